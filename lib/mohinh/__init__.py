@@ -1,0 +1,1 @@
+"""mohinh: evaluate community-safety models (mô hình) for areas and communes, never for persons."""

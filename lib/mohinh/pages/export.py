@@ -1,0 +1,232 @@
+"""Export: what a notebook shows becomes files; the files of a run become the report.
+
+A notebook opens one `Section`, says sentences, draws figures and prints tables through it, and
+closes it as its last act. Where `out` is empty (a notebook opened by hand) nothing is written.
+Otherwise the run's folder receives
+
+`figures/<name>.png|svg`, `tables/<name>.csv`, and `sections/<notebook>.json`, written by `close`:
+the sign that the notebook came to its end, with the fingerprint of every file it made.
+
+`assemble` makes `index.html` and `tables.xlsx` from the sections that are there. All text is
+escaped; text in a workbook is never a formula, and in a CSV never looks like one. Tables of made-up
+data say so in a column of their own.
+"""
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import matplotlib as mpl
+import pandas as pd
+import xlsxwriter
+from IPython.display import Markdown
+from matplotlib.figure import Figure
+
+from mohinh.pages import style
+from mohinh.pages.sentences.report import SECTIONS, WORDS, Front
+from mohinh.pages.sentences.table import ReportTable
+from mohinh.tables import files
+from mohinh.words.terms import Lang, say
+
+FRONT = "90_province_report"
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_XLSX_FORMATS = {"text": "@", "count": "#,##0", "share": "0.0%"}
+
+
+class Section:
+    """What one notebook adds to the report of a province."""
+
+    def __init__(self, name: str, *, lang: Lang, out: str = "", is_made_up: bool = False) -> None:
+        self.name = name
+        self.lang = lang
+        self.is_made_up = is_made_up
+        self._out = Path(out) if out else None
+        self._blocks: list[dict[str, Any]] = []
+        self._files: list[Path] = []
+
+    def say(self, *sentences: str) -> Markdown:
+        """Add a paragraph of sentences; what a notebook's cell shows."""
+        text = " ".join(filter(None, sentences))
+        self._blocks.append({"kind": "sentence", "text": text})
+        return Markdown(text)
+
+    def figure(self, fig: Figure, name: str, *, alt: str) -> None:
+        """Add a figure, with the words for readers who cannot see it; PNG and SVG."""
+        self._blocks.append({"kind": "figure", "name": name, "alt": alt})
+        if self._out is None:
+            return
+        for suffix in ("png", "svg"):
+            path = self._out / "figures" / f"{name}.{suffix}"
+            with files.replacing(path) as beside, mpl.rc_context(style.rc()):
+                fig.savefig(
+                    beside, format=suffix, dpi=style.DPI, metadata=style.FIGURE_METADATA[suffix]
+                )
+            self._files.append(path)
+
+    def table(self, table: ReportTable, name: str) -> ReportTable:
+        """Add a table; the CSV holds all its rows with typed values."""
+        printed = table.printed()
+        self._blocks.append(
+            {
+                "kind": "table",
+                "name": name,
+                "title": table.title,
+                "headings": list(printed.columns),
+                "numeric": [table.is_numeric(heading) for heading in printed.columns],
+                "rows": printed.to_numpy().tolist(),
+                "more": table.more(),
+                "note": table.note,
+                "sheet": _sheet(table),
+            }
+        )
+        if self._out is not None:
+            path = self._out / "tables" / f"{name}.csv"
+            write_csv(table.frame, path, is_made_up=self.is_made_up)
+            self._files.append(path)
+        return table
+
+    def close(self) -> None:
+        """Write the section. The last act of a notebook: a run believes nothing without it."""
+        if self._out is None:
+            return
+        made = {path.relative_to(self._out).as_posix(): files.sha256(path) for path in self._files}
+        content = {"name": self.name, "blocks": self._blocks, "files": made}
+        files.write_text(self._out / "sections" / f"{self.name}.json", _json(content))
+
+
+def _json(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _sheet(table: ReportTable) -> dict[str, Any]:
+    values = table.frame[list(table.headings)].astype("object")
+    values = values.where(values.notna(), None)
+    return {
+        "headings": list(table.headings.values()),
+        "formats": [table.formats.get(name, "text") for name in table.headings],
+        "rows": [[_plain(value) for value in row] for row in values.to_numpy().tolist()],
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if hasattr(value, "item") else value
+
+
+def write_csv(frame: pd.DataFrame, path: Path, *, is_made_up: bool) -> None:
+    """Write a table as CSV (UTF-8 with a mark, so that Excel reads Vietnamese).
+
+    Text that a spreadsheet would take for a formula gets an apostrophe before it. Floats keep ten
+    significant digits, the same on every machine.
+    """
+    safe = frame.copy()
+    for column in safe.columns:
+        if not pd.api.types.is_numeric_dtype(safe[column]):
+            safe[column] = safe[column].map(_harmless, na_action="ignore")
+    if is_made_up:
+        safe["is_made_up"] = True
+    with files.replacing(path) as beside:
+        safe.to_csv(beside, index=False, encoding="utf-8-sig", float_format="%.10g")
+
+
+def _harmless(value: Any) -> Any:
+    if isinstance(value, str) and value.lstrip().startswith(_FORMULA_STARTS):
+        return f"'{value}"
+    return value
+
+
+# --- the report ------------------------------------------------------------------------------
+
+
+def assemble(front: Front, *, out: str, lang: Lang) -> tuple[str, ...]:
+    """Make `index.html` and `tables.xlsx` in the run's folder; the sections that are missing.
+
+    Nothing is written where `out` is empty.
+    """
+    if not out:
+        return ()
+    folder = Path(out)
+    found = {name: _read_section(folder, name) for name in (FRONT, *SECTIONS)}
+    missing = tuple(name for name in SECTIONS if found[name] is None)
+    tables = [
+        block
+        for name in SECTIONS
+        for block in (found[name] or {}).get("blocks", [])
+        if block["kind"] == "table"
+    ]
+    _write_tables(tables, folder / "tables.xlsx", front)
+    page = _template().render(
+        front=asdict(front),
+        lang=lang,
+        words={key: say(label, lang) for key, label in WORDS.items()},
+        opening=(found[FRONT] or {}).get("blocks", []),
+        sections=[
+            {
+                "id": name,
+                "heading": say(label, lang),
+                "blocks": None if found[name] is None else found[name]["blocks"],
+            }
+            for name, label in SECTIONS.items()
+        ],
+        notebooks=[name for name in (*SECTIONS, FRONT) if name not in missing],
+        picture=lambda name: _data_uri(folder / "figures" / f"{name}.svg"),
+    )
+    files.write_text(folder / "index.html", page)
+    return missing
+
+
+def _read_section(folder: Path, name: str) -> dict[str, Any] | None:
+    path = folder / "sections" / f"{name}.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+
+
+def _template() -> jinja2.Template:
+    loader = jinja2.FileSystemLoader(Path(__file__).parent)
+    environment = jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
+    )
+    return environment.get_template("report.html.j2")
+
+
+def _data_uri(path: Path) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(path.read_bytes()).decode("ascii")
+
+
+def _write_tables(tables: Sequence[Mapping[str, Any]], path: Path, front: Front) -> None:
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with files.replacing(path) as beside, xlsxwriter.Workbook(str(beside), options) as book:
+        book.set_properties({"title": front.title, "created": datetime(2020, 1, 1)})
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        forms = {kind: book.add_format({"num_format": f}) for kind, f in _XLSX_FORMATS.items()}
+        cover = book.add_worksheet("0")
+        cover.set_column(0, 0, 28)
+        cover.set_column(1, 1, 90)
+        cover.write_string(0, 0, front.title, bold)
+        for row, text in enumerate([front.made_up, *front.sources, *front.limits], start=1):
+            cover.write_string(row, 0, text)
+        for number, table in enumerate(tables, start=1):
+            row = number + len(front.sources) + len(front.limits) + 2
+            cover.write_string(row, 0, table["name"])
+            cover.write_string(row, 1, table["title"])
+            _write_sheet(book.add_worksheet(table["name"][:31]), table["sheet"], bold, forms)
+
+
+def _write_sheet(sheet: Any, table: Mapping[str, Any], bold: Any, forms: Mapping[str, Any]) -> None:
+    sheet.freeze_panes(1, 0)
+    for place, (heading, kind) in enumerate(zip(table["headings"], table["formats"], strict=True)):
+        texts = [str(row[place]) for row in table["rows"] if row[place] is not None]
+        width = max([len(heading), *map(len, texts)])
+        sheet.set_column(place, place, min(max(10, width + 2), 70))
+        sheet.write_string(0, place, heading, bold)
+        for row, values in enumerate(table["rows"], start=1):
+            value = values[place]
+            if value is None:
+                continue
+            if kind == "text":
+                sheet.write_string(row, place, str(value), forms[kind])
+            else:
+                sheet.write_number(row, place, value, forms[kind])

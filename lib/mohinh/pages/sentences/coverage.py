@@ -1,0 +1,287 @@
+"""Coverage in words: what `questions.coverage` found, as the report says it."""
+
+from datetime import date
+
+import pandas as pd
+
+from mohinh.pages.sentences.table import ReportTable
+from mohinh.pages.style import date_text, number, percent
+from mohinh.words.terms import INDICATORS, MODEL_GROUPS, REGIONS, Label, Lang, say
+
+_STATES: dict[str, Label] = {
+    "none": ("chưa có", "none"),
+    "lapsed": ("đã ngừng", "lapsed"),
+    "unknown": ("chưa rõ", "unknown"),
+}
+_SHARE_HEADINGS: dict[str, Label] = {
+    "covered_count": ("Có mô hình", "Covered"),
+    "unknown_count": ("Chưa rõ", "Unknown"),
+    "total_count": ("Tổng số", "Total"),
+    "share": ("Tỷ lệ", "Share"),
+    "high": ("Tỷ lệ cao nhất có thể", "Highest possible share"),
+}
+_BY_REGION: Label = ("Khu dân cư có mô hình, theo", "Areas with a model, by")
+_SHARE_FORMATS = {
+    "covered_count": "count",
+    "unknown_count": "count",
+    "total_count": "count",
+    "share": "share",
+    "high": "share",
+}
+
+
+def answer(areas: pd.DataFrame, *, province: str, on: date, lang: Lang) -> str:
+    """The answer first: share of residential areas covered, and how high it could be.
+
+    `areas` is `coverage(…, of="areas")`, one row.
+    """
+    row = areas.iloc[0]
+    counts = [number(row[name], lang) for name in ("covered_count", "total_count")]
+    share, day = percent(row["share"], lang), date_text(on, lang)
+    if lang == "vi":
+        text = (
+            f"Đến ngày {day}, {counts[0]} trên {counts[1]} khu dân cư của {province} ({share}) có "
+            "ít nhất một mô hình đang hoạt động"
+        )
+        if row["unknown_count"]:
+            text += (
+                f"; {number(row['unknown_count'], lang)} khu dân cư chưa rõ tình trạng, nếu tính "
+                f"cả thì tỷ lệ là {percent(row['high'], lang)}"
+            )
+        return text + "."
+    text = (
+        f"On {day}, {counts[0]} of {counts[1]} residential areas of {province} ({share}) had at "
+        "least one active model"
+    )
+    if row["unknown_count"]:
+        text += (
+            f"; the state of {number(row['unknown_count'], lang)} areas is not known, and with "
+            f"them the share would be {percent(row['high'], lang)}"
+        )
+    return text + "."
+
+
+def reach(households: pd.DataFrame, communes: pd.DataFrame, *, lang: Lang) -> str:
+    """How many households and communes that is; each one row of `coverage`."""
+    home, commune = households.iloc[0], communes.iloc[0]
+    covered, share = number(home["covered_count"], lang), percent(home["share"], lang)
+    left_out = number(home["unreported_areas_count"], lang)
+    some, total = number(commune["covered_count"], lang), number(commune["total_count"], lang)
+    if lang == "vi":
+        text = f"Các khu dân cư đó có {covered} hộ, bằng {share} số hộ đã báo cáo"
+        if home["unreported_areas_count"]:
+            text += f" ({left_out} khu dân cư chưa báo số hộ, không tính)"
+        return f"{text}. {some} trên {total} xã có ít nhất một khu dân cư có mô hình."
+    text = f"They hold {covered} households, {share} of those reported"
+    if home["unreported_areas_count"]:
+        text += f" ({left_out} areas did not report their households and are left out)"
+    return f"{text}. {some} of {total} communes have at least one area with a model."
+
+
+def map_title(by_commune: pd.DataFrame, *, lang: Lang) -> str:
+    """The claim above the map: in how many communes fewer than half of the areas are covered."""
+    reported = by_commune["share"].dropna()
+    below, total = number(reported.lt(0.5).sum(), lang), number(len(reported), lang)
+    if lang == "vi":
+        return f"Ở {below} trên {total} xã, chưa đến một nửa số khu dân cư có mô hình"
+    return f"In {below} of {total} communes, fewer than half of the areas have an active model"
+
+
+def map_labels(by_commune: pd.DataFrame, *, most: int = 8) -> list[str]:
+    """Codes of the communes that the map names: those with the lowest shares, lowest first."""
+    shares = by_commune["share"].dropna().sort_values(kind="stable")
+    return shares.index[:most].tolist()
+
+
+def unmatched(table: pd.DataFrame, *, lang: Lang) -> str:
+    """Communes without a polygon, by name; empty where every commune has one."""
+    names = table.loc[table["side"].eq("commune"), "name"]
+    if names.empty:
+        return ""
+    count, listed = number(len(names), lang), ", ".join(names)
+    if lang == "vi":
+        return f"{count} xã không có ranh giới trong tệp nên không vẽ được: {listed}."
+    return f"{count} communes have no boundary in the file and are not drawn: {listed}."
+
+
+def map_alt(by_commune: pd.DataFrame, names: pd.Series, *, lang: Lang) -> str:
+    """What the map shows, for readers who cannot see it: range and the communes without a model."""
+    shares = by_commune["share"].dropna()
+    empty = [names[code] for code in shares.index[shares.eq(0)]]
+    low, high = percent(shares.min(), lang), percent(shares.max(), lang)
+    listed = ", ".join(empty)
+    if lang == "vi":
+        text = f"Bản đồ tỷ lệ khu dân cư có mô hình theo xã, từ {low} đến {high}"
+        return f"{text}; các xã chưa có: {listed}." if empty else f"{text}."
+    text = f"Map of the share of areas with a model by commune, from {low} to {high}"
+    return f"{text}; communes without any: {listed}." if empty else f"{text}."
+
+
+def regions(by_region: pd.DataFrame, *, lang: Lang) -> str:
+    """Range over districts (or kinds of commune); names an end only where no other could share it.
+
+    `by_region` is `coverage(by=[data.region])`. Two regions are told apart only where their
+    intervals (without and with the areas of unknown state) do not overlap.
+    """
+    rows = by_region.sort_values("share", kind="stable")
+    last, first = rows.iloc[0], rows.iloc[-1]
+    clear_low = last["high"] < rows.iloc[1:]["low"].min()
+    clear_high = first["low"] > rows.iloc[:-1]["high"].max()
+    low = percent(last["share"], lang) + (f" ({last.name})" if clear_low else "")
+    high = percent(first["share"], lang) + (f" ({first.name})" if clear_high else "")
+    by = say(REGIONS[by_region.index.name], lang)
+    if lang == "vi":
+        text = f"Theo {by}, tỷ lệ từ {low} đến {high}"
+        close = "; do còn khu dân cư chưa rõ tình trạng, không xếp hạng các nơi gần nhau"
+    else:
+        text = f"By {by} the share runs from {low} to {high}"
+        close = "; with areas of unknown state, those close to each other are not ranked"
+    return f"{text}." if clear_low and clear_high else f"{text}{close}."
+
+
+def interval(*, lang: Lang) -> str:
+    """What the ends of a share's interval mean; stands on the figures."""
+    return say(("nếu tính cả khu dân cư chưa rõ", "with areas of unknown state"), lang)
+
+
+def measure(*, lang: Lang) -> str:
+    """What the figures of coverage show, for their subtitle."""
+    return say(INDICATORS["area_coverage_share"].label, lang)
+
+
+def groups(by_group: pd.DataFrame, *, lang: Lang) -> str:
+    """The widest and the narrowest model group. Groups overlap, which is said."""
+    if by_group.empty:
+        return "Chưa có nhóm mô hình nào." if lang == "vi" else "There is no model group."
+    wide, narrow = by_group.iloc[0], by_group.iloc[-1]
+    names = [say(MODEL_GROUPS[row.name], lang) for row in (wide, narrow)]
+    counts = [number(row["covered_count"], lang) for row in (wide, narrow)]
+    total = number(len(by_group), lang)
+    if lang == "vi":
+        return (
+            f"Có {total} nhóm mô hình ở khu dân cư; rộng nhất là “{names[0]}” ({counts[0]} khu dân "
+            f"cư), hẹp nhất là “{names[1]}” ({counts[1]}). Một khu dân cư có thể thuộc hai nhóm "
+            "nên không cộng các nhóm."
+        )
+    return (
+        f"There are {total} model groups in residential areas; the widest is “{names[0]}” "
+        f"({counts[0]} areas), the narrowest “{names[1]}” ({counts[1]}). An area can carry two "
+        "groups, so groups are not added up."
+    )
+
+
+def group_title(by_group: pd.DataFrame, *, lang: Lang) -> str:
+    """The claim above the chart of groups: the widest one and how far it reaches."""
+    group, share = say(MODEL_GROUPS[by_group.index[0]], lang), by_group["share"].iloc[0]
+    if lang == "vi":
+        return f"Nhóm “{group}” rộng nhất, có ở {percent(share, lang)} khu dân cư"
+    return f"“{group}” is the widest group, in {percent(share, lang)} of the areas"
+
+
+def region_title(by_region: pd.DataFrame, *, lang: Lang) -> str:
+    """The claim above the chart of regions: the range."""
+    low, high = percent(by_region["share"].min(), lang), percent(by_region["share"].max(), lang)
+    by = say(REGIONS[by_region.index.name], lang)
+    if lang == "vi":
+        return f"Tỷ lệ khu dân cư có mô hình từ {low} đến {high}, tùy {by}"
+    return f"The share of areas with a model runs from {low} to {high} by {by}"
+
+
+def series_title(by_year: pd.DataFrame, *, lang: Lang) -> str:
+    """The claim above the series: first and last share, and the years."""
+    first, last = by_year.iloc[0], by_year.iloc[-1]
+    years = by_year.index[0].year, by_year.index[-1].year
+    shares = percent(first["share"], lang), percent(last["share"], lang)
+    if lang == "vi":
+        return (
+            f"Khu dân cư có mô hình: {shares[0]} cuối năm {years[0]}, {shares[1]} cuối năm "
+            f"{years[1]}"
+        )
+    return (
+        f"Areas with a model: {shares[0]} at the end of {years[0]}, {shares[1]} at the end of "
+        f"{years[1]}"
+    )
+
+
+def gaps(open_areas: pd.DataFrame, names: pd.Series, *, lang: Lang) -> str:
+    """How many areas have no active model, and the largest of them.
+
+    `names` is the commune's name by code.
+    """
+    total = number(len(open_areas), lang)
+    homes = open_areas["households_count"]
+    if open_areas.empty or homes.isna().all():
+        if lang == "vi":
+            return f"{total} khu dân cư không có mô hình đang hoạt động."
+        return f"{total} residential areas have no active model."
+    first = open_areas.iloc[0]
+    place = f"{first['area_name']}, {names[first['commune_code']]}"
+    most, all_homes = number(first["households_count"], lang), number(homes.sum(), lang)
+    if lang == "vi":
+        return (
+            f"{total} khu dân cư với {all_homes} hộ không có mô hình đang hoạt động hoặc chưa rõ; "
+            f"đông hộ nhất là {place} ({most} hộ)."
+        )
+    return (
+        f"{total} areas with {all_homes} households have no active model, or their state is not "
+        f"known; the one with most households is {place} ({most})."
+    )
+
+
+def _shares(
+    frame: pd.DataFrame, first: str, heading: Label, title: Label, lang: Lang
+) -> ReportTable:
+    headings = {first: say(heading, lang)}
+    headings |= {name: say(label, lang) for name, label in _SHARE_HEADINGS.items()}
+    return ReportTable(
+        say(title, lang), frame[list(headings)], headings, lang, dict(_SHARE_FORMATS)
+    )
+
+
+def group_table(by_group: pd.DataFrame, *, lang: Lang) -> ReportTable:
+    """Coverage by model group, as printed."""
+    names = [say(MODEL_GROUPS[group], lang) for group in by_group.index]
+    frame = by_group.assign(group_name=names).reset_index()
+    title = ("Khu dân cư có mô hình, theo nhóm", "Areas with a model, by group")
+    return _shares(frame, "group_name", ("Nhóm mô hình", "Model group"), title, lang)
+
+
+def region_table(by_region: pd.DataFrame, *, lang: Lang) -> ReportTable:
+    """Coverage by district (or kind of commune), as printed."""
+    by = by_region.index.name
+    title = (f"{_BY_REGION[0]} {REGIONS[by][0]}", f"{_BY_REGION[1]} {REGIONS[by][1]}")
+    heading = (REGIONS[by][0].capitalize(), REGIONS[by][1].capitalize())
+    return _shares(by_region.reset_index(), by, heading, title, lang)
+
+
+def commune_table(by_commune: pd.DataFrame, names: pd.Series, *, lang: Lang) -> ReportTable:
+    """Coverage by commune with its code, lowest share first, as printed."""
+    frame = by_commune.sort_values("share", kind="stable").reset_index()
+    frame.insert(1, "commune_name", frame["commune_code"].map(names))
+    title = (
+        "Khu dân cư có mô hình, theo xã, từ thấp đến cao",
+        "Areas with a model, by commune, lowest first",
+    )
+    table = _shares(frame, "commune_name", ("Xã", "Commune"), title, lang)
+    headings = {"commune_code": say(("Mã xã", "Code"), lang)} | dict(table.headings)
+    return ReportTable(table.title, frame[list(headings)], headings, lang, table.formats, most=15)
+
+
+def gap_table(open_areas: pd.DataFrame, names: pd.Series, *, lang: Lang) -> ReportTable:
+    """The areas without an active model, most households first, as printed."""
+    frame = open_areas.assign(
+        commune_name=open_areas["commune_code"].map(names),
+        state_name=[say(_STATES[state], lang) for state in open_areas["state"]],
+    )
+    headings = {
+        "area_id": say(("Mã địa bàn", "Area code"), lang),
+        "area_name": say(("Khu dân cư", "Area"), lang),
+        "commune_name": say(("Xã", "Commune"), lang),
+        "households_count": say(("Số hộ", "Households"), lang),
+        "state_name": say(("Mô hình", "Model"), lang),
+    }
+    title = say(
+        ("Khu dân cư chưa có mô hình đang hoạt động", "Areas without an active model"), lang
+    )
+    formats = {"households_count": "count"}
+    return ReportTable(title, frame[list(headings)], headings, lang, formats, most=15)

@@ -1,0 +1,129 @@
+"""Data quality in words: what `tables.quality` found, as the report says it."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from mohinh.pages.sentences.table import ReportTable
+from mohinh.pages.style import number, percent
+from mohinh.tables.quality import Finding
+from mohinh.tables.schemas import TABLES
+from mohinh.words.terms import Label, Lang, Period, say
+
+_SEVERITIES: dict[str, Label] = {
+    "error": ("lỗi", "error"),
+    "warning": ("cần xem", "to be looked at"),
+    "note": ("ghi chú", "note"),
+}
+
+
+def answer(received: pd.DataFrame, *, period: Period, lang: Lang) -> str:
+    """Monthly reports received of those expected, over the period."""
+    came, due = received["received_count"].sum(), received["expected_count"].sum()
+    counts = number(came, lang), number(due, lang), percent(came / due, lang)
+    when = period.say(lang)
+    if lang == "vi":
+        return (
+            f"{when.capitalize()}: nhận được {counts[0]} trên {counts[1]} báo cáo tháng của khu "
+            f"dân cư ({counts[2]})."
+        )
+    return (
+        f"In {when}, {counts[0]} of {counts[1]} monthly area reports were received ({counts[2]})."
+    )
+
+
+def silence(silent: pd.DataFrame, received: pd.DataFrame, *, lang: Lang) -> str:
+    """Areas that never reported, and the month with the fewest reports."""
+    share = received.groupby("month")[["received_count", "expected_count"]].sum()
+    share = share["received_count"] / share["expected_count"]
+    worst = share.idxmin()
+    month, low = f"{worst.month}/{worst.year}", percent(share.min(), lang)
+    count = number(len(silent), lang)
+    if lang == "vi":
+        return (
+            f"{count} khu dân cư không gửi báo cáo nào trong kỳ; không báo cáo không có nghĩa là "
+            f"không có vụ việc. Tháng thấp nhất là {month} ({low})."
+        )
+    return (
+        f"{count} areas sent no report at all in the period; no report does not mean no cases. The "
+        f"lowest month was {month} ({low})."
+    )
+
+
+def grid_title(received: pd.DataFrame, *, lang: Lang) -> str:
+    """The claim above the grid: how many of its cells miss a tenth or more of their reports."""
+    cells = received["share"].dropna()
+    low, total = number(cells.lt(0.9).sum(), lang), number(len(cells), lang)
+    if lang == "vi":
+        return f"{low} trên {total} ô (nơi và tháng) thiếu hơn một phần mười số báo cáo"
+    return f"{low} of {total} cells (place and month) miss more than a tenth of their reports"
+
+
+def intake(rows_count: int, findings: Sequence[Finding], *, lang: Lang) -> str:
+    """What was read from the workbook and what was found wrong with it."""
+    rows, open_count = number(rows_count, lang), sum(f.severity == "warning" for f in findings)
+    if lang == "vi":
+        text = f"Tệp có {rows} dòng, đọc được tất cả"
+        return f"{text}; {number(open_count, lang)} điều cần xem lại." if open_count else f"{text}."
+    text = f"The workbook holds {rows} rows, all of which were read"
+    return f"{text}; {number(open_count, lang)} to be looked at." if open_count else f"{text}."
+
+
+def received_table(received: pd.DataFrame, *, lang: Lang) -> ReportTable:
+    """Reports received by month, as printed."""
+    frame = received.groupby("month")[["received_count", "expected_count"]].sum().reset_index()
+    frame["share"] = frame["received_count"] / frame["expected_count"]
+    frame["month"] = [f"{day.month:02d}/{day.year}" for day in frame["month"]]
+    headings = {
+        "month": say(("Tháng", "Month"), lang),
+        "received_count": say(("Nhận được", "Received"), lang),
+        "expected_count": say(("Phải có", "Expected"), lang),
+        "share": say(("Tỷ lệ", "Share"), lang),
+    }
+    formats = {"received_count": "count", "expected_count": "count", "share": "share"}
+    title = say(("Báo cáo tháng của khu dân cư", "Monthly reports of areas"), lang)
+    return ReportTable(title, frame[list(headings)], headings, lang, formats)
+
+
+def blank_table(blanks: pd.DataFrame, *, lang: Lang) -> ReportTable:
+    """Columns with blank cells, as printed."""
+    frame = blanks.assign(
+        sheet=[TABLES[name].sheet for name in blanks["table"]],
+        heading=[
+            TABLES[table].column(column).header
+            for table, column in zip(blanks["table"], blanks["column"], strict=True)
+        ],
+    )
+    headings = {
+        "sheet": say(("Trang", "Sheet"), lang),
+        "heading": say(("Cột", "Column"), lang),
+        "blank_count": say(("Ô trống", "Blank cells"), lang),
+        "rows_count": say(("Số dòng", "Rows"), lang),
+        "share": say(("Tỷ lệ trống", "Share blank"), lang),
+    }
+    formats = {"blank_count": "count", "rows_count": "count", "share": "share"}
+    title = say(("Ô để trống, theo cột", "Blank cells, by column"), lang)
+    note = say(
+        (
+            "Ô trống nghĩa là chưa báo cáo; có cột được phép trống (ngày kết thúc, cấp công nhận).",
+            "Blank means not reported; some columns may be blank (end date, recognition).",
+        ),
+        lang,
+    )
+    return ReportTable(title, frame[list(headings)], headings, lang, formats, note)
+
+
+def finding_table(findings: Sequence[Finding], *, lang: Lang) -> ReportTable:
+    """What was found while the workbook was read, as printed."""
+    frame = pd.DataFrame(
+        {
+            "severity": [say(_SEVERITIES[finding.severity], lang) for finding in findings],
+            "text": [finding.say(lang) for finding in findings],
+        }
+    )
+    headings = {
+        "severity": say(("Mức", "Severity"), lang),
+        "text": say(("Nội dung", "Finding"), lang),
+    }
+    title = say(("Phát hiện khi đọc tệp", "Found while reading the workbook"), lang)
+    return ReportTable(title, frame, headings, lang)

@@ -1,0 +1,186 @@
+"""The report's own words: its sections, what is made up, what it does not show, how to rerun it."""
+
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from mohinh.pages.style import Notes, number
+from mohinh.tables.schemas import TABLES
+from mohinh.tables.store import Origin, ProvinceData
+from mohinh.words.terms import VINTAGES, Label, Lang, Period, Vintage, say
+
+# The sections of a report: name of the notebook → heading.
+SECTIONS: dict[str, Label] = {
+    "20_coverage": ("Độ phủ của mô hình", "Coverage"),
+    "80_published": ("Số liệu đã công bố", "Published figures"),
+    "10_data_quality": ("Chất lượng số liệu", "Data quality"),
+}
+
+WORDS: dict[str, Label] = {
+    "kicker": (
+        "Báo cáo bản đồ · mô hình bảo vệ an ninh ở cơ sở",
+        "Map report · community-safety models",
+    ),
+    "findings": ("Ba điều chính", "Three findings"),
+    "limits": ("Phương pháp và giới hạn", "Method and limits"),
+    "rerun": ("Nguồn và cách chạy lại", "Sources and how to rerun"),
+    "files": ("Tệp kèm theo", "Files"),
+    "tables": ("Tất cả các bảng (Excel)", "All tables (Excel)"),
+    "manifest": (
+        "Tệp kê: dữ liệu vào, tham số, phiên bản",
+        "Manifest: inputs, parameters, versions",
+    ),
+    "notebooks": ("Sổ tính đã chạy", "Executed notebooks"),
+    "csv": ("Bảng CSV", "Table as CSV"),
+    "picture": ("Hình", "Picture"),
+    "contents": ("Nội dung", "Contents"),
+    "failed": (
+        "Phần này chưa chạy được. Nguyên nhân có trong tệp kê.",
+        "This part could not be run. The manifest says why.",
+    ),
+    "top": ("Về đầu trang", "Back to top"),
+}
+
+
+def title(province: str, period: Period, *, lang: Lang) -> str:
+    """The report's title."""
+    if lang == "vi":
+        return f"Mô hình bảo vệ an ninh, trật tự ở {province}, {period.say(lang)}"
+    return f"Community-safety models in {province}, {period.say(lang)}"
+
+
+def made_up(*, lang: Lang) -> str:
+    """The banner of a report on made-up data."""
+    return say(
+        (
+            "DỮ LIỆU GIẢ LẬP. Tên xã là thật; mọi khu dân cư, điểm mô hình, báo cáo và vụ việc "
+            "trong báo cáo này đều do máy tạo ra để thử phần mềm. Chỉ các số ở mục “Số liệu đã "
+            "công bố” được ghi là đã công bố mới là số thật.",
+            "MADE-UP DATA. The communes are real; every residential area, point, report and case "
+            "in this report was drawn by a computer to try the software. Only the figures marked "
+            "as published, in the section “Published figures”, are real.",
+        ),
+        lang,
+    )
+
+
+def limits(*, is_schematic: bool, vintage: Vintage, lang: Lang) -> list[str]:
+    """What the report does not show; one sentence each."""
+    vi = [
+        "Độ phủ cho biết mô hình có ở đâu, không cho biết mô hình có tác dụng hay không.",
+        "Khu dân cư được tính là có mô hình khi có ít nhất một điểm đang hoạt động vào ngày cuối "
+        "kỳ; điểm ở cơ quan, doanh nghiệp, nhà trường không tính cho khu dân cư.",
+        "Khu dân cư chưa rõ tình trạng không tính là có, cũng không tính là chưa có; khoảng tỷ lệ "
+        "cho thấy cả hai khả năng.",
+        "Chưa báo cáo khác với không có; ô trống không được coi là số 0.",
+        f"Đơn vị hành chính {VINTAGES[vintage][0]}.",
+        "“Hiệu quả” trong số liệu đã công bố là đánh giá của cơ quan công bố.",
+    ]
+    en = [
+        "Coverage says where models are, not whether they work.",
+        "An area is covered when at least one point was in force on the last day of the period; "
+        "points in agencies, enterprises and schools do not cover an area.",
+        "An area of unknown state counts neither as covered nor as uncovered; the interval of a "
+        "share shows both possibilities.",
+        "Not reported differs from none; a blank cell is never taken for zero.",
+        f"Administrative units {VINTAGES[vintage][1]}.",
+        "“Effective” in published figures is the judgement of those who published them.",
+    ]
+    if is_schematic:
+        vi.append(
+            "Bản đồ là sơ đồ dựng từ tọa độ trung tâm xã, không phải ranh giới thật; không đo diện "
+            "tích hay khoảng cách trên đó."
+        )
+        en.append(
+            "The map is schematic, built from the centres of communes, not from true boundaries; "
+            "measure no area or distance on it."
+        )
+    return vi if lang == "vi" else en
+
+
+def source(origin: Origin, *, lang: Lang) -> str:
+    """The source line of figures: the workbook, and whether it is made up."""
+    name = origin.file_name
+    if origin.is_made_up:
+        return say((f"tệp giả lập {name}", f"made-up workbook {name}"), lang)
+    return say((f"tệp {name}", f"workbook {name}"), lang)
+
+
+def notes(data: ProvinceData, period: Period, *, is_schematic: bool = False, lang: Lang) -> Notes:
+    """What is printed on every figure of a province and period."""
+    return Notes(
+        period=period.say(lang),
+        vintage=data.province.vintage,
+        source=source(data.origin, lang=lang),
+        is_made_up=data.origin.is_made_up,
+        is_schematic=is_schematic,
+        communes_count=len(data.communes),
+    )
+
+
+def given(data: ProvinceData, *, lang: Lang) -> str:
+    """What a notebook was given: the workbook, rows by sheet, span of months, vintage."""
+    origin, vintage = data.origin, VINTAGES[data.province.vintage]
+    counts = ", ".join(
+        f"{TABLES[name].sheet} {number(count, lang)}" for name, count in data.rows.items()
+    )
+    start = source(origin, lang=lang)
+    if lang == "vi":
+        return (
+            f"Dữ liệu: {start}; số dòng: {counts}; từ {origin.first_month} đến "
+            f"{origin.last_month}; đơn vị hành chính {vintage[0]}."
+        )
+    return (
+        f"Data: {start}; rows: {counts}; from {origin.first_month} to {origin.last_month}; "
+        f"administrative units {vintage[1]}."
+    )
+
+
+def sources(origin: Origin, *, boundaries_file: str, lang: Lang) -> list[str]:
+    """Where the report's figures and maps come from; one sentence each."""
+    workbook, name = source(origin, lang=lang), PurePath(boundaries_file).name
+    if lang == "vi":
+        shapes = f"ranh giới từ tệp {name}" if name else "sơ đồ dựng từ tọa độ trung tâm xã"
+        return [
+            f"Số liệu: {workbook}, mã băm SHA-256 {origin.sha256[:16]}….",
+            f"Bản đồ: {shapes}.",
+            "Đơn vị hành chính: gói vietnamadminunits (giấy phép MIT).",
+        ]
+    shapes = f"boundaries from the file {name}" if name else "schematic, from centres of communes"
+    return [
+        f"Data: {workbook}, SHA-256 {origin.sha256[:16]}….",
+        f"Map: {shapes}.",
+        "Administrative units: the package vietnamadminunits (MIT licence).",
+    ]
+
+
+def rerun(data: ProvinceData, period: Period, *, boundaries_file: str, lang: Lang) -> str:
+    """The command that makes this report again."""
+    place, name = data.province, PurePath(boundaries_file).name
+    command = (
+        f"mohinh run --province {place.slug} --period {period.code} --vintage {place.vintage} "
+        f"--lang {lang}"
+    )
+    return f"{command} --boundaries {name}" if name else command
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What stands around the sections of a report; `made_up` is empty for real data."""
+
+    title: str
+    made_up: str
+    limits: tuple[str, ...]
+    sources: tuple[str, ...]
+    rerun: str
+
+
+def front(data: ProvinceData, period: Period, *, boundaries_file: str, lang: Lang) -> Front:
+    """The words around the sections of a province's report."""
+    origin, place = data.origin, data.province
+    return Front(
+        title=title(place.name, period, lang=lang),
+        made_up=made_up(lang=lang) if origin.is_made_up else "",
+        limits=tuple(limits(is_schematic=not boundaries_file, vintage=place.vintage, lang=lang)),
+        sources=tuple(sources(origin, boundaries_file=boundaries_file, lang=lang)),
+        rerun=rerun(data, period, boundaries_file=boundaries_file, lang=lang),
+    )

@@ -1,0 +1,79 @@
+"""A table as the report prints it: typed values, headings in the reader's words, formats."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pandas as pd
+
+from mohinh.pages import style
+from mohinh.words.terms import Lang
+
+Format = Literal["text", "count", "share"]
+_MORE = ("… và {} dòng nữa, xem tệp bảng", "… and {} more rows, see the table's file")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTable:
+    """A table for a page, a CSV and a sheet of a workbook.
+
+    `frame` keeps its code names and typed values (shares from 0 to 1, missing as missing);
+    `headings` are what the reader sees above each column, in the order of the columns; `formats`
+    say how values are printed (text where a column is not named). A page prints the first `most`
+    rows, a file all of them.
+    """
+
+    title: str
+    frame: pd.DataFrame
+    headings: Mapping[str, str]
+    lang: Lang
+    formats: Mapping[str, Format] = field(default_factory=dict)
+    note: str = ""
+    most: int = 40
+
+    @classmethod
+    def of_text(cls, title: str, frame: pd.DataFrame, *, lang: Lang) -> "ReportTable":
+        """A table whose values and headings are the reader's words already."""
+        return cls(title, frame, {name: name for name in frame.columns}, lang)
+
+    def printed(self) -> pd.DataFrame:
+        """The first `most` rows as text in the reader's format, with the reader's headings."""
+        columns = {
+            heading: [self._print(name, value) for value in self.frame[name].head(self.most)]
+            for name, heading in self.headings.items()
+        }
+        return pd.DataFrame(columns)
+
+    def more(self) -> str:
+        """What `printed` left out, in words; empty where nothing was."""
+        left = len(self.frame) - self.most
+        if left <= 0:
+            return ""
+        return _MORE[self.lang == "en"].format(style.number(left, self.lang))
+
+    def _print(self, name: str, value: object) -> str:
+        kind = self.formats.get(name, "text")
+        if kind == "count":
+            return style.number(value, self.lang)  # type: ignore[arg-type]
+        if kind == "share":
+            return style.percent(value, self.lang)  # type: ignore[arg-type]
+        return style.DASH if pd.isna(value) or value == "" else str(value)  # type: ignore[arg-type]
+
+    def is_numeric(self, heading: str) -> bool:
+        """Whether the column below a heading holds numbers, which are set flush right."""
+        name = next(name for name, text in self.headings.items() if text == heading)
+        return self.formats.get(name, "text") != "text"
+
+    def __repr__(self) -> str:
+        with pd.option_context("display.width", 200, "display.max_columns", None):
+            body = self.printed().to_string(index=False)
+        return "\n".join(part for part in (self.title, body, self.more(), self.note) if part)
+
+    def _repr_html_(self) -> str:
+        body = self.printed().to_html(index=False, border=0)
+        return "".join(part for part in (body, _paragraph(self.more()), _paragraph(self.note)))
+
+
+def _paragraph(text: str) -> str:
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f"<p>{escaped}</p>" if text else ""

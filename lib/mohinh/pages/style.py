@@ -1,0 +1,571 @@
+"""The look: the only place with colours, sizes, fonts, number and date formats.
+
+Nothing is counted here. A page is measured in points (1/72 inch). It has a title that is a claim, a
+formal subtitle (measure, unit, period), a body, and a footer that says where the figures come from.
+Missing is an en dash in text and hatched grey in a picture, never blank and never zero.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from itertools import pairwise
+from types import MappingProxyType
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.legend import Legend
+from matplotlib.patches import Patch
+from matplotlib.text import Text
+from matplotlib.textpath import text_to_path
+
+from mohinh.words.errors import InvalidTable
+from mohinh.words.terms import VINTAGES, Indicator, Label, Lang, Vintage, say
+
+# Five classes, light to dark, told apart by protanopes and deuteranopes and in grey print.
+SEQUENTIAL = ("#dfe58f", "#93cf93", "#3ea9a6", "#2d72a5", "#28307a")
+ZERO = "#f8eed0"
+# Change, with no change in the centre (ColorBrewer PuOr, the centre made warmer than the paper).
+DIVERGING = ("#b35806", "#f1a340", "#f2f0eb", "#998ec3", "#542788")
+# Lines of a chart, at most six (Okabe and Ito, in the order of their contrast on white).
+GROUPS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+
+INK = "#1f1f1f"
+QUIET = "#5c5c5c"
+FAINT = "#d0d0d0"
+PAPER = "#ffffff"
+WARNING = "#9b1c1c"
+BAR = "#3ea9a6"
+HATCH_INK = "#8c8c8c"
+
+TITLE_PT = 11.0
+SUBTITLE_PT = 8.5
+BODY_PT = 7.5
+SMALL_PT = 6.5
+TINY_PT = 4.0
+LEADING = 1.3
+GAP_PT = 6.0
+MARGIN_PT = 10.0
+SIDE_COLUMN_PT = 145.0
+
+COMMUNE_LINE_PT = 0.25
+DISTRICT_LINE_PT = 0.6
+OUTLINE_PT = 0.8
+ISLET_LINE_PT = 0.25
+SPECK_LINE_PT = 1.6
+FRAME_LINE_PT = 0.7
+LEADER_LINE_PT = 0.5
+CHART_LINE_PT = 1.5
+WHISKER_PT = 1.0
+HALO_PT = 1.8
+MARKER_PT = 4.0
+BAR_HEIGHT = 0.62  # of a row
+BAND_ALPHA = 0.18
+COMMUNE_LINE = PAPER
+DISTRICT_LINE = "#4d4d4d"
+OUTLINE = "#2b2b2b"
+
+DPI = 200
+FONT = "DejaVu Sans"  # comes with matplotlib, has every Vietnamese letter
+DASH = "–"
+_HINTING = 0.97  # letters set on whole pixels run up to 3 % wider than measured
+
+# What `Figure.savefig(metadata=...)` is given, by format, so that the same figure is the same file.
+FIGURE_METADATA: Mapping[str, Mapping[str, None]] = MappingProxyType(
+    {
+        "png": MappingProxyType({"Software": None}),
+        "svg": MappingProxyType({"Date": None, "Creator": None}),
+        "pdf": MappingProxyType({"CreationDate": None, "Creator": None, "Producer": None}),
+    }
+)
+
+_COMMUNES: Mapping[str, Label] = MappingProxyType(
+    {
+        "2025-06": ("xã, phường, thị trấn", "communes"),
+        "2025-07": ("xã, phường, đặc khu", "communes"),
+    }
+)
+_MADE_UP: Label = (
+    "DỮ LIỆU GIẢ LẬP – không phải số liệu thật",
+    "MADE-UP MICRODATA – not real figures",
+)
+_SCHEMATIC: Label = (
+    "Bản đồ sơ đồ, không đúng ranh giới",
+    "Schematic map, not true boundaries",
+)
+_ILLUSTRATION: Label = (
+    "Ranh giới chỉ có tính minh họa, không có giá trị pháp lý",
+    "Boundaries are for illustration only and have no legal standing",
+)
+_SOURCE: Label = ("Nguồn", "Source")
+_BOUNDARIES: Label = ("Địa giới hành chính", "Administrative units")
+
+
+def rc() -> dict[str, object]:
+    """Matplotlib settings of every figure; give them to `rc_context` to draw and to save.
+
+    SVG text is written as paths, so that a picture looks the same where the font is missing. A
+    dollar sign in a name is a dollar sign.
+    """
+    return {
+        "font.family": [FONT],
+        "font.size": BODY_PT,
+        "text.usetex": False,
+        "text.parse_math": False,
+        "text.color": INK,
+        "axes.edgecolor": QUIET,
+        "axes.labelcolor": QUIET,
+        "axes.linewidth": FRAME_LINE_PT,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.titlesize": SMALL_PT,
+        "axes.labelsize": BODY_PT,
+        "xtick.color": QUIET,
+        "ytick.color": QUIET,
+        "xtick.labelsize": BODY_PT,
+        "ytick.labelsize": BODY_PT,
+        "xtick.major.width": FRAME_LINE_PT,
+        "ytick.major.width": FRAME_LINE_PT,
+        "hatch.linewidth": 0.5,
+        "hatch.color": HATCH_INK,
+        "figure.facecolor": PAPER,
+        "figure.dpi": DPI,
+        "figure.autolayout": False,
+        "figure.constrained_layout.use": False,
+        "savefig.dpi": "figure",
+        "savefig.bbox": None,
+        "svg.fonttype": "path",
+        "svg.hashsalt": "mohinh",
+    }
+
+
+def look() -> AbstractContextManager[None]:
+    """The settings of `rc` in force: `with look():`, or `@look()` above a drawing function."""
+    return mpl.rc_context(rc())
+
+
+def figure(width_cm: float = 18.0, height_cm: float = 13.0) -> tuple[Figure, Axes]:
+    """A page of that size with one axes that fills it; the drawing functions lay it out.
+
+    The figure belongs to pyplot, so that a notebook shows it once when the cell ends.
+    """
+    # Outside `look`: the first figure chooses the backend, which the end of a context would undo,
+    # and a notebook would then show no figure after the first.
+    fig = plt.figure(figsize=(width_cm / 2.54, height_cm / 2.54), dpi=DPI, facecolor=PAPER)
+    with look():
+        ax = fig.add_axes((0.0, 0.0, 1.0, 1.0))
+        put(ax, _page(ax).inset(MARGIN_PT))
+    return fig, ax
+
+
+def height_cm(rows_count: int) -> float:
+    """Height of a page whose chart has that many rows, in centimetres."""
+    return 5.5 + 0.5 * rows_count
+
+
+# Numbers and dates -----------------------------------------------------------------------------
+
+
+def _rounded(value: float, digits: int) -> Decimal:
+    """The decimal nearest to the value, half away from zero, never minus zero."""
+    exact = Decimal(str(value))
+    if not exact.is_finite():
+        return exact
+    return exact.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP) + 0
+
+
+def number(value: float | None, lang: Lang, digits: int = 0) -> str:
+    """A number as the reader writes it; missing is an en dash.
+
+    >>> number(10349, "vi"), number(10349, "en"), number(None, "vi")
+    ('10.349', '10,349', '–')
+    """
+    if pd.isna(value):
+        return DASH
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return format_decimal(_rounded(value, digits), pattern, locale=lang)
+
+
+def percent(share: float | None, lang: Lang, digits: int = 1) -> str:
+    """A share in [0, 1] as a percentage; in Vietnamese with a no-break space before the sign.
+
+    >>> percent(0.7259, "en"), percent(0.7259, "vi") == "72,6\\u00a0%"
+    ('72.6%', True)
+    """
+    if pd.isna(share):
+        return DASH
+    hundredths = Decimal(str(share)) * 100
+    return number(hundredths, lang, digits) + ("\u00a0%" if lang == "vi" else "%")
+
+
+def date_text(day: date | None, lang: Lang) -> str:
+    """A day: `25/10/2022` in Vietnamese, `25 October 2022` in English; missing is an en dash."""
+    if pd.isna(day):
+        return DASH
+    return format_date(day, "dd/MM/y" if lang == "vi" else "d MMMM y", locale=lang)
+
+
+def month_text(day: date, lang: Lang) -> str:
+    """The month of a day in the least room: `9` in Vietnamese, `Sep` in English."""
+    return str(day.month) if lang == "vi" else format_date(day, "LLL", locale=lang)
+
+
+_MONEY: tuple[tuple[Decimal, Label], ...] = (
+    (Decimal(10**12), ("nghìn tỷ đồng", "trillion VND")),
+    (Decimal(10**9), ("tỷ đồng", "billion VND")),
+    (Decimal(10**6), ("triệu đồng", "million VND")),
+)
+
+
+def money(vnd: float | None, lang: Lang) -> str:
+    """A sum of Vietnamese dong in its largest unit, one digit after the point at most.
+
+    >>> money(15_600_000_000, "vi"), money(15_600_000_000, "en")
+    ('15,6 tỷ đồng', '15.6 billion VND')
+    """
+    if pd.isna(vnd):
+        return DASH
+    for size, unit in _MONEY:
+        amount = _rounded(Decimal(str(vnd)) / size, 1)
+        if abs(amount) >= 1:
+            return f"{format_decimal(amount, '#,##0.#', locale=lang)} {say(unit, lang)}"
+    return f"{number(vnd, lang)} {say(('đồng', 'VND'), lang)}"
+
+
+# Classes ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Swatch:
+    """One entry of a legend: its name in the SVG, its words, its fill."""
+
+    key: str
+    label: str
+    colour: str
+    hatch: str | None = None
+
+
+_NOT_REPORTED: Label = ("chưa báo cáo", "not reported")
+_SUPPRESSED: Label = ("số quá nhỏ, không công bố", "small count, not shown")
+_NONE_EXPECTED: Label = ("không phải nộp", "no report expected")
+MISSING: Mapping[Lang, Swatch] = MappingProxyType(
+    {lang: Swatch("missing", say(_NOT_REPORTED, lang), "#dcdcdc", "/////") for lang in ("vi", "en")}
+)
+SUPPRESSED: Mapping[Lang, Swatch] = MappingProxyType(
+    {lang: Swatch("suppressed", say(_SUPPRESSED, lang), "#f2f2f2", "....") for lang in ("vi", "en")}
+)
+NONE_EXPECTED: Mapping[Lang, Swatch] = MappingProxyType(
+    {
+        lang: Swatch("none-expected", say(_NONE_EXPECTED, lang), "#dcdcdc", "/////")
+        for lang in ("vi", "en")
+    }
+)
+
+
+def is_share(indicator: Indicator) -> bool:
+    """True where the indicator's unit is a percentage: its values and breaks are in [0, 1]."""
+    return indicator.unit[0].startswith("%")
+
+
+def is_change(indicator: Indicator) -> bool:
+    """True where the breaks go below zero: a change, drawn in the diverging palette."""
+    return indicator.breaks[0] < 0
+
+
+def _edge(value: float, lang: Lang, *, as_percent: bool) -> str:
+    """A class edge with as many digits as it has, and no more."""
+    exact = (Decimal(str(value)) * (100 if as_percent else 1)).normalize()
+    digits = max(0, -int(exact.as_tuple().exponent))
+    return percent(value, lang, digits) if as_percent else number(value, lang, digits)
+
+
+def _ranges(indicator: Indicator, lang: Lang) -> list[str]:
+    as_percent = is_share(indicator)
+    edges = [_edge(value, lang, as_percent=as_percent) for value in indicator.breaks]
+    under = say(("dưới", "under"), lang)
+    first = f"{under} {edges[0]}"
+    if not is_change(indicator):
+        zero = _edge(0, lang, as_percent=as_percent)
+        first = f"{say(('trên', 'over'), lang)} {zero} {DASH} {first}"
+    inner = [f"{low} {DASH} {under} {high}" for low, high in pairwise(edges)]
+    last = f"từ {edges[-1]} trở lên" if lang == "vi" else f"{edges[-1]} or more"
+    if as_percent and indicator.breaks[-1] == 1:
+        last = edges[-1]
+    return [first, *inner, last]
+
+
+def _spread(palette: Sequence[str], count: int) -> list[str]:
+    if not 2 <= count <= len(palette):
+        raise InvalidTable(
+            f"indicator: {count} classes; the palette tells 2 to {len(palette)} apart. "
+            "Give fewer breaks in words.terms"
+        )
+    places = np.linspace(0, len(palette) - 1, count).round().astype(int)
+    return [palette[place] for place in places]
+
+
+def classes(indicator: Indicator, lang: Lang) -> tuple[Swatch, ...]:
+    """The classes of an indicator, in the order of `class_of`.
+
+    A share or rate: zero as a class of its own, then one class per range, each closed on the left.
+    A change: one class per range; the breaks must keep zero in the central class.
+    """
+    breaks = indicator.breaks
+    if list(breaks) != sorted(set(breaks)) or not breaks or 0 in breaks:
+        raise InvalidTable(
+            f"indicator {indicator.label[1]!r}: breaks {breaks}; expected rising numbers without 0 "
+            "(zero is a class of its own, or inside the central class of a change)"
+        )
+    ranges = _ranges(indicator, lang)
+    if not is_change(indicator):
+        zero = Swatch("zero", _edge(0, lang, as_percent=is_share(indicator)), ZERO)
+        colours = _spread(SEQUENTIAL, len(ranges))
+        return (zero, *map(Swatch, _keys(ranges), ranges, colours))
+    if len(breaks) % 2 or np.searchsorted(breaks, 0) != len(breaks) // 2:
+        raise InvalidTable(
+            f"indicator {indicator.label[1]!r}: breaks {breaks}; expected as many below as above "
+            "zero, so that no change has the central colour"
+        )
+    return tuple(map(Swatch, _keys(ranges), ranges, _spread(DIVERGING, len(ranges))))
+
+
+def _keys(ranges: list[str]) -> list[str]:
+    return [f"class-{place}" for place in range(1, len(ranges) + 1)]
+
+
+def class_of(values: pd.Series, indicator: Indicator) -> pd.Series:
+    """The key of each value's class (`zero`, `class-1` …), `missing` where there is no value.
+
+    Same index as `values`. Raises `InvalidTable` for a value that the indicator cannot have: a
+    share outside [0, 1], a rate below zero.
+    """
+    numbers = pd.to_numeric(values).astype("float64")
+    low = -np.inf if is_change(indicator) else 0.0
+    high = 1.0 if is_share(indicator) and not is_change(indicator) else np.inf
+    wrong = numbers[(numbers < low) | (numbers > high + 1e-9)]
+    if len(wrong):
+        raise InvalidTable(
+            f"{indicator.label[1]!r}, row {wrong.index[0]!r}: found {wrong.iloc[0]:g}, expected "
+            f"{low:g} to {high:g}. Give shares as 0.5, not 50"
+        )
+    places = np.searchsorted(indicator.breaks, numbers.to_numpy(), side="right") + 1
+    keys = pd.Series([f"class-{place}" for place in places], index=values.index, dtype="str")
+    if not is_change(indicator):
+        keys = keys.mask(numbers.eq(0), "zero")
+    return keys.mask(numbers.isna(), "missing")
+
+
+# The page --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What the reader must know about a figure; printed on it by `furnish`.
+
+    `period` and `source` are in the reader's words; `is_schematic` matters on maps only.
+    """
+
+    period: str
+    vintage: Vintage
+    source: str
+    is_made_up: bool
+    is_schematic: bool
+    communes_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on the page, in points from its lower left corner."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+    def inset(self, margin: float) -> "Box":
+        """The box with a margin taken off on all four sides."""
+        return self.trim(left=margin, bottom=margin, right=margin, top=margin)
+
+    def trim(
+        self, *, left: float = 0, bottom: float = 0, right: float = 0, top: float = 0
+    ) -> "Box":
+        """The box with so much taken off on each side; never less than one point is left."""
+        return Box(
+            self.left + left,
+            self.bottom + bottom,
+            max(1.0, self.width - left - right),
+            max(1.0, self.height - bottom - top),
+        )
+
+
+def _page(ax: Axes) -> Box:
+    page = ax.figure.bbox
+    points = 72 / ax.figure.dpi
+    return Box(0, 0, page.width * points, page.height * points)
+
+
+def slot(ax: Axes) -> Box:
+    """The room that the axes has on its page."""
+    page, place = _page(ax), ax.get_position(original=True)
+    return Box(
+        place.x0 * page.width,
+        place.y0 * page.height,
+        place.width * page.width,
+        place.height * page.height,
+    )
+
+
+def fractions(ax: Axes, box: Box) -> tuple[float, float, float, float]:
+    """Left, bottom, width, height of the box as shares of the axes' page."""
+    page = _page(ax)
+    return (
+        box.left / page.width,
+        box.bottom / page.height,
+        box.width / page.width,
+        box.height / page.height,
+    )
+
+
+def put(ax: Axes, box: Box) -> None:
+    """Give the axes that room on its page."""
+    ax.set_position(fractions(ax, box))
+
+
+@lru_cache(maxsize=4096)
+def text_width(text: str, size: float, weight: str = "normal") -> float:
+    """Width of the longest line of a text, in points; the same on every backend."""
+    font = FontProperties(family=FONT, size=size, weight=weight)
+    lines = text.split("\n")
+    return max(text_to_path.get_text_width_height_descent(line, font, False)[0] for line in lines)
+
+
+def wrap(text: str, width: float, size: float, weight: str = "normal") -> str:
+    """The text broken at spaces (not at no-break spaces) into lines of at most `width` points."""
+    width *= _HINTING
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if lines[-1] and text_width(longer, size, weight) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return "\n".join(lines)
+
+
+def text_height(text: str, size: float) -> float:
+    """Height of a text with all its lines, in points."""
+    return (text.count("\n") + 1) * size * LEADING
+
+
+def write(ax: Axes, x: float, y: float, text: str, **options: object) -> Text:
+    """Text on the axes' page at a place in points, its top left corner there if not said else."""
+    page = _page(ax)
+    settings = {"va": "top", "ha": "left", "linespacing": LEADING - 0.1, "parse_math": False}
+    return ax.figure.text(x / page.width, y / page.height, text, **(settings | options))
+
+
+@look()
+def furnish(
+    ax: Axes,
+    *,
+    title: str,
+    subtitle: str,
+    notes: Notes,
+    lang: Lang,
+    is_map: bool = False,
+    remarks: Sequence[str] = (),
+) -> Box:
+    """Write title, subtitle and footer in the axes' room; give what is left to the axes.
+
+    Returns that body, in points. `remarks` are further footer lines, such as what is not drawn.
+    """
+    room = slot(ax)
+    top = _header(ax, room, title, subtitle)
+    bottom = _footer(ax, room, footer_lines(notes, lang, is_map=is_map, remarks=remarks))
+    if notes.is_made_up:
+        bottom = _badge(ax, room.left, bottom, say(_MADE_UP, lang))
+    body = room.trim(top=top, bottom=bottom - room.bottom + GAP_PT)
+    put(ax, body)
+    return body
+
+
+def _header(ax: Axes, room: Box, title: str, subtitle: str) -> float:
+    head = wrap(title, room.width, TITLE_PT, "bold")
+    below = wrap(subtitle, room.width, SUBTITLE_PT)
+    top = room.bottom + room.height
+    write(ax, room.left, top, head, size=TITLE_PT, weight="bold", gid="title")
+    used = text_height(head, TITLE_PT) + 2
+    write(ax, room.left, top - used, below, size=SUBTITLE_PT, color=QUIET, gid="subtitle")
+    return used + text_height(below, SUBTITLE_PT) + GAP_PT
+
+
+def _footer(ax: Axes, room: Box, lines: Sequence[str]) -> float:
+    y = room.bottom
+    for line in reversed(lines):
+        text = wrap(line, room.width, SMALL_PT)
+        write(ax, room.left, y, text, size=SMALL_PT, color=QUIET, va="bottom", gid="footer")
+        y += text_height(text, SMALL_PT)
+    return y
+
+
+def _badge(ax: Axes, left: float, bottom: float, text: str) -> float:
+    write(
+        ax, left + 3, bottom + 5, text, size=BODY_PT, weight="bold", color=PAPER, va="bottom",
+        gid="made-up", bbox={"facecolor": WARNING, "edgecolor": "none", "pad": 3},
+    )  # fmt: skip
+    return bottom + text_height(text, BODY_PT) + 8
+
+
+def footer_lines(
+    notes: Notes, lang: Lang, *, is_map: bool, remarks: Sequence[str] = ()
+) -> list[str]:
+    """The lines under a figure: source, units and how many, boundaries, remarks."""
+    count = f"{number(notes.communes_count, lang)} {say(_COMMUNES[notes.vintage], lang)}"
+    units = f"{say(_BOUNDARIES, lang)}: {say(VINTAGES[notes.vintage], lang)} · {count}"
+    lines = [f"{say(_SOURCE, lang)}: {notes.source}", units]
+    if is_map:
+        lines.append(say(_SCHEMATIC if notes.is_schematic else _ILLUSTRATION, lang))
+    return [*lines, *remarks]
+
+
+def legend(
+    ax: Axes, swatches: Sequence[Swatch], *, title: str, box: Box, columns: int = 1
+) -> Legend:
+    """A legend built by hand, its upper left corner in that of the box, as wide as the box."""
+    left, bottom, _, height = fractions(ax, box)
+    room = box.width / columns - 4 * SMALL_PT
+    handles = [
+        Patch(
+            facecolor=swatch.colour,
+            edgecolor=HATCH_INK,
+            linewidth=LEADER_LINE_PT,
+            hatch=swatch.hatch,
+        )
+        for swatch in swatches
+    ]
+    drawn = ax.legend(
+        handles, [wrap(swatch.label, room, BODY_PT) for swatch in swatches],
+        title=wrap(title, box.width, BODY_PT, "bold"),
+        title_fontproperties={"family": FONT, "size": BODY_PT, "weight": "bold"},
+        loc="upper left", bbox_to_anchor=(left, bottom + height),
+        bbox_transform=ax.figure.transSubfigure, ncols=columns, fontsize=BODY_PT,
+        frameon=False, borderpad=0, borderaxespad=0, handlelength=2.2, handleheight=1.3,
+        labelspacing=0.45, alignment="left",
+    )  # fmt: skip
+    for text in (*drawn.get_texts(), drawn.get_title()):
+        text.set_parse_math(False)
+    return drawn
+
+
+def legend_height(drawn: Legend) -> float:
+    """Height of a legend on its page, in points."""
+    return drawn.get_window_extent().height * 72 / drawn.figure.dpi

@@ -1,0 +1,1 @@
+"""Questions: tables in, an answer out. Never reads a file, never draws."""

@@ -1,0 +1,1 @@
+"""Runs: execute notebooks for a province. Knows a notebook by its path only."""

@@ -1,0 +1,90 @@
+"""Plan: which notebooks to run for a province, in which order, with which parameters.
+
+A notebook is known by its path; its parameters are those of its cell tagged `parameters`. A name
+that a notebook does not have is refused: papermill would only log it and run the default province.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import papermill
+
+from mohinh.words.errors import UnknownName
+from mohinh.words.places import NOTEBOOKS
+from mohinh.words.text import distance
+
+Value = str | int | float | bool
+_NAME = re.compile(r"[a-z_]+")
+# Notebooks from this number on read what the others left, and run after them.
+_LAST_FLOOR = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One notebook to execute, with the parameters it is given."""
+
+    path: Path
+    parameters: Mapping[str, Value]
+
+    @property
+    def name(self) -> str:
+        return self.path.stem
+
+    @property
+    def is_last(self) -> bool:
+        """Whether it reads what the other notebooks of the run left."""
+        return int(self.name.split("_", 1)[0]) >= _LAST_FLOOR
+
+
+def notebooks(folder: Path = NOTEBOOKS) -> list[Path]:
+    """The notebooks of a province, by their numbers. Drafts start with an underscore."""
+    return sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+
+
+def plan(parameters: Mapping[str, Value], *, folder: Path = NOTEBOOKS) -> list[Step]:
+    """One step per notebook, each with those of the parameters that it declares.
+
+    Raises `UnknownName` where no notebook declares a parameter.
+    """
+    paths = notebooks(folder)
+    if not paths:
+        raise UnknownName(f"no notebooks in {folder.name}/: expected files like 20_coverage.ipynb")
+    declared = {path: declared_parameters(path) for path in paths}
+    known = set().union(*declared.values())
+    for name in parameters:
+        _check_name(name, known, "the notebooks have")
+    return [
+        step(path, {name: value for name, value in parameters.items() if name in declared[path]})
+        for path in paths
+    ]
+
+
+def declared_parameters(path: Path) -> set[str]:
+    """Names of the parameters that a notebook declares."""
+    return set(papermill.inspect_notebook(str(path)))
+
+
+def step(path: Path, parameters: Mapping[str, Value]) -> Step:
+    """One notebook with its parameters, each checked against those the notebook declares.
+
+    Raises `UnknownName` for a name it lacks, or a value of a kind that could be more than a value.
+    """
+    declared = declared_parameters(path)
+    for name, value in parameters.items():
+        _check_name(name, declared, f"{path.name} has")
+        if type(value) not in (str, int, float, bool):
+            raise UnknownName(
+                f"parameter {name!r}: found {type(value).__name__}, expected text, number or bool"
+            )
+    return Step(path, dict(parameters))
+
+
+def _check_name(name: str, known: set[str], who: str) -> None:
+    if not _NAME.fullmatch(name) or name not in known:
+        near = min(sorted(known), key=lambda other: distance(other, name), default="")
+        raise UnknownName(
+            f"{who} no parameter {name!r}; did you mean {near!r}? "
+            f"There are: {', '.join(sorted(known))}"
+        )

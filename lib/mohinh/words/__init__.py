@@ -1,0 +1,1 @@
+"""Words everything else is said in: errors, terms, text, places. Imports nothing of the library."""

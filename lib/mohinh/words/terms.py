@@ -1,0 +1,230 @@
+"""The field's words as types: vintages, periods, groups of models, settings, kinds of case.
+
+Labels are pairs (vi, en). Sources and legal terms: GLOSSARY.md.
+"""
+
+import calendar
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Literal
+
+from mohinh.words.errors import UnknownName
+
+Lang = Literal["vi", "en"]
+Label = tuple[str, str]
+
+
+def say(label: Label, lang: Lang) -> str:
+    """The label in the language asked for."""
+    return label[0] if lang == "vi" else label[1]
+
+
+def _labels(**pairs: Label) -> Mapping[str, Label]:
+    return MappingProxyType(pairs)
+
+
+# A vintage is the set of administrative units in force; part of every unit's identity.
+VINTAGES: Mapping[str, Label] = MappingProxyType(
+    {
+        "2025-06": ("trước 01/7/2025 (63 tỉnh)", "before 1 July 2025 (63 provinces)"),
+        "2025-07": ("từ 01/7/2025 (34 tỉnh)", "from 1 July 2025 (34 provinces)"),
+    }
+)
+Vintage = Literal["2025-06", "2025-07"]
+
+# What divides a province: districts until June 2025, kinds of commune since.
+Region = Literal["district_name", "commune_kind"]
+REGIONS = _labels(
+    district_name=("huyện, thị xã, thành phố", "district"),
+    commune_kind=("loại xã", "kind of commune"),
+)
+
+SETTINGS = _labels(
+    area=("địa bàn dân cư", "residential area"),
+    agency=("cơ quan", "agency"),
+    enterprise=("doanh nghiệp", "enterprise"),
+    school=("nhà trường", "school"),
+)
+
+# Groups of models (nhóm mô hình). A group names what is done, never who lives there.
+MODEL_GROUPS = _labels(
+    tu_quan=("Tự quản, tự phòng", "Self-management"),
+    lien_gia=("Liên gia tự quản", "Household groups"),
+    camera=("Camera an ninh", "Security cameras"),
+    tieng_keng=("Tiếng kẻng, đèn an ninh", "Security bells and lights"),
+    khong_ma_tuy=("Không ma túy, không tệ nạn", "Drug-free areas"),
+    nghe_nghiep=("Nghề nghiệp, tàu thuyền", "Occupations, fishing crews"),
+    cum_lien_ket=("Cụm liên kết, giáp ranh", "Linked border clusters"),
+    dong_ho=("Dòng họ tự quản", "Extended families"),
+    tai_hoa_nhap=("Giúp đỡ tái hòa nhập", "Reintegration support"),
+    nha_tro=("Nhà trọ tự quản", "Boarding houses"),
+    doan_the=("Đoàn thể phụ trách", "Mass organisations"),
+    bien_gioi=("Biên giới, mốc giới", "Border markers"),
+    atgt_pccc=("Giao thông, phòng cháy", "Road and fire safety"),
+    truong_hoc=("Trường học an toàn", "Safe schools"),
+    co_quan_dn=("Cơ quan, doanh nghiệp an toàn", "Safe workplaces"),
+    so_hoa=("Số hóa, mạng xã hội", "Digital and social media"),
+    khac=("Nhóm khác", "Other group"),
+)
+
+AREA_TYPES = _labels(
+    thon=("thôn", "village"),
+    khu_pho=("khu phố", "quarter"),
+    to_dan_pho=("tổ dân phố", "street group"),
+    ban=("bản", "ban"),
+    ap=("ấp", "ap"),
+    khom=("khóm", "khom"),
+    lang=("làng", "lang"),
+    khac=("khác", "other"),
+)
+
+# Kinds of area asked about with by=; flags, since one area can be several.
+AREA_FLAGS = _labels(
+    is_border=("biên giới", "border"),
+    is_island=("hải đảo", "island"),
+    is_urban=("đô thị", "urban"),
+    is_priority=("trọng điểm", "priority"),
+)
+
+STATUSES = _labels(
+    proposed=("đề xuất", "proposed"),
+    pilot=("thí điểm", "pilot"),
+    active=("đang hoạt động", "active"),
+    suspended=("tạm ngừng", "suspended"),
+    retired=("thanh loại", "retired"),
+    unknown=("chưa rõ", "unknown"),
+)
+IN_FORCE = ("pilot", "active")
+
+LEADS = _labels(
+    cong_an=("Công an", "Police"),
+    ubnd=("Ủy ban nhân dân", "People's Committee"),
+    mttq=("Mặt trận Tổ quốc", "Fatherland Front"),
+    phu_nu=("Hội Liên hiệp Phụ nữ", "Women's Union"),
+    thanh_nien=("Đoàn Thanh niên", "Youth Union"),
+    nong_dan=("Hội Nông dân", "Farmers' Union"),
+    cuu_chien_binh=("Hội Cựu chiến binh", "Veterans' Association"),
+    cong_doan=("Công đoàn", "Trade Union"),
+    nha_truong=("Nhà trường", "School"),
+    khac=("Tổ chức khác", "Other organisation"),
+)
+
+RECOGNITIONS = _labels(
+    commune=("cấp xã", "commune"),
+    district=("cấp huyện", "district"),
+    province=("cấp tỉnh", "province"),
+    v05=("Cục V05, Bộ Công an", "V05, Ministry of Public Security"),
+)
+
+LEVELS = _labels(
+    area=("khu dân cư", "residential areas"),
+    commune=("xã, phường, thị trấn", "communes"),
+    district=("huyện, thị xã, thành phố", "districts"),
+    agency=("cơ quan", "agencies"),
+    enterprise=("doanh nghiệp", "enterprises"),
+    school=("cơ sở giáo dục", "schools"),
+)
+
+# Scales differ by province: Decision 510/QĐ-BCA-V05's words; another scale is data, not code.
+CLASSIFICATIONS = _labels(
+    xuat_sac=("Xuất sắc", "Excellent"),
+    tot=("Tốt", "Good"),
+    kha=("Khá", "Fair"),
+    trung_binh=("Trung bình", "Average"),
+    yeu=("Yếu", "Weak"),
+)
+
+INCIDENTS = _labels(
+    theft=("trộm cắp", "theft"),
+    violence=("gây rối, cố ý gây thương tích", "disorder and violence"),
+    drugs=("ma túy", "drugs"),
+    fraud=("lừa đảo qua mạng", "online fraud"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A quantity that is mapped: its label, unit and class breaks, the same for all provinces.
+
+    `breaks` are the inner edges: n breaks make n + 1 classes, each closed on the left.
+    """
+
+    label: Label
+    unit: Label
+    breaks: tuple[float, ...]
+
+
+INDICATORS: Mapping[str, Indicator] = MappingProxyType(
+    {
+        "area_coverage_share": Indicator(
+            (
+                "Tỷ lệ khu dân cư có mô hình đang hoạt động",
+                "Residential areas with an active model",
+            ),
+            ("% khu dân cư", "% of residential areas"),
+            (0.25, 0.5, 0.75, 0.9),
+        ),
+        "household_coverage_share": Indicator(
+            ("Tỷ lệ hộ ở khu dân cư có mô hình", "Households in areas with an active model"),
+            ("% số hộ", "% of households"),
+            (0.25, 0.5, 0.75, 0.9),
+        ),
+        "members_per_1000_households": Indicator(
+            ("Thành viên nòng cốt trên 1.000 hộ", "Core members per 1,000 households"),
+            ("người trên 1.000 hộ", "per 1,000 households"),
+            (10, 20, 30, 40),
+        ),
+    }
+)
+
+_PERIOD = re.compile(
+    r"(?P<year>(?:19|20)\d\d)(?:-(?:Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A year (`2022`), quarter (`2022-Q3`) or month (`2022-09`); `code` is that text."""
+
+    code: str
+    start: date
+    end: date
+
+    @classmethod
+    def parse(cls, text: str | int) -> "Period":
+        """The period that the text names. Raises `UnknownName` for any other text."""
+        code = str(text).strip().upper()
+        found = _PERIOD.fullmatch(code)
+        if not found:
+            raise UnknownName(
+                f"period {str(text)!r}: expected a year (2022), a quarter (2022-Q3) "
+                "or a month (2022-09)"
+            )
+        year = int(found["year"])
+        first, last = 1, 12
+        if found["quarter"]:
+            last = 3 * int(found["quarter"])
+            first = last - 2
+        elif found["month"]:
+            first = last = int(found["month"])
+        end_day = calendar.monthrange(year, last)[1]
+        return cls(code, date(year, first, 1), date(year, last, end_day))
+
+    @property
+    def months(self) -> int:
+        """How many calendar months it spans: 12, 3 or 1."""
+        return self.end.month - self.start.month + 1
+
+    def say(self, lang: Lang) -> str:
+        """The period in words: `năm 2022`, `quý 3/2022`, `tháng 9/2022`."""
+        year = self.start.year
+        if self.months == 12:
+            return f"năm {year}" if lang == "vi" else f"{year}"
+        if self.months == 3:
+            quarter = self.end.month // 3
+            return f"quý {quarter}/{year}" if lang == "vi" else f"{year} Q{quarter}"
+        month = self.start.month
+        return f"tháng {month}/{year}" if lang == "vi" else f"{calendar.month_name[month]} {year}"

@@ -1,0 +1,56 @@
+"""Vietnamese text: a spelling to keep, one to compare, one for file names; how far two differ."""
+
+import re
+import unicodedata
+
+# Ð (eth), Ɖ (African D) and their small forms stand for Đ in sheets typed with foreign keyboards.
+_D_VARIANTS = str.maketrans({"Đ": "D", "đ": "d", "Ð": "D", "ð": "d", "Ɖ": "D", "ɖ": "d"})
+_DASHES = re.compile(r"[\u2010-\u2015\u2212]")
+_SPACES = re.compile(r"\s+")
+
+
+def tidy(text: str) -> str:
+    """Text as it is kept: NFC, every kind of space folded to one, invisible characters gone.
+
+    >>> tidy(" Binh\\u00a0 Thua\\u0323\\u0302n ")
+    'Binh Thuận'
+    """
+    if text.isascii():  # most cells, and much faster
+        return " ".join(text.split())
+    composed = unicodedata.normalize("NFC", text)
+    visible = "".join(
+        char for char in composed if unicodedata.category(char) != "Cf" or char.isspace()
+    )
+    return _SPACES.sub(" ", visible).strip()
+
+
+def fold(text: str) -> str:
+    """Text as it is compared: no diacritics, small letters, digits; all else becomes one space.
+
+    Tone marks drop out, so hòa and hoà fold to the same key; so do Đắk, Đăk and Đak.
+
+    >>> fold("TP. Phan Thiết – Bình Thuận")
+    'tp phan thiet binh thuan'
+    """
+    plain = unicodedata.normalize("NFKD", _DASHES.sub("-", tidy(text)).translate(_D_VARIANTS))
+    letters = "".join(char for char in plain if not unicodedata.combining(char)).casefold()
+    return re.sub(r"[^a-z0-9]+", " ", letters).strip()
+
+
+def slug(text: str) -> str:
+    """Text as it stands in a file name: `Bình Thuận` → `binh-thuan`."""
+    return fold(text).replace(" ", "-")
+
+
+def distance(left: str, right: str) -> int:
+    """Edits (insert, delete, replace, swap of neighbours) that turn one string into the other."""
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        before, last, row = row, before, [i] + [0] * len(right)
+        for j, b in enumerate(right, 1):
+            row[j] = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            swapped = i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b
+            if swapped:
+                row[j] = min(row[j], last[j - 2] + 1)
+    return row[-1]
