@@ -1,6 +1,7 @@
 # make report   set up, run every notebook for Bình Thuận 2022, print where the report lies
 # make test     set up, run every test
 # make lab      set up, open JupyterLab with the project's kernel
+# make notebooks   run the notebooks anew and keep their outputs
 # make bench    the long measurements (speed, memory, interval coverage)
 # make lock     pin again what pyproject.toml asks for (needs uv)
 # make clean    remove what is rebuilt: the environment, the reports, the caches
@@ -10,7 +11,7 @@ PROVINCE ?= Bình Thuận
 PERIOD ?= 2022
 BIN := .venv/bin
 
-.PHONY: report test lab bench lock clean setup
+.PHONY: report test lab notebooks bench lock clean setup
 .DEFAULT_GOAL := report
 
 report: setup
@@ -24,6 +25,11 @@ test: setup
 
 lab: setup
 	@$(BIN)/jupyter lab notebooks
+
+# Run every notebook anew and keep its outputs, after a change that is meant to change them.
+notebooks: setup
+	@$(BIN)/jupyter nbconvert --to notebook --execute --inplace --log-level=WARN \
+		--ExecutePreprocessor.record_timing=False notebooks/[0-9][0-9]_*.ipynb
 
 bench: setup
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done

@@ -100,8 +100,8 @@ def unmatched(table: pd.DataFrame, *, lang: Lang) -> str:
         return ""
     count, listed = number(len(names), lang), ", ".join(names)
     if lang == "vi":
-        return f"{count} xã không có ranh giới trong tệp nên không vẽ được: {listed}."
-    return f"{count} communes have no boundary in the file and are not drawn: {listed}."
+        return f"Không có ranh giới trong tệp nên không vẽ được ({count} xã): {listed}."
+    return f"Without a boundary in the file, and so not drawn ({count}): {listed}."
 
 
 def map_alt(by_commune: pd.DataFrame, names: pd.Series, *, lang: Lang) -> str:
@@ -139,14 +139,12 @@ def regions(by_region: pd.DataFrame, *, lang: Lang) -> str:
     return f"{text}." if clear_low and clear_high else f"{text}{close}."
 
 
-def interval(*, lang: Lang) -> str:
-    """What the ends of a share's interval mean; stands on the figures."""
-    return say(("nếu tính cả khu dân cư chưa rõ", "with areas of unknown state"), lang)
-
-
-def measure(*, lang: Lang) -> str:
-    """What the figures of coverage show, for their subtitle."""
-    return say(INDICATORS["area_coverage_share"].label, lang)
+def chart_words(*, lang: Lang) -> dict[str, str]:
+    """What the charts of coverage say of themselves: the `measure` they show, and what the ends of
+    an `interval` mean."""
+    ends = ("nếu tính cả khu dân cư chưa rõ", "with areas of unknown state")
+    label = INDICATORS["area_coverage_share"].label
+    return {"measure": say(label, lang), "interval": say(ends, lang)}
 
 
 def groups(by_group: pd.DataFrame, *, lang: Lang) -> str:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from mohinh.pages.sentences.table import ReportTable
 from mohinh.pages.style import date_text, number, percent
+from mohinh.tables.privacy import SMALLEST, is_small
 from mohinh.words.terms import Label, Lang, Period, say
 
 Row = Mapping[str, Any]
@@ -343,19 +344,34 @@ def reconciliation(row: Row, lang: Lang) -> str:
     published = f"{_in(row, 'label', lang)} ({period_text(row, lang)}): "
     if lang == "vi":
         published += f"công bố {published_text(row, lang)}"
-        measured = f"; đếm từ dữ liệu chi tiết được {number(row['measured'], lang)}"
+        measured = f"; đếm từ dữ liệu chi tiết được {measured_text(row, lang)}"
     else:
         published += f"published {published_text(row, lang)}"
-        measured = f"; counted from microdata {number(row['measured'], lang)}"
+        measured = f"; counted from microdata {measured_text(row, lang)}"
     if pd.isna(row["measured"]):
         measured = ""
     outcome = say(OUTCOMES[row["outcome"]], lang) + _difference(row, lang)
     return f"{published}{measured} – {outcome}: {reason(row, lang)}."
 
 
+# What is counted that concerns people; small counts of it are not printed.
+_ABOUT_PEOPLE = frozenset({"member", "person_total", "tip", "case", "visit", "file"})
+
+
+def _is_small(row: Row) -> bool:
+    return row["counts"] in _ABOUT_PEOPLE and is_small(row["measured"])
+
+
+def measured_text(row: Row, lang: Lang) -> str:
+    """The measured value; a small count about people, tips or cases only as being small."""
+    if _is_small(row):
+        return f"{'dưới' if lang == 'vi' else 'under'} {SMALLEST}"
+    return number(row["measured"], lang)
+
+
 def _difference(row: Row, lang: Lang) -> str:
     """`, ít hơn 3`, for a figure that differs."""
-    if row["outcome"] != "differ":
+    if row["outcome"] != "differ" or _is_small(row):
         return ""
     more = ("nhiều hơn", "more by") if row["difference"] > 0 else ("ít hơn", "fewer by")
     if row["difference"] == 0:
@@ -511,7 +527,7 @@ def table(reconciled: pd.DataFrame, lang: Lang) -> pd.DataFrame:
             _in(row, "label", lang),
             period_text(row, lang),
             published_text(row, lang),
-            number(row["measured"], lang),
+            measured_text(row, lang),
             say(OUTCOMES[row["outcome"]], lang) + _difference(row, lang),
             reason(row, lang),
         )

@@ -1,0 +1,1 @@
+"""Tables: sheets in, validated tables out; units, boundaries, privacy."""

@@ -1,0 +1,58 @@
+"""Files: written whole or not at all; known by their fingerprint.
+
+A file is written beside its place under a hidden name, forced to the disk and renamed, so that a
+reader, a full disk or a killed process never leaves half of one under the name that counts.
+"""
+
+import hashlib
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+_PREFIX = ".part-"
+# What a killed writer left behind is removed when nobody can still be writing it.
+ORPHAN_SECONDS = 3600
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A path to write to; it takes the place of `path` when the block ends without an error.
+
+    The folder is made where it is missing. The yielded name keeps the suffix, which some writers
+    look at.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(path.parent)
+    handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=path.suffix, dir=path.parent)
+    os.close(handle)
+    beside = Path(name)
+    try:
+        yield beside
+        with beside.open("rb+") as written:
+            os.fsync(written.fileno())
+        beside.chmod(0o644)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _sweep(folder: Path) -> None:
+    for orphan in folder.glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            if time.time() - orphan.lstat().st_mtime > ORPHAN_SECONDS:
+                orphan.unlink()
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a whole text file: UTF-8, line ends as given."""
+    with replacing(path) as beside:
+        beside.write_bytes(text.encode("utf-8"))
+
+
+def sha256(path: Path) -> str:
+    """Fingerprint of a file's bytes, as hexadecimal text."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,137 @@
+"""What is written is harmless, whole, labelled and the same every time."""
+
+import csv
+import json
+import zipfile
+
+import pandas as pd
+import pytest
+from matplotlib import pyplot as plt
+
+from mohinh.pages import export, style
+from mohinh.pages.sentences.report import Front
+from mohinh.pages.sentences.table import ReportTable
+
+EVIL = ["=HYPERLINK(1)", "<script>alert(1)</script>", "@cmd", "{{ 7*7 }}", "http://x.y", "+1"]
+
+
+@pytest.fixture
+def table() -> ReportTable:
+    frame = pd.DataFrame(
+        {
+            "name": EVIL,
+            "areas_count": pd.array([10349, 1, 2, 3, None, 5], dtype="Int64"),
+            "share": [0.726, 0.0, 1.0, None, 0.5, 1 / 3],
+        }
+    )
+    headings = {"name": "<b>Tên</b>", "areas_count": "=Số", "share": "Tỷ lệ"}
+    formats = {"areas_count": "count", "share": "share"}
+    return ReportTable("<i>Bảng</i>", frame, headings, "vi", formats)
+
+
+@pytest.fixture
+def front() -> Front:
+    return Front("<u>Tiêu đề</u>", "DỮ LIỆU GIẢ LẬP", ("giới hạn",), ("nguồn",), "mohinh run")
+
+
+def section_with(table, folder, *, name="20_coverage", is_made_up=True) -> export.Section:
+    section = export.Section(name, lang="vi", out=str(folder), is_made_up=is_made_up)
+    section.say("<img src=x onerror=alert(1)>", "", "Hai.")
+    fig, ax = style.figure(8, 6)
+    ax.plot([0, 1], [0, 1])
+    section.figure(fig, "line", alt='một "đường"')
+    plt.close(fig)
+    section.table(table, "evil")
+    return section
+
+
+def test_numbers_are_printed_in_the_readers_format(table):
+    printed = table.printed()
+    assert printed["=Số"].tolist() == ["10.349", "1", "2", "3", "–", "5"]
+    assert printed["Tỷ lệ"].tolist()[:4] == ["72,6\u00a0%", "0,0\u00a0%", "100,0\u00a0%", "–"]
+
+
+def test_a_long_table_says_what_it_leaves_out():
+    frame = pd.DataFrame({"n": range(50)})
+    long = ReportTable("t", frame, {"n": "N"}, "vi", {"n": "count"})
+    assert len(long.printed()) == 40
+    assert long.more() == "… và 10 dòng nữa, xem tệp bảng"
+
+
+def test_nothing_is_written_where_no_folder_is_named(table, tmp_path, monkeypatch, front):
+    monkeypatch.chdir(tmp_path)
+    section = section_with(table, "")
+    section.close()
+    assert export.assemble(front, out="", lang="vi") == ()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_section_names_every_file_it_made_with_its_fingerprint(table, tmp_path):
+    section_with(table, tmp_path).close()
+    written = json.loads((tmp_path / "sections/20_coverage.json").read_text(encoding="utf-8"))
+    assert set(written["files"]) == {"figures/line.png", "figures/line.svg", "tables/evil.csv"}
+
+
+def test_no_section_is_written_before_it_is_closed(table, tmp_path):
+    section_with(table, tmp_path)
+    assert not (tmp_path / "sections").exists()
+
+
+def test_a_csv_keeps_values_disarms_formulas_and_says_that_it_is_made_up(table, tmp_path):
+    section_with(table, tmp_path)
+    with (tmp_path / "tables/evil.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [row["name"] for row in rows][:3] == ["'=HYPERLINK(1)", EVIL[1], "'@cmd"]
+    assert rows[0]["areas_count"] == "10349"
+    assert rows[0]["share"] == "0.726"
+    assert rows[4]["areas_count"] == ""
+    assert {row["is_made_up"] for row in rows} == {"True"}
+
+
+def test_a_csv_of_real_data_has_no_such_column(table, tmp_path):
+    section_with(table, tmp_path, is_made_up=False)
+    head = (tmp_path / "tables/evil.csv").read_text(encoding="utf-8-sig").splitlines()[0]
+    assert "is_made_up" not in head
+
+
+def test_the_workbook_holds_no_formula_and_no_link(table, tmp_path, front):
+    section_with(table, tmp_path).close()
+    export.assemble(front, out=str(tmp_path), lang="vi")
+    with zipfile.ZipFile(tmp_path / "tables.xlsx") as archive:
+        sheets = [archive.read(n) for n in archive.namelist() if n.startswith("xl/worksheets/s")]
+    assert len(sheets) == 2
+    for sheet in sheets:
+        assert b"<f>" not in sheet
+        assert b"hyperlink" not in sheet
+
+
+def test_the_page_escapes_all_text_and_loads_nothing(table, tmp_path, front):
+    section_with(table, tmp_path).close()
+    export.assemble(front, out=str(tmp_path), lang="vi")
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "onerror=alert(1)&gt;" in page
+    assert "<b>Tên</b>" not in page
+    assert "{{ 7*7 }}" in page
+    assert "<u>Tiêu" not in page
+    assert 'src="http' not in page
+    assert "default-src 'none'" in page
+    assert 'lang="vi"' in page
+
+
+def test_a_section_that_failed_is_said_in_its_place(table, tmp_path, front):
+    section_with(table, tmp_path).close()
+    missing = export.assemble(front, out=str(tmp_path), lang="vi")
+    assert missing == ("80_published", "10_data_quality")
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert page.count("Phần này chưa chạy được") == 2
+
+
+def test_the_same_content_gives_the_same_bytes(table, tmp_path, front):
+    for name in ("one", "two"):
+        section_with(table, tmp_path / name).close()
+        export.assemble(front, out=str(tmp_path / name), lang="vi")
+    files = sorted(p.relative_to(tmp_path / "one") for p in (tmp_path / "one").rglob("*.*"))
+    assert len(files) == 6
+    for file in files:
+        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()

@@ -1,0 +1,496 @@
+"""Maps by what they contain: classes, hatches, legend, footer, boxes, names that do not collide."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from matplotlib import pyplot as plt
+from matplotlib.colors import to_rgb
+from matplotlib.text import Text
+
+from mohinh.pages import maps, style
+from mohinh.words.errors import InvalidTable, VintageMismatch
+from mohinh.words.terms import INDICATORS
+
+SHARE = INDICATORS["area_coverage_share"]
+RATE = INDICATORS["members_per_1000_households"]
+BOUNDARIES = Path(__file__).parents[2] / "shared" / "data" / "boundaries"
+
+# Each letter is a district, each square a commune of 0.1 degrees; a dot is the sea.
+LAND = """
+    A A A B B B
+    A A A B B .
+    . A A B . .
+"""
+
+
+@pytest.fixture(autouse=True)
+def _close_figures() -> Iterator[None]:
+    yield
+    plt.close("all")
+
+
+def commune(code: int, district: str, shape: shapely.Geometry) -> dict[str, object]:
+    point = shapely.point_on_surface(shape)
+    return {
+        "commune_code": f"{code:05d}",
+        "commune_name": f"Đức Thắng {code}",
+        "district_code": district,
+        "district_name": f"Huyện {district}",
+        "commune_kind": "xã",
+        "label_lon": point.x,
+        "label_lat": point.y,
+        "geometry": shape,
+    }
+
+
+def squares(drawing: str = LAND, side: float = 0.1, west: float = 107.5, north: float = 11.5):
+    rows = [line.split() for line in drawing.strip().splitlines()]
+    shapes = [
+        (letter, shapely.box(west + x * side, north - (y + 1) * side, west + (x + 1) * side,
+                             north - y * side))
+        for y, line in enumerate(rows)
+        for x, letter in enumerate(line)
+        if letter != "."
+    ]  # fmt: skip
+    table = [commune(code, letter, shape) for code, (letter, shape) in enumerate(shapes, 1)]
+    return gpd.GeoDataFrame(table, crs=4326)
+
+
+def with_island(table: gpd.GeoDataFrame, lon: float, lat: float, name: str) -> gpd.GeoDataFrame:
+    row = commune(900, "X", shapely.box(lon, lat, lon + 0.05, lat + 0.05)) | {"district_name": name}
+    return pd.concat([table, gpd.GeoDataFrame([row], crs=4326)], ignore_index=True)
+
+
+def with_town(table: gpd.GeoDataFrame, count: int = 4) -> gpd.GeoDataFrame:
+    """The first square gives its south-east corner to tiny wards in a row."""
+    side, first = 0.003, table.geometry[0]
+    x, y = first.bounds[2] - side * count, first.bounds[1]
+    wards = [shapely.box(x + i * side, y, x + (i + 1) * side, y + side) for i in range(count)]
+    rest = table.assign(
+        geometry=[shapely.difference(first, shapely.union_all(wards)), *table.geometry[1:]]
+    )
+    rows = [commune(800 + i, "A", ward) for i, ward in enumerate(wards)]
+    return pd.concat([rest, gpd.GeoDataFrame(rows, crs=4326)], ignore_index=True)
+
+
+def values_of(table: gpd.GeoDataFrame, **given: float) -> pd.Series:
+    series = pd.Series(0.6, index=table["commune_code"])
+    for code, value in given.items():
+        series[code.strip("c")] = value
+    return series
+
+
+def notes(*, vintage="2025-06", made_up=False, schematic=False) -> style.Notes:
+    return style.Notes("năm 2022", vintage, "báo cáo tháng 10/2022", made_up, schematic, 14)
+
+
+def draw(table, values=None, *, lang="vi", size=(18, 13), indicator=SHARE, given=None, **options):
+    fig, ax = style.figure(*size)
+    result = maps.choropleth(
+        ax, table, values_of(table) if values is None else values, indicator,
+        title="Mười xã có mô hình", notes=given or notes(), lang=lang, **options,
+    )  # fmt: skip
+    return fig, ax, result
+
+
+def fills(ax):
+    return {
+        drawn.get_gid(): drawn
+        for drawn in ax.collections
+        if drawn.get_gid() not in ("districts", "outline", "islets")
+    }
+
+
+def legend_labels(ax) -> list[str]:
+    return [text.get_text().replace("\n", " ") for text in ax.get_legend().get_texts()]
+
+
+def footers(fig) -> str:
+    return "\n".join(text.get_text() for text in fig.texts if text.get_gid() == "footer")
+
+
+def view(fig, kind):
+    return [ax for ax in fig.axes if ax.get_label() == kind]
+
+
+def is_apart(one, two) -> bool:
+    return not one.overlaps(two)
+
+
+# By hand -------------------------------------------------------------------------------------
+
+
+def test_every_commune_is_one_patch_of_the_class_that_its_value_has():
+    table = squares()
+    given = values_of(table, c00001=0.0, c00002=0.1, c00003=0.25, c00004=1.0, c00005=None)
+    _, ax, result = draw(table, given)
+    drawn = fills(ax)
+    counts = {key: len(collection.get_paths()) for key, collection in drawn.items()}
+    assert counts == {
+        "zero": 1, "class-1": 1, "class-2": 1, "class-3": 9, "class-5": 1, "missing": 1,
+    }  # fmt: skip
+    assert tuple(drawn["class-3"].get_facecolor()[0][:3]) == to_rgb(style.SEQUENTIAL[2])
+    assert result == maps.NotDrawn((), (), ())
+
+
+def test_missing_is_hatched_and_zero_is_not():
+    table = squares()
+    _, ax, _ = draw(table, values_of(table, c00001=0.0, c00005=None))
+    drawn = fills(ax)
+    assert drawn["missing"].get_hatch() == style.MISSING["vi"].hatch
+    assert drawn["zero"].get_hatch() is None
+
+
+def test_a_commune_that_is_not_among_the_values_was_not_reported():
+    table = squares()
+    _, ax, _ = draw(table, values_of(table).drop(["00001", "00002"]))
+    assert len(fills(ax)["missing"].get_paths()) == 2
+    assert legend_labels(ax)[-1] == "chưa báo cáo (2)"
+
+
+def test_legend_keeps_empty_classes_and_counts_the_communes_of_each():
+    table = squares()
+    given = values_of(table, c00001=0.0, c00005=None)
+    _, ax, _ = draw(table, given)
+    assert legend_labels(ax) == [
+        "0\u00a0% (1)", "trên 0\u00a0% – dưới 25\u00a0% (0)", "25\u00a0% – dưới 50\u00a0% (0)",
+        "50\u00a0% – dưới 75\u00a0% (12)", "75\u00a0% – dưới 90\u00a0% (0)",
+        "từ 90\u00a0% trở lên (0)", "chưa báo cáo (1)",
+    ]  # fmt: skip
+    _, ax, _ = draw(table, values_of(table) * 20, lang="en", indicator=RATE)
+    assert legend_labels(ax)[:3] == ["0 (0)", "over 0 – under 10 (0)", "10 – under 20 (14)"]
+    assert legend_labels(ax)[-1] == "40 or more (0)"
+
+
+def test_missing_stands_in_the_legend_only_where_something_is_missing():
+    _, ax, _ = draw(squares())
+    assert not any("chưa báo cáo" in label for label in legend_labels(ax))
+
+
+def test_a_suppressed_value_is_dotted_and_never_shown_by_its_class():
+    table = squares()
+    hidden = pd.Series([True, False], index=["00001", "00002"])
+    _, ax, _ = draw(table, values_of(table, c00001=0.95, c00002=None), suppressed=hidden, lang="en")
+    assert fills(ax)["suppressed"].get_hatch() == style.SUPPRESSED["en"].hatch
+    assert "class-5" not in fills(ax)
+    assert legend_labels(ax)[-2:] == ["small count, not shown (1)", "not reported (1)"]
+
+
+def test_a_suppressed_value_is_not_even_looked_at():
+    table = squares()
+    hidden = pd.Series(True, index=["00001"])
+    _, ax, _ = draw(table, values_of(table, c00001=95.0), suppressed=hidden)
+    assert len(fills(ax)["suppressed"].get_paths()) == 1
+
+
+def test_a_value_without_polygon_is_returned_and_printed():
+    table = squares()
+    given = pd.concat([values_of(table), pd.Series({"23255": 0.4})])
+    fig, _, result = draw(table, given)
+    assert result.codes_without_polygon == ("23255",)
+    assert "Không có ranh giới để vẽ (1): 23255" in footers(fig)
+
+
+def test_title_subtitle_and_footer_stand_on_the_map():
+    fig, _, _ = draw(squares(), given=notes(schematic=True))
+    written = {text.get_gid(): text.get_text() for text in fig.texts}
+    assert written["title"] == "Mười xã có mô hình"
+    subtitle = written["subtitle"].replace("\n", " ")
+    assert subtitle == ("Tỷ lệ khu dân cư có mô hình đang hoạt động · % khu dân cư · năm 2022")
+    assert "Bản đồ sơ đồ, không đúng ranh giới" in footers(fig)
+    assert "Nguồn: báo cáo tháng 10/2022" in footers(fig)
+    fig, _, _ = draw(squares(), lang="en")
+    assert "Boundaries are for illustration only" in footers(fig)
+
+
+def test_made_up_data_wears_its_badge():
+    fig, _, _ = draw(squares(), given=notes(made_up=True))
+    assert any("DỮ LIỆU GIẢ LẬP" in text.get_text() for text in fig.texts)
+
+
+def test_districts_are_outlined_and_a_vintage_without_districts_has_no_such_lines():
+    table = squares()
+    _, ax, _ = draw(table)
+    lines = {drawn.get_gid(): drawn for drawn in ax.collections}
+    assert len(lines["districts"].get_segments()) == 2
+    assert len(lines["outline"].get_segments()) == 1
+    plain = table.assign(district_code=pd.NA, district_name=pd.NA)
+    _, ax, _ = draw(plain, given=notes(vintage="2025-07"))
+    assert "districts" not in {drawn.get_gid() for drawn in ax.collections}
+
+
+def test_districts_are_outlined_where_borders_overlap():
+    table = squares()
+    shifted = table.geometry.to_list()
+    shifted[1] = shapely.buffer(shifted[1], 0.01)
+    _, ax, _ = draw(table.assign(geometry=shifted))
+    assert (
+        len({drawn.get_gid(): drawn for drawn in ax.collections}["districts"].get_segments()) == 2
+    )
+
+
+def test_a_hole_in_a_commune_stays_empty():
+    table = squares("A A\nA A")
+    ring = shapely.difference(table.geometry[0], shapely.buffer(table.geometry[0].centroid, 0.02))
+    _, ax, _ = draw(table.assign(geometry=[ring, *table.geometry[1:]]))
+    inner = table.to_crs(32648).geometry[0].centroid
+    (drawn,) = fills(ax).values()
+    first = drawn.get_paths()[0]
+    codes = first.codes.tolist()
+    assert codes.count(1) == 2
+    rings = np.split(first.vertices, np.flatnonzero(first.codes == 1)[1:])
+    windings = [shapely.is_ccw(shapely.linearrings(ring)) for ring in rings]
+    assert windings[0] != windings[1]
+    assert shapely.contains_xy(shapely.polygons(rings[1]), inner.x, inner.y)
+
+
+# The room ------------------------------------------------------------------------------------
+
+
+def test_legend_and_boxes_cover_no_polygon():
+    table = with_island(with_town(squares()), 115.0, 9.0, "Huyện Trường Sa")
+    fig, ax, _ = draw(table, size=(18, 15))
+    scale = ax.transData.transform
+    land = shapely.transform(table.to_crs(32648).geometry.iloc[:-1].to_numpy(), scale)
+    covers = [ax.get_legend(), *view(fig, "zoom"), *view(fig, "far")]
+    assert len(covers) == 3
+    for cover in covers:
+        box = cover.get_window_extent()
+        assert not shapely.intersects(land, shapely.box(*box.extents)).any()
+    boxes = [cover.get_window_extent() for cover in covers]
+    assert is_apart(boxes[0], boxes[1])
+    assert is_apart(boxes[0], boxes[2])
+    assert is_apart(boxes[1], boxes[2])
+
+
+def test_whole_land_and_the_page_are_in_sight():
+    fig, ax, _ = draw(squares())
+    west, south, east, north = squares().to_crs(32648).total_bounds
+    assert ax.get_xlim()[0] < west < east < ax.get_xlim()[1]
+    assert ax.get_ylim()[0] < south < north < ax.get_ylim()[1]
+    fig.draw_without_rendering()
+    page = fig.bbox
+    for text in fig.findobj(Text):
+        if text.get_text() and text.get_visible():
+            box = text.get_window_extent()
+            assert page.x0 <= box.x0
+            assert box.x1 <= page.x1
+
+
+def test_a_near_island_stays_in_place_and_a_far_one_gets_a_named_box():
+    near = with_island(squares(), 108.2, 11.1, "Huyện Phú Quý")
+    fig, ax, _ = draw(near)
+    assert view(fig, "far") == []
+    assert sum(len(drawn.get_paths()) for drawn in fills(ax).values()) == len(near)
+    far = with_island(squares(), 112.0, 9.0, "Huyện Trường Sa")
+    fig, ax, _ = draw(far)
+    (box,) = view(fig, "far")
+    assert sum(len(drawn.get_paths()) for drawn in fills(box).values()) == 1
+    assert sum(len(drawn.get_paths()) for drawn in fills(ax).values()) == len(far) - 1
+    assert "Huyện Trường Sa (khung riêng, tỷ lệ khác)" in [text.get_text() for text in fig.texts]
+
+
+def test_a_far_island_of_a_mainland_district_is_named_by_itself():
+    table = with_island(squares(), 112.0, 9.0, "Huyện A")
+    fig, _, _ = draw(table, lang="en")
+    assert "Đức Thắng 900 (own box, other scale)" in [text.get_text() for text in fig.texts]
+
+
+def test_the_communes_of_one_archipelago_share_a_box():
+    table = with_island(squares(), 112.0, 9.0, "Huyện Trường Sa")
+    second = with_island(squares("A"), 114.0, 11.0, "Huyện Trường Sa").iloc[[1]]
+    table = pd.concat([table, second.assign(commune_code="00901")], ignore_index=True)
+    fig, _, _ = draw(table)
+    (box,) = view(fig, "far")
+    assert sum(len(drawn.get_paths()) for drawn in fills(box).values()) == 2
+    assert "Huyện Trường Sa (khung riêng, tỷ lệ khác)" in [text.get_text() for text in fig.texts]
+
+
+def test_far_islands_are_never_left_off_even_where_there_is_no_room():
+    table = with_island(squares(), 112.0, 9.0, "Huyện Trường Sa")
+    with pytest.raises(InvalidTable, match="no room for the box of Huyện Trường Sa"):
+        draw(table, size=(18, 7))
+
+
+def test_three_tiny_neighbours_are_enlarged_and_two_are_not():
+    fig, ax, _ = draw(with_town(squares(), 4))
+    (box,) = view(fig, "zoom")
+    assert np.diff(box.get_xlim()) < np.diff(ax.get_xlim()) / 5
+    assert "Huyện A (phóng to)" in [text.get_text() for text in fig.texts]
+    fig, _, _ = draw(with_town(squares(), 2))
+    assert view(fig, "zoom") == []
+
+
+def test_a_zoom_without_districts_is_named_after_a_commune():
+    table = with_town(squares()).assign(district_code=pd.NA, district_name=pd.NA)
+    fig, _, _ = draw(table, lang="en", given=notes(vintage="2025-07"))
+    assert any(text.get_text().startswith("Around Đức Thắng 80") for text in fig.texts)
+
+
+def test_a_zoom_without_room_is_reported():
+    table = with_town(squares("A A A A\nA A A A\nA A A A"))
+    fig, _, result = draw(table, size=(11, 8))
+    assert view(fig, "zoom") == []
+    assert result.zooms_without_room == ("Huyện A",)
+
+
+def test_scale_bar_is_as_long_as_it_says():
+    _, ax, _ = draw(squares())
+    (bar,) = [line for line in ax.lines if line.get_gid() == "scale-bar"]
+    (words,) = [text.get_text() for text in ax.texts if text.get_text().endswith(" km")]
+    assert np.ptp(bar.get_xdata()) == pytest.approx(1000 * float(words.removesuffix(" km")))
+    _, ax, _ = draw(squares(), given=notes(schematic=True))
+    assert any(text.get_text().startswith("≈ ") for text in ax.texts)
+
+
+@pytest.mark.parametrize(("west", "epsg"), [(106.0, 32648), (108.5, 32649)])
+def test_the_zone_follows_the_longitude(west, epsg):
+    table = squares(west=west)
+    _, ax, _ = draw(table)
+    assert ax.get_xlim()[0] < table.to_crs(epsg).total_bounds[0] < ax.get_xlim()[1]
+
+
+# Names ---------------------------------------------------------------------------------------
+
+
+def names_on(ax) -> list[Text]:
+    return [text for text in ax.texts if text.get_gid() == "label"]
+
+
+def test_names_never_overlap_nor_leave_the_map():
+    table = with_town(squares())
+    codes = list(table["commune_code"])
+    fig, _, result = draw(table, labels=codes)
+    drawn = 0
+    for ax in fig.axes:
+        boxes = [Text.get_window_extent(name) for name in names_on(ax)]
+        drawn += len(boxes)
+        for place, one in enumerate(boxes):
+            assert ax.bbox.x0 <= one.x0
+            assert one.x1 <= ax.bbox.x1
+            assert all(is_apart(one, two) for two in boxes[:place])
+    assert drawn + len(result.labels_without_room) == len(codes)
+    assert drawn > 5
+
+
+def test_names_have_diacritics_a_halo_and_their_value():
+    table = squares()
+    texts = pd.Series({"00001": "72,6\u00a0%"})
+    _, ax, _ = draw(table, labels=["00001"], value_labels=texts)
+    (name,) = names_on(ax)
+    assert name.get_text() == "Đức Thắng 1\n72,6\u00a0%"
+    assert name.get_path_effects()
+
+
+def test_a_tiny_commune_is_named_in_its_box():
+    fig, ax, _ = draw(with_town(squares()), labels=["00801"])
+    (box,) = view(fig, "zoom")
+    assert len(names_on(box)) == 1
+    assert names_on(ax) == []
+
+
+def test_a_name_that_looks_like_mathematics_stays_as_it_is():
+    table = squares()
+    table.loc[0, "commune_name"] = "_$a$"
+    _, ax, _ = draw(table, labels=["00001"])
+    (name,) = names_on(ax)
+    assert name.get_text() == "_$a$"
+    assert not name.get_parse_math()
+
+
+def test_a_label_of_an_unknown_commune_is_returned():
+    _, _, result = draw(squares(), labels=["77777"])
+    assert result.labels_without_room == ("77777",)
+
+
+# Guards --------------------------------------------------------------------------------------
+
+
+def test_polygons_in_another_crs_or_none_are_refused():
+    with pytest.raises(InvalidTable, match="found EPSG:32648, expected EPSG:4326"):
+        draw(squares().to_crs(32648))
+    with pytest.raises(InvalidTable, match="found no CRS"):
+        draw(squares().set_crs(None, allow_override=True))
+
+
+def test_polygons_without_a_column_or_with_a_code_twice_are_refused():
+    with pytest.raises(InvalidTable, match="no column label_lat, label_lon"):
+        draw(squares().drop(columns=["label_lon", "label_lat"]))
+    twice = squares()
+    twice.loc[1, "commune_code"] = "00001"
+    with pytest.raises(InvalidTable, match="'00001' found twice"):
+        draw(twice, pd.Series({"00001": 0.5}))
+
+
+def test_polygons_without_any_geometry_are_refused():
+    table = squares("A A")
+    with pytest.raises(InvalidTable, match="no commune has a geometry"):
+        draw(table.assign(geometry=[None, None]).set_crs(4326), values_of(table))
+
+
+def test_a_polygon_that_is_missing_counts_as_none():
+    table = squares()
+    table.loc[0, "geometry"] = None
+    _, _, result = draw(table, values_of(table))
+    assert result.codes_without_polygon == ("00001",)
+
+
+def test_a_value_given_twice_is_refused():
+    table = squares()
+    with pytest.raises(InvalidTable, match="commune '00001' found twice"):
+        draw(table, pd.concat([values_of(table), pd.Series({"00001": 0.5})]))
+
+
+def test_values_of_another_vintage_are_refused():
+    other = pd.Series(0.5, index=[f"{code:05d}" for code in range(50, 70)])
+    with pytest.raises(VintageMismatch, match="20 of 20 communes have no polygon, '00050' first"):
+        draw(squares(), other)
+
+
+def test_the_given_tables_are_not_changed():
+    table = squares()
+    given = values_of(table, c00001=None)
+    before, values_before = table.copy(), given.copy()
+    draw(table, given, labels=["00001"])
+    pd.testing.assert_frame_equal(table, before)
+    pd.testing.assert_series_equal(given, values_before)
+
+
+# The same picture ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_the_same_map_drawn_twice_is_the_same_file(kind):
+    table = with_island(with_town(squares("A A B")), 112.0, 9.0, "Huyện Trường Sa")
+    given = values_of(table, c00001=None, c00002=0.0)
+
+    def saved() -> bytes:
+        fig, _, _ = draw(table, given, labels=["00002"])
+        out = io.BytesIO()
+        with style.look():
+            fig.savefig(out, format=kind, metadata=style.FIGURE_METADATA[kind])
+        return out.getvalue()
+
+    assert saved() == saved()
+
+
+@pytest.mark.skipif(not BOUNDARIES.exists(), reason="boundary layers for tests are not here")
+@pytest.mark.parametrize(
+    ("province", "far", "zooms"),
+    [("Khánh Hoà", 1, 0), ("Hồ Chí Minh", 1, 1), ("Quảng Ninh", 0, 0), ("Lâm Đồng", 0, 0)],
+)
+def test_real_provinces_have_the_boxes_that_they_need(province, far, zooms):
+    layer = gpd.read_parquet(
+        BOUNDARIES / "communes_2025_map400m.parquet",
+        filters=[("province_name", "==", province)],
+    )
+    table = layer.assign(commune_kind=layer["type"], district_code=pd.NA, district_name=pd.NA)
+    fig, ax, _ = draw(table, given=notes(vintage="2025-07"), size=(18, 15))
+    assert (len(view(fig, "far")), len(view(fig, "zoom"))) == (far, zooms)
+    assert ax.get_legend().get_window_extent().x0 > ax.bbox.x1
