@@ -128,7 +128,9 @@ def import_(
 
     with _progress() as progress:
         progress.add_task(f"reading {workbook.name}", total=None)
-        reading, folder = store.import_workbook(workbook, province=province, vintage=vintage.value)
+        reading, folder = store.import_workbook(
+            workbook, province=province, vintage=vintage.value, lang=lang.value
+        )
     for finding in reading.findings:
         out.print(f"[yellow]{finding.severity}[/]: {escape(finding.say(lang.value))}")
     for name, frame in (reading.tables or {}).items():

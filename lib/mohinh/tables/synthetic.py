@@ -29,6 +29,7 @@ from mohinh.words.terms import INCIDENTS, MODEL_GROUPS
 
 FIRST_MONTH, LAST_MONTH = "2017-01", "2022-12"
 RAMP_MONTHS = 6
+_PUBLISHED_MONTH = 70  # October 2022 is month 69, counted from January 2017
 AIMED_AT = ("theft", "violence", "drugs")
 
 # Long-run ratio of cases with and without the model, by group of residential areas.
@@ -83,7 +84,7 @@ class Totals:
     useful_tips: int = 986
 
 
-# Published on 25 October 2022 (data/published, source binh-thuan-2022); useful tips "nearly 1,000".
+# Published on 25 October 2022 (data/published, source BT-2022); useful tips "nearly 1,000".
 BINH_THUAN_2022 = Totals(741, 10_349, 38, 20, 725)
 
 
@@ -282,7 +283,6 @@ def _area_points(
     codes, place = np.unique(points["commune_code"].to_numpy(dtype=object), return_inverse=True)
     wave = np.where(rng.random(len(codes)) < 0.18, -30, rng.integers(12, 62, len(codes)))
     points["started_on"] = _days(rng, wave[place] + rng.integers(0, 6, len(points)))
-    # The commune's police reports as a whole: in a few communes the state is only a pilot.
     points.loc[rng.random(len(points)) < 0.03, "status"] = "pilot"
     return points
 
@@ -470,8 +470,10 @@ def _reported(rng: np.random.Generator, areas: pd.DataFrame, months: int) -> np.
 def _reports(
     rng: np.random.Generator, treated: np.ndarray, reported: np.ndarray, totals: Totals
 ) -> dict[str, np.ndarray]:
-    weight = (np.where(treated, 3.0, 1.0) * reported).ravel()
-    useful = rng.multinomial(totals.useful_tips, weight / weight.sum()).reshape(treated.shape)
+    weight = np.where(treated, 3.0, 1.0) * reported
+    weight[:, _PUBLISHED_MONTH:] = 0  # the total is of what was known when it was published
+    useful = rng.multinomial(totals.useful_tips, (weight / weight.sum()).ravel())
+    useful = useful.reshape(treated.shape)
     return {
         "sessions_count": rng.poisson(np.where(treated, 0.5, 0.15)),
         "tips_count": useful + rng.poisson(np.where(treated, 0.12, 0.04)),

@@ -128,7 +128,8 @@ LEVELS = _labels(
     school=("cơ sở giáo dục", "schools"),
 )
 
-# Scales differ by province: Decision 510/QĐ-BCA-V05's words; another scale is data, not code.
+# Scales differ by province. Xuất sắc, Khá and Trung bình are those of Decision 510/QĐ-BCA-V05 as
+# seen in use; Tốt and Yếu occur elsewhere.
 CLASSIFICATIONS = _labels(
     xuat_sac=("Xuất sắc", "Excellent"),
     tot=("Tốt", "Good"),
