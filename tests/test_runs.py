@@ -1,5 +1,6 @@
 """A run is whole or says what failed; what a notebook claims of itself is not believed."""
 
+import errno
 import json
 import os
 import time
@@ -127,12 +128,29 @@ def test_a_build_takes_its_place_whole_and_leaves_nothing_beside(tmp_path):
     place = tmp_path / "binh-thuan" / "2022"
     place.mkdir(parents=True)
     (place / "old.txt").write_text("old")
-    build = execute.open_build(place)
-    (build / "new.txt").write_text("new")
-    assert (place / "old.txt").exists()
-    execute.close_build(build, place)
+    with execute.building(place) as build:
+        (build / "new.txt").write_text("new")
+        assert (place / "old.txt").exists()
     assert [path.name for path in place.iterdir()] == ["new.txt"]
     assert [path.name for path in place.parent.iterdir()] == ["2022"]
+
+
+def test_a_build_that_ends_in_an_error_is_removed_and_the_old_report_stays(tmp_path):
+    place = tmp_path / "2022"
+    place.mkdir()
+    (place / "old.txt").write_text("old")
+    with pytest.raises(ZeroDivisionError), execute.building(place):
+        raise ZeroDivisionError
+    assert [path.name for path in tmp_path.iterdir()] == ["2022"]
+    assert (place / "old.txt").exists()
+
+
+def test_a_full_disk_is_said_with_its_folder_and_leaves_nothing_half_written(tmp_path):
+    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    expected = pytest.raises(FailedRun, match=r"cannot write to .*No space left")
+    with expected, execute.building(tmp_path / "2022"):
+        raise full
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_run_killed_between_the_two_renames_loses_nothing(tmp_path):
@@ -140,8 +158,8 @@ def test_a_run_killed_between_the_two_renames_loses_nothing(tmp_path):
     old = tmp_path / ".2022.old"
     old.mkdir()
     (old / "index.html").write_text("kept")
-    execute.open_build(place)
-    assert (place / "index.html").read_text() == "kept"
+    with execute.building(place):
+        assert (place / "index.html").read_text() == "kept"
 
 
 def test_builds_that_died_long_ago_are_swept_and_young_ones_left(tmp_path):
@@ -149,12 +167,14 @@ def test_builds_that_died_long_ago_are_swept_and_young_ones_left(tmp_path):
         (tmp_path / name).mkdir()
         moment = time.time() - age * 3600
         os.utime(tmp_path / name, (moment, moment))
-    execute.open_build(tmp_path / "2022")
+    with execute.building(tmp_path / "2022"):
+        pass
     assert not (tmp_path / ".2022-a.part").exists()
     assert (tmp_path / ".2022-b.part").exists()
 
 
 def test_a_place_that_cannot_be_written_is_said_before_any_work(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(FailedRun, match="cannot write to"):
-        execute.open_build(tmp_path / "file" / "2022")
+    expected = pytest.raises(FailedRun, match="cannot write to")
+    with expected, execute.building(tmp_path / "file" / "2022"):
+        raise AssertionError("no work was to begin")

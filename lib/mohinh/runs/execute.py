@@ -11,8 +11,9 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -151,18 +152,34 @@ def _tidy(target: Path, step: Step) -> None:
 # --- the folder ------------------------------------------------------------------------------
 
 
-def open_build(place: Path) -> Path:
-    """A new folder beside `place` to build in. Raises `FailedRun` where it cannot be written."""
+@contextmanager
+def building(place: Path) -> Iterator[Path]:
+    """A new folder to build in; it takes the place of `place` when the block ends without an error.
+
+    Otherwise it is removed, and what stood in the place stays. Raises `FailedRun` where the disk
+    cannot be written or is full.
+    """
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        _recover(place)
-        return Path(tempfile.mkdtemp(prefix=f".{place.name}-", suffix=".part", dir=place.parent))
+        build = _open(place)
+        try:
+            yield build
+            _close(build, place)
+        finally:
+            shutil.rmtree(build, ignore_errors=True)
     except OSError as fault:
-        raise FailedRun(f"cannot write to {place.parent}: {fault.strerror}") from None
+        raise FailedRun(
+            f"cannot write to {place.parent}: {fault.strerror}. "
+            "An earlier report there is as it was"
+        ) from None
 
 
-def close_build(build: Path, place: Path) -> None:
-    """Put the built folder in its place; what stood there goes only then."""
+def _open(place: Path) -> Path:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    _recover(place)
+    return Path(tempfile.mkdtemp(prefix=f".{place.name}-", suffix=".part", dir=place.parent))
+
+
+def _close(build: Path, place: Path) -> None:
     build.chmod(0o755)
     old = place.with_name(f".{place.name}.old")
     shutil.rmtree(old, ignore_errors=True)

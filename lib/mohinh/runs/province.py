@@ -59,27 +59,26 @@ def run_province(
     steps = plan.plan(parameters)
     steps_known(len(steps))
     target = (out or MAPS / place.slug / when.code).absolute()
-    build = execute.open_build(target)
-    outcomes = execute.execute(steps, build, started=started, ended=ended)
-    inputs = {data.origin.file_name: data.origin.sha256}
-    if file:
-        inputs[Path(file).name] = files.sha256(Path(file))
-    about = {
-        "province": place.name,
-        "province_code": place.code,
-        "period": when.code,
-        "vintage": vintage,
-        "lang": lang,
-        "is_made_up": data.origin.is_made_up,
-    }
-    manifest.write_manifest(
-        build,
-        about=about,
-        inputs=inputs,
-        parameters=parameters | {"boundaries_file": Path(file).name},
-        steps=steps,
-        outcomes=outcomes,
-        began=began,
-    )
-    execute.close_build(build, target)
+    with execute.building(target) as build:
+        outcomes = execute.execute(steps, build, started=started, ended=ended)
+        inputs = {data.origin.file_name: data.origin.sha256}
+        if file:
+            inputs[Path(file).name] = files.sha256(Path(file))
+        about = {
+            "province": place.name,
+            "province_code": place.code,
+            "period": when.code,
+            "vintage": vintage,
+            "lang": lang,
+            "is_made_up": data.origin.is_made_up,
+        }
+        manifest.write_manifest(
+            build,
+            about=about,
+            inputs=inputs,
+            parameters=parameters | {"boundaries_file": Path(file).name},
+            steps=steps,
+            outcomes=outcomes,
+            began=began,
+        )
     return Report(target, tuple(outcomes), data.origin.is_made_up)
