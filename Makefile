@@ -21,7 +21,7 @@ test: setup
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto
 
 lab: setup
 	@$(BIN)/jupyter lab notebooks

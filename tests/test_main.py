@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 import unicodedata
 
 import openpyxl
@@ -50,6 +52,12 @@ def test_help_names_every_command_and_the_first_steps(mohinh):
     assert code == 0
     for word in ("run", "import", "check", "demo", "provinces", "template", "First steps"):
         assert word in out
+
+
+def test_the_package_is_a_program_too():
+    command = [sys.executable, "-m", "mohinh", "--help"]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (result.returncode, "provinces" in result.stdout) == (0, True)
 
 
 def test_run_passes_on_what_was_asked_and_says_where_the_report_lies(mohinh, ran):

@@ -150,7 +150,9 @@ def check(
     """
     from mohinh.tables import quality, store
 
-    reading = store.read(workbook)
+    with _progress() as progress:
+        progress.add_task(f"reading {workbook.name}", total=None)
+        reading = store.read(workbook)
     if as_json:
         table = quality.table(reading.findings, lang.value)
         records = json.loads(table.to_json(orient="records", force_ascii=False))

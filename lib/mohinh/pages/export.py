@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import jinja2
@@ -35,7 +36,21 @@ from mohinh.words.terms import Lang, say
 
 FRONT = "90_province_report"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-_XLSX_FORMATS = {"text": "@", "count": "#,##0", "share": "0.0%"}
+_WIDEST = 70  # characters of a column; longer text goes on in the next line
+_WRAPPED = {"text_wrap": True, "valign": "top"}
+_XLSX_LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        "text": _WRAPPED | {"num_format": "@", "indent": 1},
+        "count": {"num_format": "#,##0", "valign": "top"},
+        "share": {"num_format": "0.0%", "valign": "top"},
+        "plain": _WRAPPED,
+        "title": _WRAPPED | {"bold": True, "font_size": 13},
+        "heading": _WRAPPED | {"bold": True, "bottom": 1},
+        "heading_right": _WRAPPED | {"bold": True, "bottom": 1, "align": "right"},
+        "warning": _WRAPPED | {"bold": True, "font_color": style.WARNING},
+        "warning_line": {"bold": True, "font_color": style.WARNING},
+    }
+)
 
 
 class Section:
@@ -200,28 +215,46 @@ def _write_tables(tables: Sequence[Mapping[str, Any]], path: Path, front: Front)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with files.replacing(path) as beside, xlsxwriter.Workbook(str(beside), options) as book:
         book.set_properties({"title": front.title, "created": datetime(2020, 1, 1)})
-        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        forms = {kind: book.add_format({"num_format": f}) for kind, f in _XLSX_FORMATS.items()}
-        cover = book.add_worksheet("0")
-        cover.set_column(0, 0, 28)
-        cover.set_column(1, 1, 90)
-        cover.write_string(0, 0, front.title, bold)
-        for row, text in enumerate([front.made_up, *front.sources, *front.limits], start=1):
-            cover.write_string(row, 0, text)
-        for number, table in enumerate(tables, start=1):
-            row = number + len(front.sources) + len(front.limits) + 2
-            cover.write_string(row, 0, table["name"])
-            cover.write_string(row, 1, table["title"])
-            _write_sheet(book.add_worksheet(table["name"][:31]), table["sheet"], bold, forms)
+        forms = {name: book.add_format(look) for name, look in _XLSX_LOOKS.items()}
+        _write_cover(book.add_worksheet("0"), tables, front, forms)
+        for table in tables:
+            sheet = book.add_worksheet(table["name"][:31])
+            _write_sheet(sheet, table["sheet"], forms, warning=front.made_up.split(".")[0])
 
 
-def _write_sheet(sheet: Any, table: Mapping[str, Any], bold: Any, forms: Mapping[str, Any]) -> None:
+def _write_cover(
+    sheet: Any, tables: Sequence[Mapping[str, Any]], front: Front, forms: Mapping[str, Any]
+) -> None:
+    _for_print(sheet)
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 1, 96)
+    lines = [("title", front.title), ("warning", front.made_up)]
+    lines += [("plain", text) for text in (*front.sources, *front.limits)]
+    for row, (form, text) in enumerate(lines):
+        sheet.merge_range(row, 0, row, 1, "")
+        sheet.write_string(row, 0, text, forms[form])
+        sheet.set_row(row, 16 * (1 + len(text) // 115))
+    for row, table in enumerate(tables, start=len(lines) + 1):
+        sheet.write_string(row, 0, table["name"], forms["heading"])
+        sheet.write_string(row, 1, table["title"], forms["plain"])
+
+
+def _write_sheet(
+    sheet: Any, table: Mapping[str, Any], forms: Mapping[str, Any], *, warning: str
+) -> None:
+    _for_print(sheet)
     sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
+    for row, values in enumerate(table["rows"], start=1):
+        lines = max((-(-len(str(value)) // _WIDEST) for value in values), default=1)
+        if lines > 1:
+            sheet.set_row(row, 15 * lines)
     for place, (heading, kind) in enumerate(zip(table["headings"], table["formats"], strict=True)):
         texts = [str(row[place]) for row in table["rows"] if row[place] is not None]
         width = max([len(heading), *map(len, texts)])
-        sheet.set_column(place, place, min(max(10, width + 2), 70))
-        sheet.write_string(0, place, heading, bold)
+        sheet.set_column(place, place, min(max(10, width + 2), _WIDEST))
+        head = "heading" if kind == "text" else "heading_right"
+        sheet.write_string(0, place, heading, forms[head])
         for row, values in enumerate(table["rows"], start=1):
             value = values[place]
             if value is None:
@@ -230,3 +263,12 @@ def _write_sheet(sheet: Any, table: Mapping[str, Any], bold: Any, forms: Mapping
                 sheet.write_string(row, place, str(value), forms[kind])
             else:
                 sheet.write_number(row, place, value, forms[kind])
+    if warning:
+        sheet.set_tab_color(style.WARNING)
+        sheet.write_string(len(table["rows"]) + 2, 0, warning, forms["warning_line"])
+
+
+def _for_print(sheet: Any) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
