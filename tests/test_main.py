@@ -121,7 +121,7 @@ def test_a_boundary_file_that_is_not_there_is_said_before_any_notebook(mohinh, t
 
 
 def test_check_of_a_good_workbook_ends_with_zero(mohinh):
-    code, out, _ = mohinh("check", store.DEMO / "binh-thuan.xlsx")
+    code, out, _ = mohinh("check", store.keeping.DEMO / "binh-thuan.xlsx")
     assert (code, "no findings" in out) == (0, True)
 
 
@@ -164,8 +164,8 @@ def test_what_cannot_be_read_ends_with_two(mohinh, tmp_path):
 @pytest.fixture
 def imported():
     """The folder of imports, which the next test finds empty again."""
-    yield store.IMPORTED
-    shutil.rmtree(store.IMPORTED / "binh-thuan", ignore_errors=True)
+    yield store.keeping.IMPORTED
+    shutil.rmtree(store.keeping.IMPORTED / "binh-thuan", ignore_errors=True)
 
 
 def test_import_keeps_a_good_workbook_and_load_then_gives_it(mohinh, small_workbook, imported):
@@ -179,7 +179,7 @@ def test_import_of_a_flawed_workbook_keeps_nothing_and_says_why(mohinh, flawed):
     code, _, err = mohinh("import", flawed, "--province", "Bình Thuận")
     assert code == 1
     assert "10.349" in err
-    assert not (store.IMPORTED / "binh-thuan").exists()
+    assert not (store.keeping.IMPORTED / "binh-thuan").exists()
 
 
 def test_import_for_another_province_than_the_workbook_says_is_refused(mohinh, small_workbook):

@@ -139,7 +139,7 @@ def everything_said(path):
     for lang in ("vi", "en"):
         said += [finding.say(lang) for finding in reading.findings]
         said.append(quality.table(reading.findings, lang).to_json(force_ascii=False))
-        said.append(store._refusal(path.name, reading, lang))
+        said.append(store.keeping._refusal(path.name, reading, lang))
     return "\n".join(said)
 
 

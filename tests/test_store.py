@@ -19,15 +19,15 @@ from mohinh.words.terms import Period
 @pytest.fixture
 def imported(tmp_path, monkeypatch):
     folder = tmp_path / "imported"
-    monkeypatch.setattr(store, "IMPORTED", folder)
+    monkeypatch.setattr(store.keeping, "IMPORTED", folder)
     return folder
 
 
 @pytest.fixture
 def own_demo(tmp_path, monkeypatch):
     """A demo folder and a cache of this test alone."""
-    monkeypatch.setattr(store, "DEMO", tmp_path / "demo")
-    monkeypatch.setattr(store, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr(store.keeping, "DEMO", tmp_path / "demo")
+    monkeypatch.setattr(store.keeping, "CACHE", tmp_path / "cache")
     return tmp_path / "demo"
 
 
@@ -438,7 +438,7 @@ def test_a_failed_import_leaves_the_one_before(small_workbook, imported, monkeyp
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(store.files, "write_text", full)
+    monkeypatch.setattr(store.keeping.files, "write_text", full)
     with pytest.raises(OSError, match="No space"):
         store.import_workbook(small_workbook(put(DB_F2=777)))
     assert store.load("Bình Thuận").areas.loc[0, "households_count"] == 100
@@ -472,7 +472,7 @@ def test_tables_of_another_version_are_refused(small_workbook, imported):
     pd.read_parquet(file).drop(columns="is_urban").to_parquet(file)
     pointer = folder.parent / "2025-06.json"
     content = json.loads(pointer.read_text())
-    content["tables"]["areas"] = store.files.sha256(file)
+    content["tables"]["areas"] = store.keeping.files.sha256(file)
     pointer.write_text(json.dumps(content))
     with pytest.raises(UnreadableFile, match="another version"):
         store.load("Bình Thuận")
@@ -497,7 +497,7 @@ def test_the_demo_is_read_once_and_again_when_workbook_or_code_changed(
 ):
     reads = []
     read = store.read
-    monkeypatch.setattr(store, "read", lambda *a, **k: reads.append(a) or read(*a, **k))
+    monkeypatch.setattr(store.keeping, "read", lambda *a, **k: reads.append(a) or read(*a, **k))
     demo_from(small_workbook(), own_demo)
     first = store.load("Bình Thuận")
     again = store.load("Bình Thuận")
@@ -507,7 +507,7 @@ def test_the_demo_is_read_once_and_again_when_workbook_or_code_changed(
     demo_from(small_workbook(put(DB_F2=777)), own_demo)
     assert store.load("Bình Thuận").areas.loc[0, "households_count"] == 777
     assert len(reads) == 2
-    monkeypatch.setattr(store, "_code_print", lambda: "other code")
+    monkeypatch.setattr(store.keeping, "_code_print", lambda: "other code")
     store.load("Bình Thuận")
     assert len(reads) == 3
 
@@ -515,10 +515,10 @@ def test_the_demo_is_read_once_and_again_when_workbook_or_code_changed(
 def test_a_damaged_cache_is_made_again(small_workbook, imported, own_demo):
     demo_from(small_workbook(), own_demo)
     store.load("Bình Thuận")
-    (pointer,) = store.CACHE.glob("demo/binh-thuan/*.json")
+    (pointer,) = store.keeping.CACHE.glob("demo/binh-thuan/*.json")
     pointer.write_text("{")
     assert len(store.load("Bình Thuận").areas) == 6
-    for file in store.CACHE.glob("demo/binh-thuan/*/areas.parquet"):
+    for file in store.keeping.CACHE.glob("demo/binh-thuan/*/areas.parquet"):
         file.write_bytes(b"x")
     assert len(store.load("Bình Thuận").areas) == 6
 
@@ -528,7 +528,7 @@ def test_a_cache_that_cannot_be_written_is_no_error(
 ):
     demo_from(small_workbook(), own_demo)
     (tmp_path / "a file").write_text("no folder")
-    monkeypatch.setattr(store, "CACHE", tmp_path / "a file")
+    monkeypatch.setattr(store.keeping, "CACHE", tmp_path / "a file")
     assert len(store.load("Bình Thuận").areas) == 6
 
 

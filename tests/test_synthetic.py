@@ -141,9 +141,9 @@ def test_any_province_is_made_up_so_that_every_check_passes(name, vintage):
     }
     for table in WORKBOOK_TABLES:
         assert not typed[table.name].duplicated(list(table.key)).any()
-    origin = store.Origin("", "", True, synthetic.FIRST_MONTH, synthetic.LAST_MONTH)
-    assert store._crosscheck(typed, place, origin) == []
-    derived = store._derive(typed, place)
+    span = synthetic.FIRST_MONTH, synthetic.LAST_MONTH
+    assert store.rules.crosscheck(typed, place, span=span) == []
+    derived = store.reading._derive(typed, place)
     for table in WORKBOOK_TABLES:
         validate(table, derived[table.name])
     assert set(typed["areas"]["commune_code"]) == set(units.communes(place)["commune_code"])
@@ -153,7 +153,7 @@ def test_any_province_is_made_up_so_that_every_check_passes(name, vintage):
 def test_a_made_up_workbook_is_written_with_its_truth_and_passes_the_door(
     tmp_path, monkeypatch, small_tables
 ):
-    monkeypatch.setattr(store, "DEMO", tmp_path)
+    monkeypatch.setattr(store.keeping, "DEMO", tmp_path)
     small = synthetic.Demo(BINH_THUAN, small_tables, {"seed": 7})
     monkeypatch.setattr(synthetic, "make_demo", lambda province, *, seed: small)
     path = store.make_demo_workbook(BINH_THUAN, seed=7)
