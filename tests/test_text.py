@@ -79,3 +79,8 @@ def test_distance_is_symmetric_and_zero_only_for_equal_text(left, right):
     assert distance(left, right) == distance(right, left)
     assert (distance(left, right) == 0) == (left == right)
     assert distance(left, right) <= max(len(left), len(right))
+
+
+def test_an_invisible_character_before_a_tone_mark_does_not_keep_them_apart():
+    assert tidy("Thua\u200b\u0323\u0302n") == "Thuận"
+    assert tidy(tidy("a\u00ad\u0301")) == tidy("a\u00ad\u0301")

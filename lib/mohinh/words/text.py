@@ -17,11 +17,8 @@ def tidy(text: str) -> str:
     """
     if text.isascii():  # most cells, and much faster
         return " ".join(text.split())
-    composed = unicodedata.normalize("NFC", text)
-    visible = "".join(
-        char for char in composed if unicodedata.category(char) != "Cf" or char.isspace()
-    )
-    return _SPACES.sub(" ", visible).strip()
+    visible = "".join(char for char in text if unicodedata.category(char) != "Cf" or char.isspace())
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", visible)).strip()
 
 
 def fold(text: str) -> str:
