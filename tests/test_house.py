@@ -133,7 +133,11 @@ def test_the_readme_lists_every_command():
     ("module", "line", "contract"),
     [
         ("questions/coverage.py", "import mohinh.pages.style", "Wings over tables over words"),
-        ("tables/units/__init__.py", "import mohinh.questions.coverage", "Wings over tables over words"),
+        (
+            "tables/units/__init__.py",
+            "import mohinh.questions.coverage",
+            "Wings over tables over words",
+        ),
         ("words/text.py", "import mohinh.tables.units", "Wings over tables over words"),
         ("pages/maps.py", "import mohinh.questions.coverage", "Wings over tables over words"),
         ("runs/plan.py", "import mohinh.pages.export", "Wings over tables over words"),
