@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mohinh.questions.coverage import (
+    absent_communes,
     area_states,
     coverage,
     coverage_by_group,
@@ -157,6 +158,11 @@ def test_gaps_lists_most_households_first_and_unreported_households_last(areas, 
     listed = gaps(areas, points, on=ON)
     assert listed["area_id"].tolist() == ["a4", "a2", "a3", "a5"]
     assert listed["state"].tolist() == ["none", "lapsed", "unknown", "none"]
+
+
+def test_a_commune_without_any_area_is_absent_and_in_no_share(areas):
+    communes = pd.DataFrame({"commune_code": ["22915", "22918", "22921", "23005"]})
+    assert absent_communes(areas, communes)["commune_code"].tolist() == ["22921"]
 
 
 def test_a_point_in_an_area_that_is_not_listed_is_refused(areas, points):

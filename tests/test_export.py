@@ -88,6 +88,13 @@ def test_a_csv_keeps_values_disarms_formulas_and_says_that_it_is_made_up(table, 
     assert {row["is_made_up"] for row in rows} == {"True"}
 
 
+def test_public_figures_are_not_called_made_up_where_the_microdata_are(tmp_path):
+    public = ReportTable.of_text("t", pd.DataFrame({"Nguồn": ["BT-2022"]}), lang="vi")
+    section = export.Section("80_published", lang="vi", out=str(tmp_path), is_made_up=True)
+    section.table(public, "sources")
+    assert "is_made_up" not in (tmp_path / "tables/sources.csv").read_text(encoding="utf-8-sig")
+
+
 def test_a_csv_of_real_data_has_no_such_column(table, tmp_path):
     section_with(table, tmp_path, is_made_up=False)
     head = (tmp_path / "tables/evil.csv").read_text(encoding="utf-8-sig").splitlines()[0]

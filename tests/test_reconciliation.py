@@ -704,7 +704,7 @@ def test_the_headline_leaves_out_outcomes_without_figures():
 
 def test_a_silent_source_is_said_to_publish_nothing_which_is_not_zero():
     text = sentences.standing(published.standing("Sơn La"), "Sơn La", "vi")
-    assert "không công bố số liệu nào" in text
+    assert "không nêu số liệu nào" in text
     assert "không phải là 0" in text
 
 

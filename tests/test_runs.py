@@ -11,7 +11,10 @@ import pytest
 
 from mohinh.runs import execute, plan
 from mohinh.runs.plan import Step
+from mohinh.runs.province import default_folder
+from mohinh.tables import units
 from mohinh.words.errors import FailedRun, UnknownName
+from mohinh.words.terms import Period
 
 CLOSE = """
 from pathlib import Path
@@ -127,10 +130,10 @@ def test_a_folder_without_notebooks_is_an_error(tmp_path):
 def test_a_build_takes_its_place_whole_and_leaves_nothing_beside(tmp_path):
     place = tmp_path / "binh-thuan" / "2022"
     place.mkdir(parents=True)
-    (place / "old.txt").write_text("old")
+    (place / "manifest.json").write_text("old")
     with execute.building(place) as build:
         (build / "new.txt").write_text("new")
-        assert (place / "old.txt").exists()
+        assert (place / "manifest.json").exists()
     assert [path.name for path in place.iterdir()] == ["new.txt"]
     assert [path.name for path in place.parent.iterdir()] == ["2022"]
 
@@ -138,11 +141,11 @@ def test_a_build_takes_its_place_whole_and_leaves_nothing_beside(tmp_path):
 def test_a_build_that_ends_in_an_error_is_removed_and_the_old_report_stays(tmp_path):
     place = tmp_path / "2022"
     place.mkdir()
-    (place / "old.txt").write_text("old")
+    (place / "manifest.json").write_text("old")
     with pytest.raises(ZeroDivisionError), execute.building(place):
         raise ZeroDivisionError
     assert [path.name for path in tmp_path.iterdir()] == ["2022"]
-    assert (place / "old.txt").exists()
+    assert (place / "manifest.json").exists()
 
 
 def test_a_full_disk_is_said_with_its_folder_and_leaves_nothing_half_written(tmp_path):
@@ -153,13 +156,44 @@ def test_a_full_disk_is_said_with_its_folder_and_leaves_nothing_half_written(tmp
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_folder_that_is_no_report_is_never_replaced(tmp_path):
+    (tmp_path / "precious").mkdir()
+    (tmp_path / "precious" / "thesis.docx").write_text("years")
+    refused = pytest.raises(FailedRun, match="is no report of mohinh")
+    with refused, execute.building(tmp_path / "precious"):
+        raise AssertionError("no work was to begin")
+    assert (tmp_path / "precious" / "thesis.docx").read_text() == "years"
+
+
+def test_a_run_leaves_the_programs_own_folder_alone(tmp_path):
+    for name in ("10_a", "20_b"):
+        notebook(tmp_path, name, "import os; print(os.getcwd())", closing(name))
+    here = Path.cwd()
+    outcomes = execute.execute(plan.plan({"province": "x"}, folder=tmp_path), tmp_path / "out")
+    assert [outcome.status for outcome in outcomes] == ["done", "done"]
+    assert Path.cwd() == here
+
+
+def test_a_kernel_that_ends_says_nothing_on_the_users_screen(tmp_path, capfd):
+    run(notebook(tmp_path, "10_a", closing("10_a")), tmp_path / "out", province="x")
+    assert capfd.readouterr().err == ""
+
+
+def test_another_vintage_or_language_gets_a_folder_of_its_own():
+    old, new = (units.find_province("Khánh Hòa", vintage) for vintage in ("2025-06", "2025-07"))
+    when = Period.parse("2022")
+    assert default_folder(old, when, "vi").parts[-2:] == ("khanh-hoa", "2022")
+    assert default_folder(new, when, "vi").parts[-2:] == ("khanh-hoa-2025-07", "2022")
+    assert default_folder(old, when, "en").parts[-2:] == ("khanh-hoa", "2022-en")
+
+
 def test_a_run_killed_between_the_two_renames_loses_nothing(tmp_path):
     place = tmp_path / "2022"
     old = tmp_path / ".2022.old"
     old.mkdir()
-    (old / "index.html").write_text("kept")
+    (old / "manifest.json").write_text("kept")
     with execute.building(place):
-        assert (place / "index.html").read_text() == "kept"
+        assert (place / "manifest.json").read_text() == "kept"
 
 
 def test_builds_that_died_long_ago_are_swept_and_young_ones_left(tmp_path):

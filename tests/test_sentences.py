@@ -60,7 +60,27 @@ def test_a_district_is_named_only_where_no_other_could_share_its_place():
 def test_the_map_title_counts_communes_below_half_and_leaves_out_unreported_ones():
     frame = shares((1, 0, 4, 0.25, 0.25, 0.25), (3, 0, 4, 0.75, 0.75, 0.75), (0, 0, 0, *[None] * 3))
     title = sentences.coverage.map_title(frame, lang="vi")
-    assert title.startswith("Ở 1 trên 2 xã")
+    assert title.startswith("Ở 1 trên 2 đơn vị cấp xã")
+
+
+def test_the_map_title_gives_a_range_where_areas_of_unknown_state_decide():
+    frame = shares((1, 2, 4, 0.25, 0.25, 0.75), (1, 0, 4, 0.25, 0.25, 0.25))
+    assert sentences.coverage.map_title(frame, lang="vi").startswith("Ở 1 đến 2 trên 2")
+
+
+def test_a_commune_that_may_have_a_model_is_not_said_to_have_none():
+    frame = shares((0, 0, 4, 0, 0, 0), (0, 1, 4, 0, 0, 0.25), (4, 0, 4, 1, 1, 1), index=[*"abc"])
+    names = pd.Series({"a": "An", "b": "Bình", "c": "Cát"})
+    alt = sentences.coverage.map_alt(frame, names, lang="vi")
+    assert "chưa có mô hình: An; chưa rõ có hay không: Bình." in alt
+
+
+def test_communes_without_any_area_in_the_workbook_are_named():
+    communes = pd.DataFrame({"commune_name": ["Mũi Né", "Phú Hài"]})
+    text = sentences.coverage.absent(communes, lang="vi")
+    assert "2 đơn vị cấp xã" in text
+    assert "Mũi Né, Phú Hài" in text
+    assert sentences.coverage.absent(communes.iloc[:0], lang="vi") == ""
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

@@ -96,12 +96,13 @@ class Section:
                 "rows": printed.to_numpy().tolist(),
                 "more": table.more(),
                 "note": table.note,
+                "is_made_up": self.is_made_up and table.is_microdata,
                 "sheet": _sheet(table),
             }
         )
         if self._out is not None:
             path = self._out / "tables" / f"{name}.csv"
-            write_csv(table.frame, path, is_made_up=self.is_made_up)
+            write_csv(table.frame, path, is_made_up=self.is_made_up and table.is_microdata)
             self._files.append(path)
         return table
 
@@ -219,7 +220,8 @@ def _write_tables(tables: Sequence[Mapping[str, Any]], path: Path, front: Front)
         _write_cover(book.add_worksheet("0"), tables, front, forms)
         for table in tables:
             sheet = book.add_worksheet(table["name"][:31])
-            _write_sheet(sheet, table["sheet"], forms, warning=front.made_up.split(".")[0])
+            warning = front.made_up.split(".")[0] if table["is_made_up"] else ""
+            _write_sheet(sheet, table["sheet"], forms, warning=warning)
 
 
 def _write_cover(

@@ -174,6 +174,14 @@ def coverage_series(
     return pd.concat(rows).set_axis(pd.DatetimeIndex(dates, name="on"))
 
 
+def absent_communes(areas: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFrame:
+    """Communes of the province without any area in the workbook: their rows of `communes`.
+
+    They are in no share: nothing is known of them.
+    """
+    return communes[~communes["commune_code"].isin(areas["commune_code"])].reset_index(drop=True)
+
+
 def gaps(areas: pd.DataFrame, points: pd.DataFrame, *, on: date) -> pd.DataFrame:
     """Areas without an active point, most households first; areas without a household count last.
 

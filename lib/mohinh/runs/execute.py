@@ -84,8 +84,10 @@ def execute_one(step: Step, folder: Path) -> Outcome:
                 str(step.path),
                 str(target),
                 parameters=dict(step.parameters),
-                cwd=str(folder),
                 progress_bar=False,
+                # Not papermill's cwd=: it changes the folder of this process, for both threads.
+                resources={"metadata": {"path": str(folder)}},
+                extra_arguments=["--Application.log_level=50"],
                 config=_transport(sockets),
                 start_timeout=MOST_SECONDS_TO_START,
                 execution_timeout=MOST_SECONDS_PER_CELL,
@@ -176,7 +178,18 @@ def building(place: Path) -> Iterator[Path]:
 def _open(place: Path) -> Path:
     place.parent.mkdir(parents=True, exist_ok=True)
     _recover(place)
+    if place.exists() and not _is_ours(place):
+        raise FailedRun(
+            f"{place} exists and is no report of mohinh; it is left as it is. Choose another --out"
+        )
     return Path(tempfile.mkdtemp(prefix=f".{place.name}-", suffix=".part", dir=place.parent))
+
+
+def _is_ours(place: Path) -> bool:
+    """Whether a folder may be replaced: an empty one, or a report that a run left."""
+    if not place.is_dir() or place.is_symlink():
+        return False
+    return not any(place.iterdir()) or (place / "manifest.json").is_file()
 
 
 def _close(build: Path, place: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from mohinh.runs import execute, manifest, plan
 from mohinh.runs.execute import Outcome
 from mohinh.tables import boundaries, files, store, units
+from mohinh.tables.units import Province
 from mohinh.words.places import MAPS
 from mohinh.words.terms import Lang, Period, Vintage
 
@@ -41,7 +42,7 @@ def run_province(
     started: Callable[[str], None] = lambda name: None,
     ended: Callable[[Outcome], None] = lambda outcome: None,
 ) -> Report:
-    """Run every notebook for a province and period into `maps/<province>/<period>/` (or `out`).
+    """Run every notebook for a province and period into `default_folder` (or `out`).
 
     Data and boundaries are opened before the first notebook, so that what is wrong with them is
     said at once. Notebooks that fail are in the report's outcomes; errors of the run as a whole are
@@ -58,7 +59,7 @@ def run_province(
     parameters |= {"boundaries_file": file, "out": "."}
     steps = plan.plan(parameters)
     steps_known(len(steps))
-    target = (out or MAPS / place.slug / when.code).absolute()
+    target = (out or default_folder(place, when, lang)).absolute()
     with execute.building(target) as build:
         outcomes = execute.execute(steps, build, started=started, ended=ended)
         inputs = {data.origin.file_name: data.origin.sha256}
@@ -82,3 +83,9 @@ def run_province(
             began=began,
         )
     return Report(target, tuple(outcomes), data.origin.is_made_up)
+
+
+def default_folder(place: Province, period: Period, lang: Lang) -> Path:
+    """`maps/<province>/<period>`; another vintage or language gets a folder of its own."""
+    name = place.slug if place.vintage == "2025-06" else f"{place.slug}-{place.vintage}"
+    return MAPS / name / (period.code if lang == "vi" else f"{period.code}-{lang}")

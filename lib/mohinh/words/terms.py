@@ -39,7 +39,7 @@ Vintage = Literal["2025-06", "2025-07"]
 Region = Literal["district_name", "commune_kind"]
 REGIONS = _labels(
     district_name=("huyện, thị xã, thành phố", "district"),
-    commune_kind=("loại xã", "kind of commune"),
+    commune_kind=("loại đơn vị cấp xã", "kind of commune"),
 )
 
 SETTINGS = _labels(

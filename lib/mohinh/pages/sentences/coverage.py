@@ -66,24 +66,50 @@ def reach(households: pd.DataFrame, communes: pd.DataFrame, *, lang: Lang) -> st
     home, commune = households.iloc[0], communes.iloc[0]
     covered, share = number(home["covered_count"], lang), percent(home["share"], lang)
     left_out = number(home["unreported_areas_count"], lang)
-    some, total = number(commune["covered_count"], lang), number(commune["total_count"], lang)
+    some = _between(commune["covered_count"], commune["unknown_count"], lang)
+    total = number(commune["total_count"], lang)
     if lang == "vi":
         text = f"Các khu dân cư đó có {covered} hộ, bằng {share} số hộ đã báo cáo"
         if home["unreported_areas_count"]:
             text += f" ({left_out} khu dân cư chưa báo số hộ, không tính)"
-        return f"{text}. {some} trên {total} xã có ít nhất một khu dân cư có mô hình."
+        return f"{text}. {some} trên {total} đơn vị cấp xã có ít nhất một khu dân cư có mô hình."
     text = f"They hold {covered} households, {share} of those reported"
     if home["unreported_areas_count"]:
         text += f" ({left_out} areas did not report their households and are left out)"
     return f"{text}. {some} of {total} communes have at least one area with a model."
 
 
-def map_title(by_commune: pd.DataFrame, *, lang: Lang) -> str:
-    """The claim above the map: in how many communes fewer than half of the areas are covered."""
-    reported = by_commune["share"].dropna()
-    below, total = number(reported.lt(0.5).sum(), lang), number(len(reported), lang)
+def _between(certain: int, unknown: int, lang: Lang) -> str:
+    """`116`, or `116 đến 119` where some are not known."""
+    if not unknown:
+        return number(certain, lang)
+    joint = "đến" if lang == "vi" else "to"
+    return f"{number(certain, lang)} {joint} {number(certain + unknown, lang)}"
+
+
+def absent(communes: pd.DataFrame, *, lang: Lang) -> str:
+    """Communes that the workbook says nothing about; empty where there are none."""
+    if communes.empty:
+        return ""
+    count, listed = number(len(communes), lang), ", ".join(communes["commune_name"])
     if lang == "vi":
-        return f"Ở {below} trên {total} xã, chưa đến một nửa số khu dân cư có mô hình"
+        return (
+            f"Tệp không có khu dân cư nào của {count} đơn vị cấp xã, không tính ở trên: {listed}."
+        )
+    return f"The workbook lists no area of {count} communes, which are left out above: {listed}."
+
+
+def map_title(by_commune: pd.DataFrame, *, lang: Lang) -> str:
+    """The claim above the map: in how many communes fewer than half of the areas are covered.
+
+    A range where areas of unknown state decide.
+    """
+    reported = by_commune.dropna(subset=["share"])
+    certain = reported["high"].lt(0.5).sum()
+    below = _between(certain, reported["share"].lt(0.5).sum() - certain, lang)
+    total = number(len(reported), lang)
+    if lang == "vi":
+        return f"Ở {below} trên {total} đơn vị cấp xã, chưa đến một nửa khu dân cư có mô hình"
     return f"In {below} of {total} communes, fewer than half of the areas have an active model"
 
 
@@ -105,16 +131,22 @@ def unmatched(table: pd.DataFrame, *, lang: Lang) -> str:
 
 
 def map_alt(by_commune: pd.DataFrame, names: pd.Series, *, lang: Lang) -> str:
-    """What the map shows, for readers who cannot see it: range and the communes without a model."""
-    shares = by_commune["share"].dropna()
-    empty = [names[code] for code in shares.index[shares.eq(0)]]
-    low, high = percent(shares.min(), lang), percent(shares.max(), lang)
-    listed = ", ".join(empty)
+    """What the map shows, for readers who cannot see it: range, and the communes without a model.
+
+    Communes where an area of unknown state may have one are named apart.
+    """
+    reported = by_commune.dropna(subset=["share"])
+    none = reported[reported["share"].eq(0)]
+    empty = ", ".join(names[code] for code in none.index[none["high"].eq(0)])
+    unsure = ", ".join(names[code] for code in none.index[none["high"].gt(0)])
+    low, high = (percent(end, lang) for end in (reported["share"].min(), reported["share"].max()))
     if lang == "vi":
-        text = f"Bản đồ tỷ lệ khu dân cư có mô hình theo xã, từ {low} đến {high}"
-        return f"{text}; các xã chưa có: {listed}." if empty else f"{text}."
+        text = f"Bản đồ tỷ lệ khu dân cư có mô hình theo đơn vị cấp xã, từ {low} đến {high}"
+        text += f"; chưa có mô hình: {empty}" if empty else ""
+        return text + (f"; chưa rõ có hay không: {unsure}." if unsure else ".")
     text = f"Map of the share of areas with a model by commune, from {low} to {high}"
-    return f"{text}; communes without any: {listed}." if empty else f"{text}."
+    text += f"; without any: {empty}" if empty else ""
+    return text + (f"; not known whether any: {unsure}." if unsure else ".")
 
 
 def regions(by_region: pd.DataFrame, *, lang: Lang) -> str:
@@ -208,6 +240,7 @@ def gaps(open_areas: pd.DataFrame, names: pd.Series, *, lang: Lang) -> str:
     """
     total = number(len(open_areas), lang)
     homes = open_areas["households_count"]
+    blank = number(homes.isna().sum(), lang) if homes.isna().any() else ""
     if open_areas.empty or homes.isna().all():
         if lang == "vi":
             return f"{total} khu dân cư không có mô hình đang hoạt động."
@@ -217,12 +250,14 @@ def gaps(open_areas: pd.DataFrame, names: pd.Series, *, lang: Lang) -> str:
     most, all_homes = number(first["households_count"], lang), number(homes.sum(), lang)
     if lang == "vi":
         return (
-            f"{total} khu dân cư với {all_homes} hộ không có mô hình đang hoạt động hoặc chưa rõ; "
-            f"đông hộ nhất là {place} ({most} hộ)."
+            f"{total} khu dân cư với {all_homes} hộ không có mô hình đang hoạt động hoặc chưa rõ"
+            f"{f' ({blank} khu dân cư chưa báo số hộ)' if blank else ''}; đông hộ nhất là {place} "
+            f"({most} hộ)."
         )
     return (
         f"{total} areas with {all_homes} households have no active model, or their state is not "
-        f"known; the one with most households is {place} ({most})."
+        f"known{f' ({blank} did not report households)' if blank else ''}; the one with most "
+        f"households is {place} ({most})."
     )
 
 
@@ -260,7 +295,7 @@ def commune_table(by_commune: pd.DataFrame, names: pd.Series, *, lang: Lang) -> 
         "Khu dân cư có mô hình, theo xã, từ thấp đến cao",
         "Areas with a model, by commune, lowest first",
     )
-    table = _shares(frame, "commune_name", ("Xã", "Commune"), title, lang)
+    table = _shares(frame, "commune_name", ("Đơn vị cấp xã", "Commune"), title, lang)
     headings = {"commune_code": say(("Mã xã", "Code"), lang)} | dict(table.headings)
     return ReportTable(table.title, frame[list(headings)], headings, lang, table.formats, most=15)
 
@@ -274,12 +309,16 @@ def gap_table(open_areas: pd.DataFrame, names: pd.Series, *, lang: Lang) -> Repo
     headings = {
         "area_id": say(("Mã địa bàn", "Area code"), lang),
         "area_name": say(("Khu dân cư", "Area"), lang),
-        "commune_name": say(("Xã", "Commune"), lang),
+        "commune_name": say(("Đơn vị cấp xã", "Commune"), lang),
         "households_count": say(("Số hộ", "Households"), lang),
         "state_name": say(("Mô hình", "Model"), lang),
     }
     title = say(
-        ("Khu dân cư chưa có mô hình đang hoạt động", "Areas without an active model"), lang
+        (
+            "Khu dân cư chưa có hoặc chưa rõ có mô hình",
+            "Areas without an active model, or of unknown state",
+        ),
+        lang,
     )
     formats = {"households_count": "count"}
     return ReportTable(title, frame[list(headings)], headings, lang, formats, most=15)

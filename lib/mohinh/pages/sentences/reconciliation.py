@@ -251,8 +251,8 @@ _ILLUSTRATIONS = _labels(
 )
 _STANDINGS = _labels(
     no_figure=(
-        "Các nguồn công khai của tỉnh {} không công bố số liệu nào. Không công bố không phải là 0.",
-        "The public sources of {} publish no figure. Not published is not zero.",
+        "Nguồn về {} trong danh mục không nêu số liệu nào. Không nêu không phải là 0.",
+        "The source on {} in the catalogue gives no figure. Not given is not zero.",
     ),
     no_source=(
         "Chưa có nguồn công khai nào của tỉnh {} trong danh mục.",
@@ -487,7 +487,7 @@ def opening(
     if standing_code != "figures":
         return standing(standing_code, province, lang)
     text = headline(tally, lang)
-    if not is_made_up:
+    if not is_made_up or not tally.get("agree"):
         return text
     made_up = (
         "Dữ liệu chi tiết là giả lập và được dựng cho khớp tổng đã công bố, nên khớp chỉ cho thấy "
@@ -498,10 +498,18 @@ def opening(
     return f"{text} {say(made_up, lang)}"
 
 
-def report_table(reconciled: pd.DataFrame, *, lang: Lang) -> ReportTable:
-    """The reconciliation as the report prints it, one row per published figure."""
+def report_table(reconciled: pd.DataFrame, *, is_made_up: bool, lang: Lang) -> ReportTable:
+    """The reconciliation as the report prints it, one row per published figure.
+
+    The column of microdata says so where they are made up; the published figures are real.
+    """
     title = ("Số liệu đã công bố và số đếm từ dữ liệu chi tiết", "Published figures and microdata")
-    return ReportTable.of_text(say(title, lang), table(reconciled, lang), lang=lang)
+    frame = table(reconciled, lang)
+    if is_made_up:
+        measured = say(_HEADINGS[3], lang)
+        mark = say(("GIẢ LẬP", "MADE-UP"), lang)
+        frame = frame.rename(columns={measured: f"{measured} ({mark})"})
+    return ReportTable.of_text(say(title, lang), frame, lang=lang)
 
 
 def trap_table(traps: pd.DataFrame, figures: pd.DataFrame, *, lang: Lang) -> ReportTable:

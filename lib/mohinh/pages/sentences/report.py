@@ -26,17 +26,18 @@ WORDS: dict[str, Label] = {
     "files": ("Tệp kèm theo", "Files"),
     "tables": ("Tất cả các bảng (Excel)", "All tables (Excel)"),
     "manifest": (
-        "Tệp kê: dữ liệu vào, tham số, phiên bản",
+        "Bản kê: dữ liệu vào, tham số, phiên bản",
         "Manifest: inputs, parameters, versions",
     ),
-    "notebooks": ("Sổ tính đã chạy", "Executed notebooks"),
+    "notebooks": ("Sổ tay Jupyter đã chạy", "Executed notebooks"),
     "csv": ("Bảng CSV", "Table as CSV"),
     "picture": ("Hình", "Picture"),
     "contents": ("Nội dung", "Contents"),
     "failed": (
-        "Phần này chưa chạy được. Nguyên nhân có trong tệp kê.",
+        "Phần này chưa chạy được. Nguyên nhân có trong bản kê.",
         "This part could not be run. The manifest says why.",
     ),
+    "none": ("không có", "none"),
     "top": ("Về đầu trang", "Back to top"),
 }
 
@@ -69,8 +70,10 @@ def limits(*, is_schematic: bool, vintage: Vintage, lang: Lang) -> list[str]:
         "Độ phủ cho biết mô hình có ở đâu, không cho biết mô hình có tác dụng hay không.",
         "Khu dân cư được tính là có mô hình khi có ít nhất một điểm đang hoạt động vào ngày cuối "
         "kỳ; điểm ở cơ quan, doanh nghiệp, nhà trường không tính cho khu dân cư.",
-        "Khu dân cư chưa rõ tình trạng không tính là có, cũng không tính là chưa có; khoảng tỷ lệ "
-        "cho thấy cả hai khả năng.",
+        "Khu dân cư chưa rõ tình trạng không tính là có; đầu trên của tỷ lệ cho biết kết quả nếu "
+        "tất cả đều có.",
+        "Các năm trước tính theo danh sách khu dân cư và trạng thái điểm trong tệp hiện nay; điểm "
+        "đã ngừng mà thiếu ngày kết thúc không được tính cho năm nào.",
         "Chưa báo cáo khác với không có; ô trống không được coi là số 0.",
         f"Đơn vị hành chính {VINTAGES[vintage][0]}.",
         "“Hiệu quả” trong số liệu đã công bố là đánh giá của cơ quan công bố.",
@@ -79,8 +82,10 @@ def limits(*, is_schematic: bool, vintage: Vintage, lang: Lang) -> list[str]:
         "Coverage says where models are, not whether they work.",
         "An area is covered when at least one point was in force on the last day of the period; "
         "points in agencies, enterprises and schools do not cover an area.",
-        "An area of unknown state counts neither as covered nor as uncovered; the interval of a "
-        "share shows both possibilities.",
+        "An area of unknown state does not count as covered; the upper end of a share says what "
+        "it would be if all of them were.",
+        "Earlier years use today's list of areas and today's state of points; a lapsed point "
+        "without an end date counts in no year.",
         "Not reported differs from none; a blank cell is never taken for zero.",
         f"Administrative units {VINTAGES[vintage][1]}.",
         "“Effective” in published figures is the judgement of those who published them.",

@@ -20,7 +20,8 @@ class ReportTable:
     `frame` keeps its code names and typed values (shares from 0 to 1, missing as missing);
     `headings` are what the reader sees above each column, in the order of the columns; `formats`
     say how values are printed (text where a column is not named). A page prints the first `most`
-    rows, a file all of them.
+    rows, a file all of them. `is_microdata` is False where the values come from public
+    sources, which are real also where the microdata are made up.
     """
 
     title: str
@@ -30,11 +31,12 @@ class ReportTable:
     formats: Mapping[str, Format] = field(default_factory=dict)
     note: str = ""
     most: int = 40
+    is_microdata: bool = True
 
     @classmethod
     def of_text(cls, title: str, frame: pd.DataFrame, *, lang: Lang) -> "ReportTable":
-        """A table whose values and headings are the reader's words already."""
-        return cls(title, frame, {name: name for name in frame.columns}, lang)
+        """A table of public figures, whose values and headings are the reader's words already."""
+        return cls(title, frame, {name: name for name in frame.columns}, lang, is_microdata=False)
 
     def printed(self) -> pd.DataFrame:
         """The first `most` rows as text in the reader's format, with the reader's headings."""

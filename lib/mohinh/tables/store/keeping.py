@@ -135,12 +135,13 @@ def _point_to(pointer: Path, folder: Path, reading: Reading) -> None:
 def _code_print() -> str:
     """Fingerprint of the code that turns a workbook into tables: a kept demo follows the code."""
     tables = Path(__file__).parents[1]
-    names = ("cells", "encodings", "schemas", "privacy", "quality", "units", "sheets", "store")
+    names = ("cells", "schemas", "privacy", "quality", "units", "sheets", "store")
     code = [
         path
         for path in sorted(tables.rglob("*.py"))
         if path.relative_to(tables).parts[0].removesuffix(".py") in names
     ]
+    code += sorted((tables.parent / "words").glob("*.py"))
     return sha256(b"".join(file.read_bytes() for file in code)).hexdigest()
 
 
