@@ -113,7 +113,7 @@ def map_title(by_commune: pd.DataFrame, *, lang: Lang) -> str:
     return f"In {below} of {total} communes, fewer than half of the areas have an active model"
 
 
-def map_labels(by_commune: pd.DataFrame, *, most: int = 8) -> list[str]:
+def map_labels(by_commune: pd.DataFrame, *, most: int = 6) -> list[str]:
     """Codes of the communes that the map names: those with the lowest shares, lowest first."""
     shares = by_commune["share"].dropna().sort_values(kind="stable")
     return shares.index[:most].tolist()
