@@ -3,6 +3,7 @@
 import os
 import re
 import time
+import unicodedata
 import zipfile
 from pathlib import Path
 
@@ -11,9 +12,23 @@ import pytest
 
 from mohinh.tables import sheets, store
 from mohinh.tables.schemas import WORKBOOK_TABLES
-from mohinh.tables.sheets import package
+from mohinh.tables.sheets import delimited, extent, look, package, trial
 from mohinh.words.errors import UnreadableFile
 from mohinh.words.places import DATA
+from writers import (
+    KINDS,
+    Fault,
+    Grid,
+    biff_stream,
+    compound_file,
+    csv_text,
+    ods_content,
+    record,
+    write,
+    write_csv,
+    write_ods,
+    write_xls,
+)
 
 EVIL = [
     "=HYPERLINK(1)",
@@ -168,11 +183,11 @@ def test_lost_cells_are_noted_with_row_and_column(small_workbook):
 # The guard --------------------------------------------------------------------------------------
 
 
-def refused(path, words):
+def refused(path, words, *, seconds=5):
     start = time.perf_counter()
     with pytest.raises(UnreadableFile, match=words) as error:
         sheets.read_workbook(path)
-    assert time.perf_counter() - start < 5
+    assert time.perf_counter() - start < seconds
     assert error.value.exit_code == 2
     return str(error.value)
 
@@ -209,7 +224,7 @@ def test_what_is_no_file_is_refused_without_being_opened(tmp_path, small_workboo
 def test_a_file_that_is_too_large_is_refused_by_its_size(tmp_path):
     path = tmp_path / "a.xlsx"
     with path.open("wb") as stream:
-        stream.truncate(package.MOST_BYTES + 2**20)
+        stream.truncate(look.MOST_BYTES + 2**20)
     refused(path, "51 MiB, more than the 50 allowed")
 
 
@@ -301,10 +316,12 @@ def test_a_zip_that_is_no_workbook_is_refused(tmp_path):
     )
 
 
-def test_a_row_without_end_is_refused(small_workbook):
+def test_a_row_without_end_is_refused(small_workbook, monkeypatch):
+    monkeypatch.setattr(package, "_CHUNK_BYTES", 2**16)
+    monkeypatch.setattr(package, "_MOST_ROW_BYTES", 2**18)
     path = small_workbook()
     parts = parts_of(path)
-    filler = os.urandom(2**16).hex().encode() * 270
+    filler = os.urandom(2**18).hex().encode()
     parts["xl/worksheets/sheet3.xml"] = b"<worksheet><sheetData><row>" + filler
     refused(repack(path, parts), "single row")
 
@@ -317,7 +334,308 @@ def test_cells_are_noted_whatever_the_quotes():
 
 def test_the_guard_lets_the_demo_pass_quickly():
     start = time.perf_counter()
-    lost = sheets.guard(DATA / "demo" / "binh-thuan.xlsx")
+    lost = sheets.guard(DATA / "demo" / "binh-thuan.xlsx").lost
     assert time.perf_counter() - start < 5
     assert set(lost) > {table.sheet for table in WORKBOOK_TABLES}
     assert not any(lost.values())
+
+
+# Every kind of file ------------------------------------------------------------------------------
+
+SMALL = {
+    "Tờ 1": Grid(
+        [
+            [None, None, None],
+            ["Biểu số 01 – năm 2022", None, None],
+            ["Mã", "Tên", "Số"],
+            ["a", "Thôn Đắk Rơ", 10.0],
+            ["b", "Thôn; “2”, 'x'\ty", 10.5],
+            ["c", None, 0.0],
+        ],
+        merged=[(1, 0, 1, 2)],
+    )
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_content_is_read_alike_from_every_kind_of_file(tmp_path, kind):
+    (sheet,) = sheets.read_workbook(write(tmp_path / f"a.{kind}", SMALL)).sheets.values()
+    assert [[csv_text(cell) for cell in row] for row in sheet.grid] == [
+        [csv_text(cell) for cell in row] for row in SMALL["Tờ 1"].rows[1:]
+    ]
+    assert (sheet.first_row, sheet.letter(2)) == (3, "C")
+    assert sheet.ranges == (() if kind == "csv" else ((2, 0, 2, 2),))
+    assert sheet.name == ("a" if kind == "csv" else "Tờ 1")
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_formula_errors_and_hidden_sheets_are_noted_in_every_kind_of_file(tmp_path, kind):
+    content = {
+        "A": Grid([["x", "y"], ["1", Fault()], [2.0, "z"]]),
+        "B": Grid([["x"], [1.0]], hidden=True),
+    }
+    book = sheets.read_workbook(write(tmp_path / f"a.{kind}", content))
+    assert book.sheets["A"].lost == {(2, 1): "error_value"}
+    assert [sheet.is_hidden for sheet in book.sheets.values()] == [False, True]
+
+
+def test_hidden_rows_and_links_to_other_files_are_noted(tmp_path):
+    book = openpyxl.Workbook()
+    for row in range(1, 5):
+        book.active.cell(row, 1, row)
+    book.active.row_dimensions[3].hidden = True
+    book.save(path := tmp_path / "a.xlsx")
+    parts = parts_of(path)
+    repack(path, parts, extra=[("xl/externalLinks/externalLink1.xml", b"<externalLink/>")])
+    found = sheets.read_workbook(path)
+    assert found.has_links
+    assert found.sheets["Sheet"].hidden_rows == (3,)
+
+
+def test_a_formula_without_a_result_is_noted_in_an_ods(tmp_path):
+    content = ods_content({"A": Grid([["x"], [1.0]])}).replace(
+        ' office:value-type="float" office:value="1.0"', ' table:formula="of:=1+1"'
+    )
+    write_ods(tmp_path / "a.ods", {}, content=content)
+    assert sheets.guard(tmp_path / "a.ods").lost == {"A": {(2, 0): "no_result"}}
+
+
+def test_number_formats_and_fonts_are_read_where_asked_for(tmp_path):
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["B1"], book.active["A2"] = "Tªn", 5, 0.1
+    book.active["A1"].font = openpyxl.styles.Font(name=".VnTime")
+    book.active["A2"].number_format = "dd/mm"
+    book.save(tmp_path / "a.xlsx")
+    found = sheets.cell_formats(tmp_path / "a.xlsx", "Sheet")
+    assert {place: (f.number_format, f.font) for place, f in found.items()} == {
+        (1, 0): ("General", ".VnTime"),
+        (2, 0): ("dd/mm", "Calibri"),
+    }
+
+
+# Delimited text ---------------------------------------------------------------------------------
+
+LINES = [["Mã", "Tên xã", "Số"], ["1", "Đắk Hà, “phường”", "1.042"], ["2", 'a "b"\nc; d', ""]]
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_text_is_read_in_every_unicode_encoding_and_with_every_delimiter(
+    tmp_path, delimiter, encoding
+):
+    write_csv(tmp_path / "a.csv", {"": Grid(LINES)}, delimiter=delimiter, encoding=encoding)
+    assert sheets.read_workbook(tmp_path / "a.csv").sheets["a"].grid == [
+        tuple(LINES[0]),
+        *LINES[1:],
+    ]
+
+
+def as_typed(letter: str) -> str:
+    """A letter as Windows-1258 has it: â, ă, ê, ô, ơ, ư, đ whole, other marks after the letter."""
+    pieces = unicodedata.normalize("NFD", letter)
+    shape = unicodedata.normalize(
+        "NFC", "".join(p for p in pieces if p in "\u0302\u0306\u031b" or p.isalpha())
+    )
+    tone = "".join(p for p in pieces[1:] if p not in "\u0302\u0306\u031b")
+    return shape + tone if pieces[0].isalpha() else letter
+
+
+def test_text_in_windows_1258_is_read_and_older_encodings_are_kept_for_later(tmp_path):
+    name = "Phường Mũi Né, xã Đức Hạnh, tỉnh Bình Thuận"
+    typed = "".join(map(as_typed, name))
+    (tmp_path / "a.csv").write_bytes(f"STT;Tên\n1;{typed}\n".encode("cp1258"))
+    assert sheets.read_workbook(tmp_path / "a.csv").sheets["a"].rows == [["1", name]]
+    tcvn3 = b"Ph\xad\xeang M\xf2i N\xd0, x\xb7 \xa7\xf8c H\xb9nh"
+    (tmp_path / "b.csv").write_bytes(b"M;T\n1;" + tcvn3 + b"\x81\n")
+    kept = "Ph\u00adêng Mòi NÐ, x· §øc H¹nh\x81"
+    assert sheets.read_workbook(tmp_path / "b.csv").sheets["b"].rows == [["1", kept]]
+
+
+def test_a_line_that_names_the_delimiter_is_believed(tmp_path):
+    (tmp_path / "a.csv").write_text("sep=|\nMã|Tên; tên\n1|a;b\n", encoding="utf-8")
+    assert sheets.read_workbook(tmp_path / "a.csv").sheets["a"].rows == [["1", "a;b"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.csv", b"<html><table>", "no text but a web page"),
+        ("a.csv", b"PK\x03\x04", "no text but a packed file"),
+        ("a.csv", b"a;b\n\x00\x01\x02\x03\x04\x05" * 40, "not text"),
+        ("a.csv", b"a;" * 400 + b"\n", "line 1: more than 300 columns"),
+        ("a.csv", b'x;"' + b"a" * 200_000 + b'"\n', "line 1: not a table of text"),
+        ("a.csv", b"\xff\xfe\x41", "damaged UTF-16"),
+        ("a.xls", b"<html><table>", "is not an .xls workbook but a web page"),
+        ("a.ods", b"%PDF-1.7", "is not an .ods workbook but a PDF"),
+        ("a.xlsx", b"Ma;Ten\n", "is not an .xlsx workbook but text"),
+        ("a.docx", b"PK\x03\x04", "unknown kind; expected .xlsx"),
+    ],
+)  # fmt: skip
+def test_a_file_of_another_kind_than_its_name_is_refused_by_what_it_is(
+    tmp_path, name, content, words
+):
+    (tmp_path / name).write_bytes(content)
+    refused(tmp_path / name, words)
+
+
+def test_text_with_more_cells_than_a_form_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(delimited, "MOST_CELLS", 100)
+    (tmp_path / "a.csv").write_text("1;2\n" * 60)
+    refused(tmp_path / "a.csv", "line 51: more than .* 100 cells")
+
+
+# Old workbooks ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("streams", "words"),
+    [
+        ({"EncryptedPackage": b"x", "EncryptionInfo": b"x"}, "has a password"),
+        ({"WordDocument": b"x"}, "a Word document"),
+        ({"Other": b"x"}, "no workbook"),
+        ({"Workbook": biff_stream(SMALL), "_VBA_PROJECT": b"x"}, "macros"),
+        ({"Workbook": biff_stream(SMALL, after_bof=record(0x2F, bytes(6)))}, "has a password"),
+        ({"Workbook": biff_stream(SMALL, before_eof=record(0x0203, b"\1\0\xff\xff" + bytes(10)))},
+         "sheet 1: cells as far as row 6, column 65536"),
+        ({"Workbook": b""}, "damaged"),
+    ],
+)  # fmt: skip
+def test_a_compound_file_that_is_no_open_workbook_is_refused_by_what_it_is(
+    tmp_path, streams, words
+):
+    (tmp_path / "a.xls").write_bytes(compound_file(streams))
+    refused(tmp_path / "a.xls", words)
+
+
+def test_an_encrypted_workbook_is_told_from_an_old_one_whatever_its_name(tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(compound_file({"EncryptedPackage": b"x"}))
+    assert "password" in refused(tmp_path / "a.xlsx", "old .xls, or has a password")
+
+
+def test_a_damaged_old_workbook_is_refused_or_read_but_never_ends_the_program(tmp_path):
+    write_xls(path := tmp_path / "a.xls", SMALL)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:700])
+    refused(path, "damaged|can be read")
+    looped = bytearray(whole)
+    looped[512 + 8 : 512 + 12] = (2).to_bytes(4, "little")  # the third sector follows itself
+    path.write_bytes(looped)
+    refused(path, "damaged|can be read")
+
+
+# Open documents ---------------------------------------------------------------------------------
+
+
+def test_an_open_document_that_unfolds_into_too_much_is_refused(tmp_path):
+    cell = '<table:table-cell office:value-type="float" office:value="1"'
+    plain = ods_content({"A": Grid([["x"], [1.0]])})
+    wide = plain.replace(cell[:17], cell[:17] + ' table:number-columns-repeated="16384"', 1)
+    write_ods(tmp_path / "a.ods", {}, content=wide)
+    refused(tmp_path / "a.ods", "column 16384")
+    long = plain.replace(
+        "<table:table-row>", '<table:table-row table:number-rows-repeated="900000">'
+    )
+    write_ods(tmp_path / "a.ods", {}, content=long)
+    refused(tmp_path / "a.ods", "cells as far as row 900000")
+    odd = plain.replace("<table:table-row>", '<table:table-row table:number-rows-repeated="x">', 1)
+    write_ods(tmp_path / "a.ods", {}, content=odd)
+    refused(tmp_path / "a.ods", "repetition")
+
+
+@pytest.mark.parametrize(
+    ("content", "extra", "words"),
+    [
+        ("", {"Basic/Standard/Module1.xml": "x"}, "macros"),
+        ("", {"META-INF/manifest.xml": "<a><encryption-data/></a>"}, "password"),
+        ('<!DOCTYPE a [<!ENTITY b "c">]><a/>', {}, "entities"),
+        ("<a>" + " " * 5000 + "<!ENTITY", {}, "entities"),
+        ("<a><b></a>", {}, "damaged"),
+    ],
+)
+def test_an_open_document_with_macros_a_password_or_entities_is_refused(
+    tmp_path, content, extra, words
+):
+    write_ods(tmp_path / "a.ods", SMALL, content=content, extra=extra)
+    refused(tmp_path / "a.ods", words)
+
+
+def test_a_packed_file_that_is_no_open_document_is_refused(tmp_path):
+    refused(repack(tmp_path / "a.ods", {"a.txt": b"x"}), "is no .ods workbook")
+
+
+# What reading takes -----------------------------------------------------------------------------
+
+
+def sheet_with(path: Path, rows: bytes, *, shared: bytes | None = None) -> Path:
+    """A workbook whose only sheet has these rows, written as they are."""
+    book = openpyxl.Workbook()
+    book.active["A1"] = "x"
+    book.save(path)
+    parts = parts_of(path)
+    text = re.sub(rb"<dimension[^>]*/>", b"", parts["xl/worksheets/sheet1.xml"])
+    text = re.sub(rb"<sheetData>.*</sheetData>", b"<sheetData>" + rows + b"</sheetData>", text)
+    parts["xl/worksheets/sheet1.xml"] = text
+    if shared is not None:
+        parts["xl/sharedStrings.xml"] = shared
+    return repack(path, parts)
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (b'<row r="1"><c><v>1</v></c></row>', "without a proper place"),
+        (b"""<row r="1"><c x=' r="A1"'><v>1</v></c></row>""", "without a proper place"),
+        (b'<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>9</v></c></row>', "two in one place"),
+        (b"<row r='1'><c r='A1'><v>1</v></c><c r='A1'><v>9</v></c></row>", "two in one place"),
+        (b'<row r="2"><c r="A2"><v>1</v></c></row><row r="1"><c r="A1"><v>9</v></c></row>',
+         "out of order"),
+        (b'<row r="9999999"><c r="A1"><v>1</v></c></row>', "row 9999999"),
+        (b'<row r="x"><c r="A1"/></row>', "without a proper place"),
+        (b'<row r="1"><c r="A1"><v>1</v></c></row><!-- </sheetData> --><row r="2"><c r="XFD2"/>'
+         b"</row>", "column 16384"),
+    ],
+)  # fmt: skip
+def test_cells_that_hide_where_they_stand_are_refused(tmp_path, rows, words):
+    refused(sheet_with(tmp_path / "a.xlsx", rows), words)
+
+
+def test_a_sheet_not_written_as_usual_is_read_all_the_same(tmp_path):
+    rows = b"""<row r='1'><c t='n' r='A1'><v>7</v></c><c r = 'B1'><v>8</v></c></row>"""
+    (sheet,) = sheets.read_workbook(sheet_with(tmp_path / "a.xlsx", rows)).sheets.values()
+    assert sheet.top == (7, 8)
+
+
+def test_blank_formatted_rows_to_the_end_of_a_sheet_do_no_harm(tmp_path):
+    rows = b'<row r="1"><c r="A1"><v>7</v></c></row>' + b"".join(
+        b'<row r="%d" s="1" customFormat="1"/>' % row for row in range(2, 1_048_577)
+    )
+    (sheet,) = sheets.read_workbook(sheet_with(tmp_path / "a.xlsx", rows)).sheets.values()
+    assert (sheet.top, sheet.rows) == ((7,), [])
+
+
+def test_one_long_text_in_many_cells_is_refused_before_it_fills_the_memory(tmp_path):
+    text = os.urandom(200_000).hex().encode()
+    shared = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>'
+    rows = b"".join(
+        b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (row, row) for row in range(1, 20_001)
+    )
+    path = sheet_with(tmp_path / "a.xlsx", rows, shared=shared + text + b"</t></si></sst>")
+    refused(path, "more than 800 MiB of memory", seconds=30)
+
+
+def test_a_reading_that_takes_too_long_is_ended(tmp_path, monkeypatch):
+    monkeypatch.setattr(trial, "MOST_SECONDS", 0.001)
+    write_xls(tmp_path / "a.xls", SMALL)
+    refused(tmp_path / "a.xls", "takes more than")
+
+
+def test_a_reading_that_fails_on_trial_is_refused(tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(b"PK no zip")
+    with pytest.raises(UnreadableFile, match="not a workbook that can be read"):
+        trial.try_reading(tmp_path / "a.xlsx")
+
+
+def test_an_unusual_sheet_that_is_large_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(extent, "MOST_UNUSUAL_BYTES", 100)
+    rows = b"<row r='1'><c r='A1'><v>7</v></c></row>" * 5
+    refused(sheet_with(tmp_path / "a.xlsx", rows), "not written as spreadsheet programs write")

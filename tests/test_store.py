@@ -208,7 +208,7 @@ def test_a_commune_is_known_with_the_word_for_its_kind_and_without(small_workboo
         (put(HD_D3=True), ("damaged", "Hoạt động", 3, "Tin báo")),
         (put(HD_D3=-1), ("wrong_cell", "Hoạt động", 3, "Tin báo")),
         (put(HD_D3=1e12), ("wrong_cell", "Hoạt động", 3, "Tin báo")),
-        (put(HD_D3="không"), ("wrong_cell", "Hoạt động", 3, "Tin báo")),
+        (put(HD_D3="không"), ("read_as", "Hoạt động", 3, "Tin báo")),
         (put(HD_D3="=1+1"), ("no_result", "Hoạt động", 3, "Tin báo")),
         (put(HD_D3="#DIV/0!"), ("error_value", "Hoạt động", 3, "Tin báo")),
         (put(HD_A3="=A2"), ("no_result", "Hoạt động", 3, "Mã địa bàn")),
@@ -273,7 +273,7 @@ def test_rows_are_those_of_the_sheet_when_the_form_was_moved(small_workbook):
         book["Hoạt động"].insert_rows(3, amount=2)
         book["Hoạt động"].insert_rows(1, amount=4)
 
-    assert found(small_workbook(change)) == [("wrong_cell", "Hoạt động", 9, "Tin báo")]
+    assert found(small_workbook(change)) == [("review", "Hoạt động", 9, "Tin báo")]
 
 
 def test_a_value_in_a_merged_range_is_not_spread_nor_the_rest_taken_for_blank(small_workbook):

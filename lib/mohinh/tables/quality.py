@@ -144,6 +144,35 @@ RULES: Mapping[str, Rule] = MappingProxyType(
                 "Type the number again in a cell formatted as a whole number.",
             ),
         ),
+        "review": Rule(
+            "error",
+            ("ô cần người xác nhận", "cell that a person must confirm"),
+            (
+                "Gõ lại đúng giá trị nếu chắc chắn, hoặc để trống.",
+                "Type the right value if it is known, or leave the cell blank.",
+            ),
+        ),
+        "mixed_dates": Rule(
+            "error",
+            (
+                "cột có cả ngày dd/mm và mm/dd",
+                "the column holds dates dd/mm as well as mm/dd",
+            ),
+            ("Ghi lại mọi ngày dạng dd/mm/yyyy.", "Write every date as dd/mm/yyyy."),
+        ),
+        "read_as": Rule(
+            "note",
+            ("ô được đọc theo quy tắc", "cell was read by a rule"),
+            ("Xem giá trị đã đọc có đúng không.", "See whether it was read rightly."),
+        ),
+        "decoded": Rule(
+            "note",
+            (
+                "chữ gõ bằng phông TCVN3, VNI hoặc sai bảng mã, đã chuyển sang Unicode",
+                "text typed in a TCVN3 or VNI font, or wrongly encoded; turned into Unicode",
+            ),
+            ("Lần sau gõ bằng Unicode.", "Type in Unicode next time."),
+        ),
         "duplicate": Rule("error", ("trùng khóa", "key occurs twice"), _CORRECT),
         "unknown_commune": Rule(
             "error",
@@ -201,6 +230,162 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             "error",
             ("trang Thông tin ghi chưa đúng", "the information sheet is not right"),
             ("Sửa trang Thông tin rồi nhập lại.", "Correct that sheet and import again."),
+        ),
+        "wrong_total": Rule(
+            "warning",
+            ("tổng không khớp các phần", "total differs from the sum of its parts"),
+            ("Kiểm tra tổng và từng dòng.", "Check the total and every row."),
+        ),
+        "unchecked_total": Rule(
+            "warning",
+            (
+                "không kiểm tra được tổng vì có ô không phải số",
+                "total cannot be checked: some cells are no numbers",
+            ),
+            ("Sửa các ô đó.", "Correct those cells."),
+        ),
+        "unlabelled_total": Rule(
+            "warning",
+            (
+                "dòng không tên bằng tổng các dòng trên, không nhập",
+                "row without a name equals the sum of the rows above; left out",
+            ),
+            ("Ghi “Tổng cộng” vào dòng này.", "Label the row “Tổng cộng”."),
+        ),
+        "like_total": Rule(
+            "warning",
+            (
+                "dòng bằng tổng mọi dòng khác, đã nhập như số liệu",
+                "row equals the sum of all others, and was taken as data",
+            ),
+            (
+                "Nếu là dòng tổng, ghi nhãn của nó vào bố cục ([totals]).",
+                "If it is a total, add its label to the layout ([totals]).",
+            ),
+        ),
+        "left_out": Rule(
+            "note",
+            (
+                "dòng đầu nhóm + dòng tổng không nhập",
+                "heads of groups + rows of totals left out",
+            ),
+            ("Không cần làm gì.", "Nothing to do."),
+        ),
+        "rows_after_footer": Rule(
+            "error",
+            ("có số liệu sau phần chữ ký", "numbers below the signature"),
+            (
+                "Mỗi trang chỉ để một bảng, chữ ký ở cuối.",
+                "Keep one table on a sheet, the signature last.",
+            ),
+        ),
+        "repeated_row": Rule(
+            "error",
+            ("hai dòng cho cùng một đơn vị", "two rows for the same unit"),
+            _ASK,
+        ),
+        "same_sheet": Rule(
+            "error",
+            (
+                "trang giống hệt một trang khác, không nhập",
+                "sheet is the same as another; left out",
+            ),
+            ("Gửi đúng trang của kỳ này.", "Send this period's own sheet."),
+        ),
+        "overlap": Rule(
+            "error",
+            ("kỳ trùng với kỳ khác", "period overlaps another"),
+            ("Giữ một trong các kỳ.", "Keep one of the periods."),
+        ),
+        "cumulative_column": Rule(
+            "note",
+            (
+                "cột cộng dồn bên cạnh các kỳ của nó, chỉ để kiểm tra",
+                "running total beside its parts; used as a check only",
+            ),
+            ("Không cần làm gì.", "Nothing to do."),
+        ),
+        "cumulative_sheet": Rule(
+            "warning",
+            (
+                "trang cộng dồn bên cạnh các kỳ của nó, không nhập",
+                "running total beside the sheets of its parts; left out",
+            ),
+            (
+                "Kiểm tra đây có phải số lũy kế không.",
+                "Check that it is a running total.",
+            ),
+        ),
+        "cumulative": Rule(
+            "warning",
+            ("có thể là số lũy kế", "perhaps running totals"),
+            (
+                "Ghi cumulative = true hoặc false vào bố cục.",
+                "Say cumulative = true or false in the layout.",
+            ),
+        ),
+        "part_year": Rule(
+            "warning",
+            ("số liệu chưa đủ 12 tháng", "numbers do not cover twelve months"),
+            ("Không so với năm đủ tháng.", "Do not compare with whole years."),
+        ),
+        "no_period": Rule(
+            "error",
+            ("không rõ kỳ báo cáo hoặc năm", "period or year is not known"),
+            (
+                "Ghi kỳ ở tiêu đề, hoặc ghi year vào bố cục.",
+                "State it in the title, or as year in the layout.",
+            ),
+        ),
+        "no_unit": Rule(
+            "error",
+            ("không rõ đơn vị tính", "unit of measure is not known"),
+            (
+                "Ghi đơn vị tính ở tiêu đề, hoặc default trong bố cục.",
+                "State it in the title, or as default in the layout.",
+            ),
+        ),
+        "dash": Rule(
+            "warning",
+            ("dấu “-” chưa rõ nghĩa", "the meaning of “-” is not known"),
+            (
+                'Hỏi nơi gửi, rồi ghi dash = "zero" hoặc "missing" vào bố cục.',
+                'Ask the sender, then say dash = "zero" or "missing" in the layout.',
+            ),
+        ),
+        "unlisted_column": Rule(
+            "warning",
+            ("cột không có trong bố cục, không nhập", "column is not in the layout; not read"),
+            (
+                "Thêm vào [[column]] hoặc ignore của bố cục.",
+                "Add it to [[column]] or ignore of the layout.",
+            ),
+        ),
+        "hidden_sheet": Rule(
+            "warning",
+            ("trang bị ẩn, không đọc", "sheet is hidden; not read"),
+            (
+                "Bỏ ẩn nếu là số liệu, nếu không thì xóa.",
+                "Unhide it if it holds data, or delete it.",
+            ),
+        ),
+        "hidden_rows": Rule(
+            "warning",
+            ("có dòng bị ẩn, đã nhập", "hidden rows; they were taken"),
+            ("Kiểm tra các dòng đó.", "Check those rows."),
+        ),
+        "other_files": Rule(
+            "warning",
+            ("có giá trị lấy từ tệp khác", "some values come from other files"),
+            ("Dán giá trị thay cho công thức.", "Paste the values in place of the formulas."),
+        ),
+        "signature": Rule(
+            "note",
+            (
+                "phần chữ ký có tên người; đã bỏ, không lưu",
+                "names below the table; dropped, not kept",
+            ),
+            ("Lần sau gửi bảng không có chữ ký.", "Next time send the table without it."),
         ),
     }
 )

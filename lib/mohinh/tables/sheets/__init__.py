@@ -1,24 +1,34 @@
-"""Sheets: a workbook in, text and numbers by sheet and heading out; and the form written.
+"""Sheets: a file in, text and numbers by sheet and heading out; and the form written.
 
 Interprets nothing: what a cell means is for `tables.cells`, what a row means for `tables.store`.
 
 | module | what it does |
 |---|---|
-| `package` | looks at a file before any reader opens it; finds cells that readers lose |
-| `reading` | a workbook as sheets of raw cells |
+| `look` | what a guard sees of a file before any reader opens it; the limits of all kinds |
+| `package`, `extent` | the guard of .xlsx; how far its cells reach |
+| `compound` | the guard of .xls |
+| `opendocument` | the guard of .ods |
+| `delimited` | .csv: encoding, delimiter, cells |
+| `trial` | a reading tried in a process of its own, where the guards cannot say what it takes |
+| `reading` | a file as sheets of raw cells |
+| `formats` | number formats and fonts, for layouts that ask for them |
 | `form` | the Vietnamese workbook, blank or filled in |
 """
 
 from mohinh.tables.sheets.form import INFO_KEYS, INFO_SHEET, LEGEND_SHEET, write_workbook
-from mohinh.tables.sheets.package import guard
-from mohinh.tables.sheets.reading import Sheet, Workbook, read_workbook
+from mohinh.tables.sheets.formats import Format, cell_formats
+from mohinh.tables.sheets.look import Look
+from mohinh.tables.sheets.reading import Sheet, Workbook, guard, read_workbook
 
 __all__ = [
     "INFO_KEYS",
     "INFO_SHEET",
     "LEGEND_SHEET",
+    "Format",
+    "Look",
     "Sheet",
     "Workbook",
+    "cell_formats",
     "guard",
     "read_workbook",
     "write_workbook",

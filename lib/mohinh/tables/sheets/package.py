@@ -1,62 +1,93 @@
 """The package that an .xlsx file is: looked at before any reader opens it.
 
-A regular file, of the kind its name says, not too large packed or unpacked, without macros,
-entities or repeated parts, and no sheet wider or longer than a form can be: readers make room for
-the whole rectangle, and one cell at XFD1048576 would end the program.
+Not too large unpacked, without macros, entities or repeated parts, and no sheet wider or longer
+than a form can be: readers make room for the whole rectangle, and one cell at XFD1048576 would end
+the program.
 
 On the way, the cells that readers give as blank although something stands in them are noted:
 formula errors (#DIV/0!) and formulas that no program has calculated yet.
 """
 
 import re
-import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from posixpath import normpath
-from typing import Literal
 from xml.etree import ElementTree
+from xml.parsers import expat
 
+from mohinh.tables.sheets.extent import Extent, column_number, measure, measure_slowly
+from mohinh.tables.sheets.look import Look, Lost
 from mohinh.words.errors import UnreadableFile
 
-MOST_BYTES = 50 * 2**20
 MOST_UNPACKED_BYTES = 600 * 2**20
 # Sheets shrink to a tenth; a part that shrinks to less than a three-hundredth is no sheet of ours.
 MOST_RATIO = 300
 MOST_PARTS = 2_000
-MOST_COLUMNS = 300
-MOST_ROWS = 500_000
-MOST_CELLS = 20_000_000
 _CHUNK_BYTES = 4 * 2**20
 _MOST_ROW_BYTES = 32 * 2**20
 
-# Row (from 1) and column (from 0) of a cell → why it is lost: a code of `tables.quality`.
-Lost = Mapping[tuple[int, int], Literal["error_value", "no_result"]]
-
-_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)([0-9]*)""")
+# A wrong place inside the archive shows as an OSError: the seek before its start fails.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    ElementTree.ParseError,
+    expat.error,
+)
 _CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 _PLACE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]+)([0-9]+)""")
 _IS_ERROR = re.compile(rb"""(?:^|\s)t\s*=\s*["']e["']""")
 _IS_TEXT = re.compile(rb"""(?:^|\s)t\s*=\s*["']str["']""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>[^<]")
+_HIDDEN_ROW = re.compile(rb"""<row r="([0-9]{1,7})"[^>]*\shidden="(?:1|true)\"""")
 
 
-def guard(path: Path) -> dict[str, Lost]:
-    """Refuse what is not an ordinary workbook; the lost cells of each sheet.
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What was seen of one sheet: its extent, its lost cells, the numbers of its hidden rows."""
+
+    extent: Extent
+    lost: Lost
+    hidden: tuple[int, ...]
+
+
+def look_at_package(path: Path) -> Look:
+    """Refuse what is not an ordinary .xlsx workbook; what was seen of it.
 
     Raises `UnreadableFile` that says what is the matter and what to do.
     """
-    _guard_file(path)
+    with unpacking(path) as archive:
+        parts = guard_parts(path.name, archive)
+        shared = [info for part, info in parts.items() if part.endswith("sharedstrings.xml")]
+        seen = {
+            sheet: _look_at_sheet(f"{path.name}, sheet {number}", archive, part)
+            for number, (sheet, part) in enumerate(_sheet_parts(archive, parts), 1)
+        }
+        longest = max((_longest_text(archive, info) for info in shared), default=0)
+    needed = sum(sheet.extent.bytes_needed(longest) for sheet in seen.values())
+    return Look(
+        lost={name: sheet.lost for name, sheet in seen.items()},
+        hidden_rows={name: sheet.hidden for name, sheet in seen.items()},
+        bytes_needed=needed + 3 * sum(info.file_size for info in shared),
+        has_links=any(part.startswith("xl/externallinks/") for part in parts),
+    )
+
+
+@contextmanager
+def unpacking(path: Path) -> Iterator[zipfile.ZipFile]:
+    """The archive that a file is; whatever is wrong with it becomes `UnreadableFile`."""
     try:
         with zipfile.ZipFile(path) as archive:
-            parts = _guard_parts(path.name, archive)
-            return {
-                sheet: _guard_sheet(f"{path.name}, sheet {number}", archive, part)
-                for number, (sheet, part) in enumerate(_sheet_parts(archive, parts), 1)
-            }
-    except (zipfile.BadZipFile, zlib.error, EOFError, ElementTree.ParseError) as fault:
+            yield archive
+    except _DAMAGED as fault:
         kind = type(fault).__name__
         raise UnreadableFile(
             f"{path.name}: damaged, or not a workbook ({kind}); save it as .xlsx again"
@@ -67,31 +98,7 @@ def guard(path: Path) -> dict[str, Lost]:
         ) from None
 
 
-def _guard_file(path: Path) -> None:
-    try:
-        about = path.lstat()
-    except OSError:
-        raise UnreadableFile(f"{path}: no such file") from None
-    if not stat.S_ISREG(about.st_mode):
-        raise UnreadableFile(f"{path.name}: not an ordinary file (folder, link or device)")
-    if about.st_size == 0:
-        raise UnreadableFile(f"{path.name}: the file is empty (0 bytes); save it again and resend")
-    if about.st_size > MOST_BYTES:
-        size = about.st_size // 2**20
-        raise UnreadableFile(
-            f"{path.name}: {size} MiB, more than the {MOST_BYTES // 2**20} allowed"
-        )
-    with path.open("rb") as stream:
-        start = stream.read(8)
-    if start.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableFile(
-            f"{path.name}: has a password, or is an old .xls; save it as .xlsx without a password"
-        )
-    if not start.startswith(b"PK"):
-        raise UnreadableFile(f"{path.name}: is not an .xlsx workbook; save it as .xlsx in Excel")
-
-
-def _guard_parts(name: str, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+def guard_parts(name: str, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     """The parts by name as readers compare them: small letters, forward slashes."""
     infos = archive.infolist()
     parts = {info.filename.replace("\\", "/").casefold(): info for info in infos}
@@ -102,20 +109,32 @@ def _guard_parts(name: str, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipIn
     for info in infos:
         if info.file_size > max(2**20, MOST_RATIO * info.compress_size):
             raise UnreadableFile(f"{name}: a part unpacks to {MOST_RATIO} times its size or more")
-    if any("vbaproject" in part for part in parts):
+    if any("vbaproject" in part or part.startswith(("basic/", "scripts/")) for part in parts):
         raise UnreadableFile(f"{name}: holds macros; save it as .xlsx without macros")
     for part, info in parts.items():
         if part.endswith((".xml", ".rels")):
             with archive.open(info) as stream:
-                _guard_text(name, stream.read(4096), is_start=True)
+                guard_text(name, stream.read(4096), is_start=True)
     return parts
 
 
-def _guard_text(name: str, text: bytes, *, is_start: bool = False) -> None:
+def guard_text(name: str, text: bytes, *, is_start: bool = False) -> None:
+    """Refuse XML with entities, or (at its start) not in UTF-8."""
     if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
         raise UnreadableFile(f"{name}: holds XML entities, which no spreadsheet program writes")
     if is_start and b"\x00" in text:
         raise UnreadableFile(f"{name}: XML not in UTF-8; save it as .xlsx again")
+
+
+def _longest_text(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> int:
+    """Bytes of the longest text that cells share; as many cells as there are may repeat it."""
+    longest, rest = 0, 0
+    with archive.open(info) as stream:
+        while chunk := stream.read(_CHUNK_BYTES):
+            lengths = [len(text) for text in chunk.split(b"</si>")]
+            lengths[0] += rest
+            longest, rest = max(longest, *lengths), lengths[-1]
+    return longest
 
 
 def _sheet_parts(
@@ -144,61 +163,47 @@ def _relation_id(sheet: ElementTree.Element) -> str | None:
 
 def _small_xml(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> ElementTree.Element:
     text = archive.read(info) if info.file_size <= _CHUNK_BYTES else b""
-    _guard_text(info.filename, text)
+    guard_text(info.filename, text)
     return ElementTree.fromstring(text)
 
 
-def _guard_sheet(place: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Lost:
-    last_row, last_column = 0, 0
+def _look_at_sheet(place: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Seen:
     lost: dict = {}
+    hidden: list[int] = []
+    extent, is_ordinary = Extent(), True
     for text in _whole_rows(place, archive, info):
-        _guard_text(place, text)
-        references = _REFERENCE.findall(text)
-        letters = {letter for letter, _ in references}
-        numbers = {number for _, number in references}
-        if b"" in numbers or max(map(len, letters | numbers), default=0) > 8:
-            raise UnreadableFile(f"{place}: cells without a proper place; save it again")
-        last_row = max([last_row, *map(int, numbers)])
-        last_column = max([last_column, *map(_column_number, letters)])
-        _guard_extent(place, last_row, last_column)
+        guard_text(place, text)
+        is_ordinary = is_ordinary and measure(place, text, extent)
         lost |= _lost_cells(text)
-    return lost
-
-
-def _guard_extent(place: str, rows: int, columns: int) -> None:
-    if columns > MOST_COLUMNS or rows > MOST_ROWS or rows * columns > MOST_CELLS:
-        raise UnreadableFile(
-            f"{place}: cells as far as row {rows}, column {columns}; at most {MOST_ROWS} rows, "
-            f"{MOST_COLUMNS} columns, {MOST_CELLS} cells. Delete what lies beyond the data"
-        )
+        if b' hidden="' in text:
+            hidden += map(int, _HIDDEN_ROW.findall(text))
+    if not is_ordinary:
+        with archive.open(info) as stream:
+            extent = measure_slowly(place, stream, info.file_size)
+    return _Seen(extent, lost, tuple(hidden))
 
 
 def _whole_rows(place: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
-    """The text of a sheet piece by piece, each ending with a whole row."""
+    """The text of a sheet piece by piece; each but the first begins with a row."""
     rest = b""
     with archive.open(info) as stream:
         while chunk := stream.read(_CHUNK_BYTES):
             rest += chunk
-            end = rest.rfind(b"</row>") + 6
-            if end > 5:
+            end = rest.rfind(b"<row ")
+            if end > 0:
                 yield rest[:end]
                 rest = rest[end:]
             elif len(rest) > _MOST_ROW_BYTES:
-                raise UnreadableFile(f"{place}: a single row of more than 32 MiB")
+                raise UnreadableFile(
+                    f"{place}: a single row of more than {_MOST_ROW_BYTES // 2**20} MiB"
+                )
     yield rest
-
-
-def _column_number(letters: bytes) -> int:
-    """`A` → 1, `Z` → 26, `AA` → 27; no letters, as on a row, → 0."""
-    number = 0
-    for letter in letters.upper():
-        number = 26 * number + letter - 64
-    return number
 
 
 def _lost_cells(text: bytes) -> dict:
     """Cells of a piece of a sheet with an error, or a formula without a result."""
-    if not (b'"e"' in text or b"'e'" in text or _FORMULA.search(text)):
+    # Plain searches first: hardly any sheet has either, and patterns take as long as reading.
+    if not any(sign in text for sign in (b'"e"', b"'e'", b"<f", b":f")):
         return {}
     lost = {}
     for found in _CELL.finditer(text):
@@ -206,7 +211,7 @@ def _lost_cells(text: bytes) -> dict:
         place = _PLACE.search(attributes)
         if place is None:
             continue
-        key = int(place[2]), _column_number(place[1]) - 1
+        key = int(place[2]), column_number(place[1].decode()) - 1
         if _IS_ERROR.search(attributes):
             lost[key] = "error_value"
         elif _FORMULA.search(content) and not (

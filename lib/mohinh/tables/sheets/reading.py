@@ -1,7 +1,7 @@
-"""Reading: a workbook as sheets of raw cells, with the places that the sheets themselves show."""
+"""Reading: a file as sheets of raw cells, with the places that the sheets themselves show."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +9,17 @@ import python_calamine
 
 from mohinh.tables import files
 from mohinh.tables.cells import is_blank
+from mohinh.tables.sheets import trial
+from mohinh.tables.sheets.compound import look_at_compound
+from mohinh.tables.sheets.delimited import read_delimited
 from mohinh.tables.sheets.form import INFO_KEYS, INFO_SHEET
-from mohinh.tables.sheets.package import Lost, guard
+from mohinh.tables.sheets.look import Look, Lost, Range, kind_of
+from mohinh.tables.sheets.opendocument import look_at_opendocument
+from mohinh.tables.sheets.package import look_at_package
 from mohinh.words.errors import UnreadableFile
 from mohinh.words.text import fold, tidy
+
+_LOOKS = {"xlsx": look_at_package, "xls": look_at_compound, "ods": look_at_opendocument}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +29,9 @@ class Sheet:
 
     `lost` and `merged` hold places of data cells, (row number, place in `headers`): cells that were
     read as blank although a formula stands there, and the first cell of each merged range.
+    `top` is the first row as it was read; `ranges` are all merged ranges: first row number, first
+    place, last row number, last place. `hidden_rows` are numbers of rows that a reader of the sheet
+    does not see; `is_hidden`, that the whole sheet is.
     """
 
     name: str
@@ -31,6 +41,10 @@ class Sheet:
     first_column: int
     lost: Lost
     merged: tuple[tuple[int, int], ...]
+    top: tuple[Any, ...] = ()
+    ranges: tuple[Range, ...] = ()
+    hidden_rows: tuple[int, ...] = ()
+    is_hidden: bool = False
 
     def letter(self, place: int) -> str:
         """The letters that the sheet shows above a column."""
@@ -40,29 +54,65 @@ class Sheet:
             letters = chr(65 + rest) + letters
         return letters
 
+    @property
+    def grid(self) -> list[Sequence[Any]]:
+        """All rows from the first filled one, which the sheet numbers `first_row - 1`."""
+        return [self.top, *self.rows] if self.headers else []
+
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """A workbook as it was read: its sheets by name, its information sheet, its fingerprint."""
+    """A workbook as it was read: its sheets by name, its information sheet, its fingerprint.
+
+    `has_links`: some of its numbers come from formulas on other files.
+    """
 
     file_name: str
     sha256: str
     sheets: Mapping[str, Sheet]
     info: Mapping[str, str]
+    has_links: bool = False
 
     def sheet(self, name: str) -> Sheet | None:
         """The sheet of that name, however it is spelt."""
         return next((s for key, s in self.sheets.items() if fold(key) == fold(name)), None)
 
 
+def guard(path: Path) -> Look:
+    """Refuse what is not an ordinary file of its kind; what was seen of it.
+
+    Raises `UnreadableFile` that says what is the matter and what to do.
+    """
+    kind = kind_of(path)
+    look = _LOOKS[kind](path) if kind in _LOOKS else Look(bytes_needed=0)
+    if look.bytes_needed is None or look.bytes_needed > trial.SAFE_BYTES:
+        trial.try_reading(path)
+    return look
+
+
 def read_workbook(path: str | Path) -> Workbook:
-    """The workbook, every sheet of it. Raises `UnreadableFile` that says why."""
+    """The workbook (.xlsx, .xls, .ods) or text file (.csv, .tsv, .txt), every sheet of it.
+
+    A text file has one sheet, named as the file. Raises `UnreadableFile` that says why.
+    """
     path = Path(path)
-    lost = guard(path)
+    look = guard(path)
+    if kind_of(path) == "text":
+        sheets = {path.stem: _text_sheet(path.stem, read_delimited(path))}
+    else:
+        sheets = _sheets(path, look)
+    info = next((sheet for name, sheet in sheets.items() if fold(name) == fold(INFO_SHEET)), None)
+    said = _info(info) if info else {}
+    return Workbook(path.name, files.sha256(path), sheets, said, look.has_links)
+
+
+def _sheets(path: Path, look: Look) -> dict[str, Sheet]:
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
-        sheets = {
-            name: _sheet(book.get_sheet_by_name(name), lost.get(name, {}))
+        visible = python_calamine.SheetVisibleEnum.Visible
+        hidden = {about.name for about in book.sheets_metadata if about.visible != visible}
+        return {
+            name: _sheet(book.get_sheet_by_name(name), look, is_hidden=name in hidden)
             for name in book.sheet_names
         }
     except BaseException as fault:  # calamine raises a dozen unrelated classes, and Rust's panic
@@ -72,26 +122,51 @@ def read_workbook(path: str | Path) -> Workbook:
             f"{path.name}: not a workbook that can be read ({type(fault).__name__}); open it in a "
             "spreadsheet program and save it as .xlsx again"
         ) from None
-    info = next((sheet for name, sheet in sheets.items() if fold(name) == fold(INFO_SHEET)), None)
-    return Workbook(path.name, files.sha256(path), sheets, _info(info) if info else {})
 
 
-def _sheet(raw: python_calamine.CalamineSheet, lost: Lost) -> Sheet:
+def _sheet(raw: python_calamine.CalamineSheet, look: Look, *, is_hidden: bool) -> Sheet:
     rows = raw.to_python()  # without the blank rows and columns before the first filled cell
     top, left = raw.start or (0, 0)
+    said = [(a + 1, b, c + 1, d) for (a, b), (c, d) in raw.merged_cell_ranges or ()]
+    ranges = tuple(
+        (first, start - left, last, end - left)
+        for first, start, last, end in said or look.ranges.get(raw.name, ())
+    )
+    lost = {(row, n - left): why for (row, n), why in look.lost.get(raw.name, {}).items()}
+    sheet = _made(raw.name, rows, top, left, lost=lost, ranges=ranges)
+    return replace(sheet, hidden_rows=look.hidden_rows.get(raw.name, ()), is_hidden=is_hidden)
+
+
+def _text_sheet(name: str, rows: list[list[str]]) -> Sheet:
+    filled = [n for n, row in enumerate(rows) if any(map(str.strip, row))]
+    rows, top = (rows[filled[0] :], filled[0]) if filled else ([], 0)
+    width = max(map(len, rows), default=0)
+    return _made(name, [row + [""] * (width - len(row)) for row in rows], top, 0)
+
+
+def _made(
+    name: str,
+    rows: list[list[Any]],
+    top: int,
+    left: int,
+    *,
+    lost: Lost | None = None,
+    ranges: tuple[Range, ...] = (),
+) -> Sheet:
     headers = tuple(tidy(str(cell)) for cell in rows[0]) if rows else ()
     data = rows[1:]
     while data and all(is_blank(cell) for cell in data[-1]):
-        data = data[:-1]
+        data.pop()
     first, last = top + 2, top + 1 + len(data)
-    inside = {(row, column - left): why for (row, column), why in lost.items() if row >= first}
-    ranges = raw.merged_cell_ranges or []
+    inside = {place: why for place, why in (lost or {}).items() if place[0] >= first}
     merged = tuple(
-        (max(start[0] + 1, first), start[1] - left)
-        for start, end in ranges
-        if end[0] + 1 >= first and start[0] + 1 <= last
+        (max(start, first), place)
+        for start, place, end, _ in ranges
+        if end >= first and start <= last
     )
-    return Sheet(raw.name, headers, data, first, left, inside, merged)
+    return Sheet(
+        name, headers, data, first, left, inside, merged, tuple(rows[0]) if rows else (), ranges
+    )
 
 
 def _info(sheet: Sheet) -> dict[str, str]:

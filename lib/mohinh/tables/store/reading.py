@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from mohinh.tables import cells, privacy, sheets, units
-from mohinh.tables.quality import Finding
+from mohinh.tables.quality import RULES, Finding
 from mohinh.tables.schemas import ACTIVITY, AREAS, WORKBOOK_TABLES, Table, validate
 from mohinh.tables.sheets import Sheet, Workbook
 from mohinh.tables.store.rules import crosscheck
@@ -89,7 +89,11 @@ def _origin(book: Workbook) -> tuple[Origin, list[Finding]]:
     (first, last), faults = cells.parse(ACTIVITY.column("month"), said)
     months = [f"{month:%Y-%m}" if month else "" for month in (first, last)]
     headers = "Từ tháng", "Đến tháng"
-    findings = [_wrong_info(headers[fault.row], fault.found, fault.expected) for fault in faults]
+    findings = [
+        _wrong_info(headers[fault.row], fault.found, fault.expected)
+        for fault in faults
+        if RULES[fault.code].severity == "error"
+    ]
     if first and last and last < first:
         expected = f"từ {months[0]} trở đi", f"{months[0]} or later"
         findings.append(_wrong_info(headers[1], months[1], expected))

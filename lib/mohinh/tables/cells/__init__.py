@@ -1,0 +1,68 @@
+"""One cell of a sheet → one value, a value for review, or a refusal. Knows kinds, not tables.
+
+Vietnamese sheets: a dot groups thousands (`10.349`), a comma is the decimal mark. A cell that can
+be read in two ways is never read in one: it goes to review with the likely value named. Nothing is
+rounded; a blank cell is missing, never zero.
+
+| module | what it does |
+|---|---|
+| `results` | the result of one cell; how it is quoted |
+| `numerals` | numbers in words |
+| `phrases` | a number with its qualifier, unit and footnote, taken apart |
+| `numbers` | counts |
+| `shares` | percentages, scores, ratios, pairs of counts, ranges |
+| `amounts` | qualified amounts, money |
+| `dates` | days, months, years |
+| `periods` | quarters, cumulative parts of a year, deadlines |
+| `choices` | lists, ratings, yes and no |
+| `texts` | names, codes, remarks |
+| `column` | a column of the national form |
+"""
+
+from mohinh.tables.cells.amounts import amount, money
+from mohinh.tables.cells.choices import choice, flag, rating
+from mohinh.tables.cells.column import commas_group, parse, to_series
+from mohinh.tables.cells.dates import date, has_month_first, looks_swapped, month, year
+from mohinh.tables.cells.numbers import Ratio, count
+from mohinh.tables.cells.periods import Deadline, Span, deadline, period, span
+from mohinh.tables.cells.results import Cell, Dash, Fault, State, is_blank, show
+from mohinh.tables.cells.shares import Amount, Range, number_range, pair, percent, ratio, score
+from mohinh.tables.cells.texts import MOST_CHARACTERS, text
+
+__all__ = [
+    "MOST_CHARACTERS",
+    "Amount",
+    "Cell",
+    "Dash",
+    "Deadline",
+    "Fault",
+    "Range",
+    "Ratio",
+    "Span",
+    "State",
+    "amount",
+    "choice",
+    "commas_group",
+    "count",
+    "date",
+    "deadline",
+    "flag",
+    "has_month_first",
+    "is_blank",
+    "looks_swapped",
+    "money",
+    "month",
+    "number_range",
+    "pair",
+    "parse",
+    "percent",
+    "period",
+    "rating",
+    "ratio",
+    "score",
+    "show",
+    "span",
+    "text",
+    "to_series",
+    "year",
+]

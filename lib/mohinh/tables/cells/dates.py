@@ -1,0 +1,252 @@
+"""Dates: days, months, years. The day always comes before the month."""
+
+import datetime as dt
+import math
+import re
+from typing import Any
+
+from mohinh.tables.cells.results import (
+    BLANK,
+    Cell,
+    Dash,
+    accepted,
+    as_float,
+    bare,
+    clean,
+    dashed_word,
+    is_blank,
+    refused,
+    review,
+)
+from mohinh.words.terms import Label
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+# Days since 30 December 1899, as Excel counts them.
+_SERIAL_ORIGIN = dt.datetime(1899, 12, 30)
+
+_DAY: Label = (
+    "ngày dạng dd/mm/yyyy từ năm 1990, ví dụ 25/10/2022",
+    "a date dd/mm/yyyy since 1990, such as 25/10/2022",
+)
+_MONTH: Label = (
+    "tháng dạng mm/yyyy từ năm 1990, ví dụ 10/2022",
+    "a month mm/yyyy since 1990, such as 10/2022",
+)
+_YEAR: Label = ("năm, ví dụ 2022", "a year, such as 2022")
+_BY_RULE: Label = ("đọc theo quy tắc", "read by a rule")
+
+_D, _M, _Y = r"(?P<day>[0-9]{1,2})", r"(?P<month>[0-9]{1,2})", r"(?P<year>[0-9]{4})"
+_CLOCK = r"(?P<clock>[ t][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
+_SEP = r" ?[/.-] ?"
+_NUMERIC = re.compile(rf"{_D}{_SEP}{_M}{_SEP}(?P<year>[0-9]{{4}}|[0-9]{{2}}){_CLOCK}")
+_ISO = re.compile(rf"{_Y}[-/.]{_M}[-/.]{_D}{_CLOCK}")
+_LONG = re.compile(rf"{_D} thang (?P<month>[0-9]{{1,2}}|[a-z]+(?: [a-z]+)?),? nam {_Y}")
+_PLACE = re.compile(r"(?:[^0-9,]{2,40}, ?)?ngay ")
+_COMPACT = re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?P<month>[01][0-9])(?P<day>[0-3][0-9])")
+MONTH_WORDS = {
+    "gieng": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7,
+    "tam": 8, "chin": 9, "muoi": 10, "muoi mot": 11, "muoi hai": 12, "chap": 12,
+}  # fmt: skip
+YEAR_END = r"(?:(?: ?[/,.-] ?| )?(?:cua )?(?:nam )?(?P<year>(?:19|20)[0-9]{2}))?"
+WORDS = "|".join(sorted(MONTH_WORDS, key=len, reverse=True))
+ONE_MONTH = rf"1[0-2]|0?[1-9]|{WORDS}"
+MONTH_TEXT = re.compile(rf"(?:thang|t) ?\.?(?P<first>{ONE_MONTH}){YEAR_END}")
+MONTH_NUMBERS = re.compile(
+    r"(?P<first>[0-9]{1,2}) ?[/.-] ?(?P<year>[0-9]{4})|(?P<iso>[0-9]{4})-(?P<last>[0-9]{1,2})"
+)
+
+
+def moment(year: Any, month: Any, day: Any) -> dt.datetime | None:
+    """The day; None where there is none such, or its year lies outside 1990–2100."""
+    try:
+        found = dt.datetime(int(year), int(month), int(day))
+    except ValueError:
+        return None
+    return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
+
+
+def said(day: dt.date) -> str:
+    """A day as it is written in Vietnam: 25/10/2022."""
+    return f"{day:%d/%m/%Y}"
+
+
+def date(
+    raw: Any, *, month_first: bool = False, swapped: bool = False, dash: Dash = "review"
+) -> Cell:
+    """A day, as a `datetime` at midnight: 20/2/2023, 6-07-2023, ngày 22 tháng 02 năm 2023, ISO.
+
+    The day comes first, always. `month_first` says that the column holds a text that can only be
+    mm/dd, `swapped` that its date cells look as if Excel had exchanged day and month; cells that
+    this makes doubtful are for review. So are year numbers of two digits, and numbers that may be
+    Excel's count of days.
+
+    >>> str(date("ngày 22 tháng 02 năm 2023").value), date("20/2/23").state
+    ('2023-02-22 00:00:00', 'review')
+    """
+    if is_blank(raw):
+        return BLANK
+    if isinstance(raw, dt.datetime | dt.date):
+        return _date_cell(raw, swapped=swapped)
+    if isinstance(raw, bool) or not isinstance(raw, str | int | float):
+        return refused(_DAY)
+    if not isinstance(raw, str):
+        return _serial(as_float(raw))
+    text, marks = clean(raw)
+    if found := dashed_word(text, dash, _DAY):
+        return found
+    return _date_text(bare(text), marks, month_first=month_first)
+
+
+def _date_cell(raw: dt.date, *, swapped: bool) -> Cell:
+    day = moment(raw.year, raw.month, raw.day)
+    if day is None:
+        return refused(_DAY)
+    other = moment(raw.year, raw.day, raw.month)
+    if swapped and other and other != day:
+        note = ("Excel có thể đã đổi chỗ ngày và tháng", "Excel may have swapped day and month")
+        both = said(other), said(day)
+        return review(day, _DAY, note, "swapped", proposals=both, code="mixed_dates")
+    return Cell(day)
+
+
+def _serial(raw: float) -> Cell:
+    """A bare number in a column of dates: days since 1900, or yyyymmdd."""
+    if not math.isfinite(raw):
+        return refused(_DAY)
+    compact = _COMPACT.fullmatch(str(int(raw))) if raw.is_integer() else None
+    if compact:
+        day = moment(compact["year"], compact["month"], compact["day"])
+    else:
+        day = _SERIAL_ORIGIN + dt.timedelta(days=int(raw)) if 0 < raw < 10**5 else None
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        return refused(_DAY)
+    note = ("số ngày theo cách đếm của Excel?", "a day as Excel counts them?")
+    return review(day, _DAY, note, "serial", proposals=[said(day)])
+
+
+def _date_text(text: str, marks: tuple[str, ...], *, month_first: bool) -> Cell:
+    placed = _PLACE.match(text)
+    rest = text[placed.end() :] if placed else text
+    found = _NUMERIC.fullmatch(rest) or _ISO.fullmatch(rest)
+    if found is None:
+        found = _LONG.fullmatch(rest)
+        marks += ("long_form",) if found else ()
+    if found is None:
+        return _no_date(rest)
+    year, month, day = found["year"], month_number(found["month"]), found["day"]
+    if len(year) == 2:
+        return _short_year(year, month, day)
+    value = moment(year, month, day)
+    if value is None:
+        return _impossible(year, month, day)
+    is_numeric = found.re is _NUMERIC
+    if is_numeric and month_first and (other := moment(year, day, month)) and other != value:
+        note = ("cột có cả ngày kiểu mm/dd", "the column also holds dates mm/dd")
+        both = said(value), said(other)
+        return review(value, _DAY, note, "mixed", proposals=both, code="mixed_dates")
+    marks += ("place",) if placed and placed[0] != "ngay " else ()
+    if found.re is not _LONG and found["clock"]:
+        marks += ("clock",)
+    return accepted(value, said(value), _BY_RULE, *marks) if marks else Cell(value)
+
+
+def month_number(word: str) -> int:
+    """The month that digits or bare letters name; 0 for none."""
+    if word.isdigit():
+        return int(word)
+    return MONTH_WORDS.get(word, 0)
+
+
+def _short_year(year: str, month: int, day: str) -> Cell:
+    full = int(year) + (1900 if int(year) >= FIRST_YEAR % 100 else 2000)
+    value = moment(full, month, day)
+    if value is None:
+        return refused(_DAY)
+    note = ("năm chỉ có hai chữ số", "the year has two digits only")
+    return review(value, _DAY, note, "short_year", proposals=[said(value)])
+
+
+def _impossible(year: str, month: int, day: str) -> Cell:
+    """No such day; with a month above 12 it may have been written mm/dd."""
+    other = moment(year, day, month) if month > 12 else None
+    if other is None:
+        return refused(_DAY)
+    note = ("chỉ đúng nếu viết kiểu mm/dd", "a date only if written mm/dd")
+    return review(other, _DAY, note, "month_first", proposals=[said(other)], code="mixed_dates")
+
+
+def _no_date(text: str) -> Cell:
+    if _COMPACT.fullmatch(text):
+        return _serial(float(text))
+    if month(text).state == "ok" or year(text).state == "ok":
+        note = ("thiếu ngày hoặc tháng", "the day or the month is missing")
+        return review(None, _DAY, note, "part")
+    return refused(_DAY)
+
+
+def has_month_first(raw: list[Any]) -> bool:
+    """Whether a column holds a text that can only be mm/dd/yyyy, such as 10/25/2022."""
+    for cell in set(filter(lambda cell: isinstance(cell, str), raw)):
+        found = _NUMERIC.fullmatch(clean(cell)[0].lower())
+        if found and int(found["day"]) <= 12 < int(found["month"]) <= 31:
+            return True
+    return False
+
+
+def looks_swapped(raw: list[Any]) -> bool:
+    """Whether Excel seems to have read dd/mm as mm/dd where it could, and left the rest as text.
+
+    Then every date cell has a day up to 12, and the texts have days above 12. Three date cells
+    are the least that is called a pattern.
+    """
+    days = [cell.day for cell in raw if isinstance(cell, dt.date)]
+    if len(days) < 3 or max(days) > 12:
+        return False
+    texts = (clean(cell)[0].lower() for cell in {c for c in raw if isinstance(c, str)})
+    found = (_NUMERIC.fullmatch(text) for text in texts)
+    days_of_texts = [int(match["day"]) for match in found if match]
+    return bool(days_of_texts) and min(days_of_texts) > 12
+
+
+def month(raw: Any, *, dash: Dash = "review") -> Cell:
+    """A month, as its first day: 10/2022, 2022-10, tháng 10 năm 2022, T10/2022."""
+    if is_blank(raw):
+        return BLANK
+    if isinstance(raw, dt.datetime | dt.date):
+        first = moment(raw.year, raw.month, 1)
+        return Cell(first) if first else refused(_MONTH)
+    if not isinstance(raw, str):
+        return refused(_MONTH)
+    text, marks = clean(raw)
+    if found := dashed_word(text, dash, _MONTH):
+        return found
+    found, plain = MONTH_NUMBERS.fullmatch(text), True
+    if not found:
+        found, plain = MONTH_TEXT.fullmatch(bare(text)), False
+    if not found or not (found["year"] or plain):
+        return refused(_MONTH)
+    groups = found.groupdict()
+    number = month_number(groups["first"] or groups["last"])
+    first = moment(groups["year"] or groups["iso"], number, 1)
+    if first is None:
+        return refused(_MONTH)
+    if plain and not marks:
+        return Cell(first)
+    return accepted(first, f"{first:%m/%Y}", _BY_RULE, *(marks or ("long_form",)))
+
+
+def year(raw: Any, *, dash: Dash = "review") -> Cell:
+    """A year from 1990 to 2099: 2022, năm 2022."""
+    if is_blank(raw):
+        return BLANK
+    if isinstance(raw, bool) or not isinstance(raw, str | int | float):
+        return refused(_YEAR)
+    whole = isinstance(raw, str) or as_float(raw).is_integer()
+    text, marks = clean(raw if isinstance(raw, str) else str(int(raw))) if whole else ("", ())
+    if found := dashed_word(text, dash, _YEAR):
+        return found
+    found = re.fullmatch(r"(nam )?(199[0-9]|20[0-9]{2})", bare(text))
+    if not found:
+        return refused(_YEAR)
+    marks += ("long_form",) if found[1] else ()
+    return accepted(int(found[2]), found[2], _BY_RULE, *marks) if marks else Cell(int(found[2]))

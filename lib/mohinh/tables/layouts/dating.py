@@ -1,0 +1,110 @@
+"""Dating: the period of a sheet, a part-year, running totals beside their parts."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from mohinh.tables import privacy
+from mohinh.tables.cells import is_blank
+from mohinh.tables.layouts.amounts import amounts, differ, show_amount
+from mohinh.tables.layouts.header import Across, Grid, Header
+from mohinh.tables.layouts.periods import Span, is_cumulative, read_cutoff, read_span
+from mohinh.tables.layouts.spec import Layout
+from mohinh.tables.layouts.taken import Said, Taken, row_number, titles, year_of_titles
+from mohinh.tables.quality import Finding
+
+
+def find_period(taken: Taken, grid: Grid, layout: Layout) -> Said | None:
+    """The period that a sheet's title or name (or the layout) says; None where none does."""
+    rule = layout.period
+    if rule is None:
+        return None
+    texts = titles(taken, grid)
+    if rule.source == "sheet":
+        texts = [(0, -1, taken.sheet.name)]
+    if rule.source == "layout":
+        return Said(Span(0, 11, has_year=False).in_year(rule.year))
+    for row, column, text in texts:
+        part = text
+        if rule.pattern is not None:
+            found = rule.pattern.search(text)
+            part = next(filter(None, found.groups()), found[0]) if found else ""
+        span = read_span(part)
+        if span is not None:
+            year = rule.year or year_of_titles(taken, grid)
+            return Said(span.in_year(year), row, column)
+    return None
+
+
+def period_findings(taken: Taken, grid: Grid, layout: Layout) -> list[Finding]:
+    """Findings of a period that is not known, of running totals, of a part-year."""
+    rule, sheet, header = layout.period, taken.sheet, taken.header
+    found = []
+    needs = rule is not None and (bool(rule.to) or rule.source == "sheet")
+    if needs and (taken.span is None or not taken.span.has_year):
+        said = str(taken.span.first % 12 + 1) if taken.span else ""
+        found.append(Finding("no_period", sheet.name, found=said))
+    texts = [text for _, _, text in titles(taken, grid)]
+    texts += header.headings if header else ()
+    said_so = [text for text in texts if is_cumulative(text) and privacy.repeatable(text)]
+    if said_so and (rule is None or rule.is_cumulative is None) and not _sums(header):
+        found.append(Finding("cumulative", sheet.name, found=said_so[0][:60]))
+    span, across = taken.span, _months_with_data(taken, grid)
+    if across is not None and 0 < across < 12:
+        found.append(Finding("part_year", sheet.name, found=f"{across}/12"))
+    elif across is None and span and span.months == 12:
+        cutoff = next((month for text in texts if (month := read_cutoff(text))), 12)
+        if cutoff < 12:
+            found.append(Finding("part_year", sheet.name, found=f"{cutoff}/12"))
+    return found
+
+
+def _sums(header: Header | None) -> bool:
+    return any(column.is_sum for column in header.across) if header else False
+
+
+def _months_with_data(taken: Taken, grid: Grid) -> int | None:
+    """Months of the year with any number, where the form has all twelve across; else None."""
+    header = taken.header
+    columns = [c for c in header.across if not c.is_sum] if header else []
+    months = {month % 12 for c in columns for month in range(c.span.first, c.span.last + 1)}
+    if len(months) < 12:
+        return None
+    filled = {
+        month % 12
+        for c in columns
+        if any(not is_blank(grid[row][c.place]) for row in taken.rows.data)
+        for month in range(c.span.first, c.span.last + 1)
+    }
+    return len(filled)
+
+
+def across_sums(taken: Taken, grid: Grid, layout: Layout) -> list[Finding]:
+    """Columns that add up others (6 tháng beside Quý I, Quý II): checked row by row."""
+    header, sheet, data = taken.header, taken.sheet, taken.rows.data
+    found = []
+    for column in header.across if header else ():
+        if not column.is_sum or header is None:
+            continue
+        parts = _smallest(header.across, column)
+        heading, row = header.headings[column.place], row_number(sheet, header.data - 1)
+        if sum(part.span.months for part in parts) != column.span.months:
+            found.append(Finding("overlap", sheet.name, row, heading, str(column.span)))
+            continue
+        found.append(Finding("cumulative_column", sheet.name, row, heading, str(column.span)))
+        values, _ = amounts([grid[n][column.place] for n in data])
+        cells = [amounts([grid[n][part.place] for n in data])[0] for part in parts]
+        total = np.nansum(np.array(cells), axis=0)
+        wrong = differ(values, total)
+        for n in np.flatnonzero(wrong):
+            said, expected = show_amount(values[n]), show_amount(total[n])
+            where = (sheet.name, row_number(sheet, data[n]), heading)
+            found.append(Finding("wrong_total", *where, said, (expected, expected)))
+    return found
+
+
+def _smallest(columns: Sequence[Across], whole: Across) -> list[Across]:
+    """The shortest periods of the same measure inside a longer one."""
+    return [
+        c for c in columns if c.rule == whole.rule and not c.is_sum and c.span.overlaps(whole.span)
+    ]

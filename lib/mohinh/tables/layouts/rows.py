@@ -1,0 +1,301 @@
+"""Rows of a sheet: data, heads of groups, totals, the footer. Totals are checked against parts.
+
+A total is known by its label, and a row without any label by its arithmetic. Totals and heads of
+groups are kept out of the data: their numbers would count twice.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+from mohinh.tables.cells import is_blank
+from mohinh.tables.layouts.amounts import amounts, differ, show_amount
+from mohinh.tables.layouts.header import Grid, Header, key_of
+from mohinh.tables.layouts.spec import GroupRule, Layout
+from mohinh.tables.quality import Finding
+from mohinh.words.text import tidy
+
+_MARK = {
+    "roman": re.compile(r"([IVXL]{1,6})(?:\s*[.\-–:)/]\s*|\s+|$)(.*)"),
+    "letter": re.compile(r"([A-ZĐ])(?:\s*[.\-–:)/]\s*|\s+|$)(.*)"),
+}
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
+Kind = Literal["data", "group", "total", "footer", "blank"]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupHead:
+    """The head of a group: its place in the grid, level from 0 (outermost), mark and label."""
+
+    row: int
+    level: int
+    mark: str
+    label: str
+    place: int
+
+
+@dataclass(slots=True)
+class Rows:
+    """The rows below the header, as places in the grid."""
+
+    data: list[int] = field(default_factory=list)
+    groups: list[GroupHead] = field(default_factory=list)
+    totals: list[tuple[int, bool]] = field(default_factory=list)  # place, whether a grand total
+    footer: list[int] = field(default_factory=list)
+    blank: int = 0
+
+
+def sort_rows(grid: Grid, header: Header, layout: Layout) -> Rows:
+    """Each row below the header by what it is."""
+    rows, ordinal = Rows(), header.ordinal
+    measures = _measures(header, layout)
+    seen = _Sequence(layout.groups)
+    for place in range(header.data, len(grid)):
+        row = grid[place]
+        if _is_plainly_data(row, ordinal, measures, layout):
+            rows.data.append(place)
+            continue
+        first = next((n for n, cell in enumerate(row) if not is_blank(cell)), None)
+        if first is None:
+            rows.blank += 1
+        elif head := seen.head(row, place, first, ordinal):
+            rows.groups.append(head)
+        elif (is_grand := _total(row, first, ordinal, layout)) is not None:
+            rows.totals.append((place, is_grand))
+        elif _is_footer(row, measures, layout):
+            rows.footer = [n for n in range(place, len(grid)) if not _is_blank_row(grid[n])]
+            rows.blank += len(grid) - place - len(rows.footer)
+            break
+        else:
+            rows.data.append(place)
+    return rows
+
+
+def _is_plainly_data(
+    row: Sequence[Any], ordinal: int | None, measures: Sequence[int], layout: Layout
+) -> bool:
+    """Whether a row can be nothing but data, seen at a glance, as most rows can.
+
+    It is numbered, or no form has groups; it holds a number; its first texts begin like no total.
+    """
+    if layout.groups and (ordinal is None or row[ordinal].__class__ is not float):
+        return False
+    if not measures or row[measures[0]].__class__ is not float:
+        return False
+    texts = [cell for cell in row[:3] if cell.__class__ is str]
+    return bool(texts) and not any(
+        key_of(text[:2]) in layout.total_starts or not text[:1].isalnum() for text in texts
+    )
+
+
+def _measures(header: Header, layout: Layout) -> list[int]:
+    """Places of the columns with numbers that add up."""
+    single = [p for rule, p in header.places.items() if layout.columns[rule].is_summed]
+    return single + [c.place for c in header.across if layout.columns[c.rule].is_summed]
+
+
+def _is_blank_row(row: Sequence[Any]) -> bool:
+    return all(map(is_blank, row))
+
+
+# Heads of groups --------------------------------------------------------------------------------
+
+
+class _Sequence:
+    """Marks of groups run on (I, II, III …), which tells the mark X. from the word X. (xã)."""
+
+    def __init__(self, rules: Sequence[GroupRule]):
+        self._rules = rules
+        self._last = [0] * len(rules)
+
+    def head(
+        self, row: Sequence[Any], place: int, first: int, ordinal: int | None
+    ) -> GroupHead | None:
+        if not self._rules or not isinstance(row[first], str):
+            return None
+        heads = []
+        for level, rule in enumerate(self._rules):
+            found = _marked(rule, row, first, ordinal)
+            if found is None:
+                continue
+            number = _number(rule, found[0])
+            follows = rule.mark == "label" or number in (self._last[level] + 1, 1)
+            if follows or (first == ordinal and not found[2]):
+                heads.append((not follows, level, number, found))
+        if not heads:
+            return None
+        _, level, number, (mark, label, _, at) = min(heads, key=lambda head: head[:2])
+        self._last[level:] = [number] + [0] * (len(self._rules) - level - 1)
+        strip = self._rules[level].strip
+        return GroupHead(place, level, mark, strip.sub("", label) if strip else label, at)
+
+
+def _marked(
+    rule: GroupRule, row: Sequence[Any], first: int, ordinal: int | None
+) -> tuple[str, str, bool, int] | None:
+    """Mark, label, whether both stand in one cell, and the label's column."""
+    text = tidy(row[first])
+    if rule.mark == "label":
+        is_numbered = ordinal is not None and not is_blank(row[ordinal])
+        if is_numbered or rule.pattern is None or not rule.pattern.search(text):
+            return None
+        return "", text, True, first
+    found = _MARK[rule.mark].fullmatch(text)
+    if not found:
+        return None
+    mark, label = found.groups()
+    if label:
+        # A mark and label in a column of names needs its stop: “I. Huyện …”, not “I Ha”.
+        has_stop = not text[len(mark)].isspace()
+        return (mark, label, True, first) if has_stop or first == ordinal else None
+    after = next((n for n in range(first + 1, len(row)) if not is_blank(row[n])), None)
+    if after is None or not isinstance(row[after], str):
+        return None
+    return mark, tidy(row[after]), False, after
+
+
+def _number(rule: GroupRule, mark: str) -> int:
+    if rule.mark == "letter":
+        return _LETTERS.find(mark) + 1 if mark != "Đ" else 0
+    values = [_DIGITS[letter] for letter in mark] if rule.mark == "roman" else []
+    following = [*values[1:], 0][: len(values)]
+    return sum(-v if v < n else v for v, n in zip(values, following, strict=True))
+
+
+# Totals and the footer --------------------------------------------------------------------------
+
+
+def _total(row: Sequence[Any], first: int, ordinal: int | None, layout: Layout) -> bool | None:
+    """Whether the row is a grand total; None where it is no total at all."""
+    cell = row[first]
+    if first == ordinal and not (isinstance(cell, str) and len(cell) > 3):
+        cell = next((c for c in row[first + 1 :] if isinstance(c, str) and c.strip()), "")
+    if not isinstance(cell, str) or key_of(cell.lstrip()[:2]) not in layout.total_starts:
+        return None
+    text = key_of(cell)
+    if layout.grand_totals.fullmatch(text):
+        return True
+    return False if layout.sub_totals.fullmatch(text) else None
+
+
+def _is_footer(row: Sequence[Any], measures: Sequence[int], layout: Layout) -> bool:
+    if any(not is_blank(row[place]) for place in measures if not isinstance(row[place], str)):
+        return False
+    texts = [cell for cell in row if isinstance(cell, str) and cell.strip()]
+    return any(layout.footers.fullmatch(key_of(text)) for text in texts)
+
+
+# Arithmetic -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A total (a place in the grid) and the rows of data (places in the grid) that it adds up."""
+
+    row: int
+    parts: np.ndarray
+
+
+def checks(rows: Rows) -> list[Check]:
+    """Every row that repeats the numbers of others, with those others.
+
+    A head of a group stands for the rows up to the next head of its level; a grand total for all
+    rows; another total for the rows of the innermost group, or since the total before it.
+    """
+    data = np.array(rows.data, int)
+    result = []
+    for number, head in enumerate(rows.groups):
+        end = next((h.row for h in rows.groups[number + 1 :] if h.level <= head.level), None)
+        result.append(Check(head.row, _between(data, head.row, end)))
+    before = -1
+    for place, is_grand in rows.totals:
+        opened = [head.row for head in rows.groups if head.row < place]
+        start = -1 if is_grand else max([before, *opened[-1:]])
+        result.append(Check(place, data if is_grand else _between(data, start, place)))
+        before = before if is_grand else place
+    return result
+
+
+def _between(data: np.ndarray, start: int, end: int | None) -> np.ndarray:
+    return data[(data > start) & (data < end)] if end is not None else data[data > start]
+
+
+def check_totals(
+    sheet: str, grid: Grid, header: Header, layout: Layout, rows: Rows, first_row: int
+) -> list[Finding]:
+    """Findings of totals that differ from the sum of their parts, column by column."""
+    found = []
+    todo = checks(rows)
+    if not todo:
+        return []
+    counted = np.array(sorted({*rows.data, *(check.row for check in todo)}))
+    for place in sorted(_measures(header, layout)):
+        values = np.full(len(grid), np.nan)
+        values[counted], all_read = amounts([grid[row][place] for row in counted])
+        for check in todo:
+            said, total = values[check.row], np.nansum(values[check.parts])
+            where = (sheet, first_row + check.row, header.headings[place])
+            if np.isnan(said):
+                continue
+            if not all_read:
+                found.append(Finding("unchecked_total", *where, show_amount(said)))
+            elif differ(said, total):
+                expected = show_amount(total)
+                words = f"{expected}, tổng của {len(check.parts)} dòng"
+                english = f"{expected}, the sum of {len(check.parts)} rows"
+                found.append(Finding("wrong_total", *where, show_amount(said), (words, english)))
+    return found
+
+
+def take_out_unlabelled(grid: Grid, header: Header, layout: Layout, rows: Rows) -> list[int]:
+    """Rows without a label whose numbers are the sum of the rows above: moved to the totals."""
+    labels = [p for rule, p in header.places.items() if not layout.columns[rule].is_summed]
+    labels += [header.ordinal] if header.ordinal is not None else []
+    bare = [n for n in rows.data if labels and all(is_blank(grid[n][p]) for p in labels)]
+    moved = []
+    for place in bare:
+        above = [n for n in rows.data if n < place and n not in bare]
+        if len(above) > 1 and _adds_up(grid, place, above, _measures(header, layout)):
+            moved.append(place)
+    rows.data = [n for n in rows.data if n not in moved]
+    rows.totals = sorted([*rows.totals, *((place, True) for place in moved)])
+    return moved
+
+
+def like_totals(grid: Grid, header: Header, layout: Layout, rows: Rows) -> list[int]:
+    """Labelled rows at either end of the data whose numbers are the sum of all the others."""
+    measures, data = _measures(header, layout), rows.data
+    if len(data) < 4 or len(measures) < 2:
+        return []
+    ends = {data[0]: data[1:], data[-1]: data[:-1]}
+    return [place for place, others in ends.items() if _adds_up(grid, place, others, measures)]
+
+
+def _adds_up(grid: Grid, place: int, parts: Sequence[int], measures: Sequence[int]) -> bool:
+    compared = 0
+    for column in measures:
+        values, all_read = amounts([grid[n][column] for n in (place, *parts)])
+        total = np.nansum(values[1:])
+        if not all_read or np.isnan(values[0]) or differ(values[0], total):
+            return False
+        compared += bool(total)
+    return compared > 0
+
+
+def group_of(rows: Rows, level: int) -> list[GroupHead | None]:
+    """For each row of data the open group of a level; None before the first, or where an outer
+    group has begun since."""
+    heads = {head.row: head for head in rows.groups}
+    opened: GroupHead | None = None
+    found: list[GroupHead | None] = []
+    for place in sorted([*heads, *rows.data]):
+        head = heads.get(place)
+        if head is None:
+            found.append(opened)
+        elif head.level <= level:
+            opened = head if head.level == level else None
+    return found

@@ -1,0 +1,116 @@
+"""Taking: one sheet of a form → parts of the tables of the national form, and what was found."""
+
+from collections.abc import Sequence
+
+from mohinh.tables import privacy
+from mohinh.tables.cells import is_blank
+from mohinh.tables.layouts.dating import across_sums, find_period, period_findings
+from mohinh.tables.layouts.filling import Filling
+from mohinh.tables.layouts.header import Grid, Header, find_header, key_of
+from mohinh.tables.layouts.rows import check_totals, like_totals, sort_rows, take_out_unlabelled
+from mohinh.tables.layouts.scanning import scan, scan_sheet, scan_titles
+from mohinh.tables.layouts.spec import ColumnRule, Layout
+from mohinh.tables.layouts.taken import Taken, row_number
+from mohinh.tables.quality import Finding
+from mohinh.tables.sheets import Sheet
+
+
+def take(sheet: Sheet, layout: Layout) -> Taken:
+    """Everything that a sheet gives by this layout; no parts where its columns are missing."""
+    grid, taken = sheet.grid, Taken(sheet)
+    header = find_header(grid, layout)
+    missing = list(layout.columns) if header is None else header.missing(layout)
+    if header is None or any(rule.is_required for rule in missing):
+        taken.findings += _missing(sheet, header, [r for r in missing if r.is_required])
+        taken.findings += scan_sheet(sheet)
+        return taken
+    taken.header = header
+    taken.rows = sort_rows(grid, header, layout)
+    unlabelled = take_out_unlabelled(grid, header, layout, taken.rows)
+    taken.findings += scan_titles(sheet, grid[: header.top], header)
+    taken.findings += scan(taken, grid, layout)
+    taken.findings += _rows_findings(taken, grid, layout, unlabelled)
+    taken.said = find_period(taken, grid, layout)
+    taken.findings += period_findings(taken, grid, layout)
+    taken.findings += across_sums(taken, grid, layout)
+    if taken.rows.data:
+        taken.parts = Filling(taken, grid, layout).parts()
+    else:
+        taken.findings.append(Finding("no_rows", sheet.name))
+    return taken
+
+
+def _missing(sheet: Sheet, header: Header | None, rules: Sequence[ColumnRule]) -> list[Finding]:
+    seen = "; ".join(text for text in header.headings if text) if header else ""
+    shown = seen if privacy.repeatable(seen) else ""
+    row = row_number(sheet, header.top) if header else None
+    return [
+        Finding(
+            "no_column", sheet.name, row, rule.headers[0], shown, (" / ".join(rule.headers),) * 2
+        )
+        for rule in rules
+    ]
+
+
+def _rows_findings(
+    taken: Taken, grid: Grid, layout: Layout, unlabelled: Sequence[int]
+) -> list[Finding]:
+    sheet, rows, header = taken.sheet, taken.rows, taken.header
+    if header is None:
+        return []
+    name = sheet.name
+    found = check_totals(name, grid, header, layout, rows, sheet.first_row - 1)
+    found += [Finding("unlabelled_total", name, row_number(sheet, place)) for place in unlabelled]
+    found += [
+        Finding("like_total", name, row_number(sheet, place))
+        for place in like_totals(grid, header, layout, rows)
+    ]
+    if rows.totals or rows.groups:
+        counts = f"{len(rows.groups)} + {len(rows.totals)}"
+        found.append(Finding("left_out", name, found=counts))
+    found += _after_footer(taken, grid, layout)
+    shown = {place + sheet.first_row - 1 for place in rows.data}
+    hidden = sorted(shown & set(sheet.hidden_rows))
+    if hidden:
+        found.append(Finding("hidden_rows", name, hidden[0], found=str(len(hidden))))
+    return found + _columns_findings(taken, grid, layout)
+
+
+def _after_footer(taken: Taken, grid: Grid, layout: Layout) -> list[Finding]:
+    """Rows below the signature that hold two numbers or more: perhaps a second table."""
+    header, sheet = taken.header, taken.sheet
+    if header is None:
+        return []
+    places = [*header.places.values(), *(column.place for column in header.across)]
+    return [
+        Finding("rows_after_footer", sheet.name, row_number(sheet, row))
+        for row in taken.rows.footer
+        if sum(isinstance(grid[row][place], float) for place in places) > 1
+    ][:1]
+
+
+def _columns_findings(taken: Taken, grid: Grid, layout: Layout) -> list[Finding]:
+    """Columns that the layout does not name, lost cells, numbers in merged cells."""
+    header, sheet = taken.header, taken.sheet
+    if header is None:
+        return []
+    used = {*header.places.values(), *(column.place for column in header.across), header.ordinal}
+    found = []
+    for column, heading in enumerate(header.headings):
+        filled = any(not is_blank(grid[row][column]) for row in taken.rows.data)
+        if column not in used and filled and key_of(heading) not in layout.ignore:
+            shown = heading if heading and privacy.repeatable(heading) else sheet.letter(column)
+            row = row_number(sheet, header.data - 1)
+            found.append(Finding("unlisted_column", sheet.name, row, shown))
+    data = {row_number(sheet, place) for place in taken.rows.data}
+    found += [
+        Finding(why, sheet.name, row, header.headings[column])
+        for (row, column), why in sheet.lost.items()
+        if row in data and column in used
+    ]
+    down = {p for rule, p in header.places.items() if layout.columns[rule].fills_down}
+    return found + [
+        Finding("merged_cells", sheet.name, top, header.headings[left])
+        for top, left, bottom, right in sheet.ranges
+        if {top, bottom} & data and not (left == right and left in down) and left in used
+    ]
