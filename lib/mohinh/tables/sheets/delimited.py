@@ -19,6 +19,7 @@ from mohinh.words.errors import UnreadableFile
 # Cells of two characters or more take 60 bytes and their place in the row.
 MOST_CELLS = 6_000_000
 MOST_CELL_CHARACTERS = 100_000
+MOST_LINE_CHARACTERS = 2_000_000
 _SAMPLE_LINES = 200
 _DELIMITERS = ";\t,|"
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
@@ -37,6 +38,7 @@ def read_delimited(path: Path) -> list[list[str]]:
     text = decode(path.name, path.read_bytes())
     said = _SEPARATOR_LINE.match(text)
     text = text[said.end() :] if said else text
+    _guard_lines(path.name, text)
     delimiter = said[1] if said else _delimiter(text)
     rows: list[list[str]] = []
     cells = 0
@@ -56,6 +58,20 @@ def read_delimited(path: Path) -> list[list[str]]:
             f"{path.name}, line {len(rows) + 1}: not a table of text ({fault}); save it as .xlsx"
         ) from None
     return rows
+
+
+def _guard_lines(name: str, text: str) -> None:
+    """Refuse a line that is as long as a file: it would be taken apart before it is counted."""
+    start = 0
+    while len(text) - start > MOST_LINE_CHARACTERS:
+        window = start, start + MOST_LINE_CHARACTERS
+        end = max(text.rfind("\n", *window), text.rfind("\r", *window))
+        if end < 0:
+            raise UnreadableFile(
+                f"{name}, line {text.count(chr(10), 0, start) + 1}: more than "
+                f"{MOST_LINE_CHARACTERS} characters in one line; save it as .xlsx"
+            )
+        start = end + 1
 
 
 def decode(name: str, content: bytes) -> str:

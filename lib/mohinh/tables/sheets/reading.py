@@ -14,6 +14,7 @@ from mohinh.tables.sheets.compound import look_at_compound
 from mohinh.tables.sheets.delimited import read_delimited
 from mohinh.tables.sheets.form import INFO_KEYS, INFO_SHEET
 from mohinh.tables.sheets.look import Look, Lost, Range, kind_of
+from mohinh.tables.sheets.memory import without_collection
 from mohinh.tables.sheets.opendocument import look_at_opendocument
 from mohinh.tables.sheets.package import look_at_package
 from mohinh.words.errors import UnreadableFile
@@ -31,7 +32,7 @@ class Sheet:
     read as blank although a formula stands there, and the first cell of each merged range.
     `top` is the first row as it was read; `ranges` are all merged ranges: first row number, first
     place, last row number, last place. `hidden_rows` are numbers of rows that a reader of the sheet
-    does not see; `is_hidden`, that the whole sheet is.
+    does not see; `is_hidden`, that the whole sheet is. `file_name`: the file it stands in.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Sheet:
     ranges: tuple[Range, ...] = ()
     hidden_rows: tuple[int, ...] = ()
     is_hidden: bool = False
+    file_name: str = ""
 
     def letter(self, place: int) -> str:
         """The letters that the sheet shows above a column."""
@@ -97,10 +99,12 @@ def read_workbook(path: str | Path) -> Workbook:
     """
     path = Path(path)
     look = guard(path)
-    if kind_of(path) == "text":
-        sheets = {path.stem: _text_sheet(path.stem, read_delimited(path))}
-    else:
-        sheets = _sheets(path, look)
+    with without_collection():
+        if kind_of(path) == "text":
+            sheets = {path.stem: _text_sheet(path.stem, read_delimited(path))}
+        else:
+            sheets = _sheets(path, look)
+    sheets = {name: replace(sheet, file_name=path.name) for name, sheet in sheets.items()}
     info = next((sheet for name, sheet in sheets.items() if fold(name) == fold(INFO_SHEET)), None)
     said = _info(info) if info else {}
     return Workbook(path.name, files.sha256(path), sheets, said, look.has_links)
@@ -111,6 +115,8 @@ def _sheets(path: Path, look: Look) -> dict[str, Sheet]:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
         visible = python_calamine.SheetVisibleEnum.Visible
         hidden = {about.name for about in book.sheets_metadata if about.visible != visible}
+        if kind_of(path) == "xlsx" and not set(book.sheet_names) <= set(look.lost):
+            raise ValueError  # the guard has not seen all that there is to read
         return {
             name: _sheet(book.get_sheet_by_name(name), look, is_hidden=name in hidden)
             for name in book.sheet_names
