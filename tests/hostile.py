@@ -543,7 +543,7 @@ def ods_value_behind_blanks(path: Path, size: int) -> None:
 @hostile
 def ods_most_cells_that_are_allowed(path: Path, size: int) -> None:
     cell = b"<table:table-cell " + _VALUE + b' table:number-columns-repeated="20"/>'
-    row = b'<table:table-row table:number-rows-repeated="%d">' % min(499_000, size)
+    row = b'<table:table-row table:number-rows-repeated="%d">' % min(299_000, size)
     _ods(path, [row + cell + b"</table:table-row>"])
 
 
@@ -552,7 +552,7 @@ def ods_long_text_repeated(path: Path, size: int) -> None:
     text = (
         b'<table:table-cell office:value-type="string" table:number-columns-repeated="200"><text:p>'
     )
-    row = b'<table:table-row table:number-rows-repeated="%d">' % min(40_000, size)
+    row = b'<table:table-row table:number-rows-repeated="%d">' % min(5_000, size)
     _ods(
         path,
         [row, text, noise(min(size, 2**20)), b"</text:p></table:table-cell></table:table-row>"],
@@ -573,7 +573,7 @@ def ods_long_tag(path: Path, size: int) -> None:
 
 @hostile
 def ods_deep(path: Path, size: int) -> None:
-    depth = size
+    depth = min(size, 2**24)
     cell = b'<table:table-row><table:table-cell office:value-type="string">'
     spans = [b"<text:p>" * depth, b"x", b"</text:p>" * depth]
     _ods(path, [cell, *spans, b"</table:table-cell></table:table-row>"])

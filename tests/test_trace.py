@@ -137,7 +137,7 @@ def test_the_command_shows_the_first_cells_and_writes_all(report, tmp_path):
     path = str(report / "tables" / "regions.csv")
     shown = CliRunner().invoke(app, ["trace", path, "--row", "3"])
     assert shown.exit_code == 0
-    assert "the first 12 above" in shown.output
+    assert "the first 5 below" in shown.output
     out = tmp_path / "cells.csv"
     written = CliRunner().invoke(app, ["trace", path, "--row", "3", "--csv", str(out)])
     assert written.exit_code == 0

@@ -238,22 +238,22 @@ def trace(
     from mohinh.runs.trace import trace as follow
     from mohinh.tables import files
 
-    most = None if csv else 12
+    most = None if csv else 5
     found = follow(table, row=row, most=most)
     out.print(escape(", ".join(f"{head}: {text}" for head, text in found.printed.items() if text)))
     if csv is not None:
         files.write_csv(found.cells, csv)
         out.print(f"{len(found.cells):,} cells: {escape(_near(csv))}", soft_wrap=True)
         return
-    shown = Table()
+    for name, count in found.counts.items():
+        rest = f", the first {most} below; all with --csv FILE" if count > (most or count) else ""
+        out.print(f"  {name:<18}{count:>9,} rows{rest}")
+    shown = Table(box=None, pad_edge=False)
     for heading in found.cells.columns:
-        shown.add_column(heading)
+        shown.add_column(heading, overflow="fold")
     for cells in found.cells.itertuples(index=False):
         shown.add_row(*map(escape, cells))
     out.print(shown)
-    for name, count in found.counts.items():
-        rest = f", the first {most} above; all with --csv FILE" if count > (most or count) else ""
-        out.print(f"  {name:<18}{count:>9,} rows{rest}")
 
 
 @app.command()

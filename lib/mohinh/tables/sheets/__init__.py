@@ -10,6 +10,7 @@ Interprets nothing: what a cell means is for `tables.cells`, what a row means fo
 | `opendocument` | the guard of .ods |
 | `delimited` | .csv: encoding, delimiter, cells |
 | `trial` | a reading tried in a process of its own, where the guards cannot say what it takes |
+| `heaps` | texts that no cell of a form holds |
 | `markup` | the tags of a piece of XML, all at once |
 | `memory` | no search for cycles while a million cells are made |
 | `reading` | a file as sheets of raw cells |

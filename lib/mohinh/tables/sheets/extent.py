@@ -32,7 +32,7 @@ class Extent:
     """What was seen of a sheet so far: its rectangle, its cells, its last cell.
 
     `texts` counts cells that can hold a text, shared or their own; `own_text_bytes` is what those
-    of their own can take.
+    of their own can take, `longest_bytes` what one cell can.
     """
 
     rows: int = 0
@@ -40,6 +40,7 @@ class Extent:
     cells: int = 0
     texts: int = 0
     own_text_bytes: int = 0
+    longest_bytes: int = 0
     last: int = 0
 
     def bytes_needed(self, longest_text: int) -> int:
@@ -120,7 +121,9 @@ def _weigh(markup: Markup, cells: np.ndarray, quotes: np.ndarray, extent: Extent
         holds_text |= _count(inline, cells, following) > 0
     extent.cells += len(cells)
     extent.texts += int(holds_text.sum())
-    extent.own_text_bytes += int(np.maximum(end - begin - _USUAL_CELL_BYTES, 0).sum())
+    lengths = end - begin
+    extent.own_text_bytes += int(np.maximum(lengths - _USUAL_CELL_BYTES, 0).sum())
+    extent.longest_bytes = max(extent.longest_bytes, int(lengths.max()))
     if (formula := markup.begin(b"<f")).any():
         value = markup.begin(b"<v>") & (markup.bytes[markup.at + 3] != ord("<"))
         without = (_count(formula, cells, following) > 0) & (_count(value, cells, following) == 0)
@@ -172,7 +175,7 @@ def measure_slowly(place: str, stream: IO[bytes], size: int) -> Extent:
         raise UnreadableFile(
             f"{place}: large, and not written as spreadsheet programs write; save it as .xlsx again"
         )
-    extent = Extent(own_text_bytes=size)
+    extent = Extent(own_text_bytes=size, longest_bytes=size)
 
     def start(name: str, attributes: dict[str, Any]) -> None:
         local = name.rpartition(":")[2]

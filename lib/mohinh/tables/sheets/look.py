@@ -47,7 +47,8 @@ class Look:
 
     `ranges` are merged ranges where the reader does not tell them. `bytes_needed` is the most
     memory that reading can take, None where that cannot be said without reading. `has_links`: some
-    formulas take their values from other files.
+    formulas take their values from other files. `has_long_texts`: some cells may hold a text of
+    hundreds of letters.
     """
 
     lost: Mapping[str, Lost] = field(default_factory=dict)
@@ -55,6 +56,7 @@ class Look:
     ranges: Mapping[str, tuple[Range, ...]] = field(default_factory=dict)
     bytes_needed: int | None = None
     has_links: bool = False
+    has_long_texts: bool = True
 
 
 def kind_of(path: Path) -> Kind:

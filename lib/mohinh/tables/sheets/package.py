@@ -33,6 +33,7 @@ _MOST_DIRECTORY_BYTES = 2**20
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # What a reader keeps of the texts that cells share (`<si/>` is one of 24 bytes), and of the rest.
 _SHARED_COPIES, _OTHER_COPIES = 6, 3
+_LONG_BYTES = 600
 _CHUNK_BYTES = 2**20
 _MOST_SMALL_BYTES = 4 * 2**20
 _MOST_ROW_BYTES = 32 * 2**20
@@ -88,26 +89,26 @@ def look_at_package(path: Path) -> Look:
             seen[sheet] = _look_at_sheet(f"{path.name}, sheet {number}", archive, part)
             places += seen[sheet].extent.rows * seen[sheet].extent.columns
             guard_all_cells(path.name, places)
-        needed = _bytes_needed(archive, parts, seen.values())
+        longest = _longest_text(archive, parts)
+        needed = _bytes_needed(parts, seen.values(), longest)
+    longest = max([longest, *(sheet.extent.longest_bytes for sheet in seen.values())])
     return Look(
         lost={name: sheet.lost for name, sheet in seen.items()},
         hidden_rows={name: sheet.hidden for name, sheet in seen.items()},
         bytes_needed=needed,
         has_links=any(part.startswith("xl/externallinks/") for part in parts),
+        has_long_texts=longest > _LONG_BYTES,
     )
 
 
-def _bytes_needed(
-    archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo], seen: Iterable[_Seen]
-) -> int:
-    """The most memory that reading the whole workbook takes."""
-    shared = [info for part, info in parts.items() if part.endswith("sharedstrings.xml")]
+def _bytes_needed(parts: Mapping[str, zipfile.ZipInfo], seen: Iterable[_Seen], longest: int) -> int:
+    """The most memory that reading the whole workbook takes, with shared texts so long."""
+    shared = _shared(parts)
     others = [
         info
         for part, info in parts.items()
         if part.endswith((".xml", ".rels")) and "/worksheets/" not in part and info not in shared
     ]
-    longest = max((_longest_text(archive, info) for info in shared), default=0)
     texts = _SHARED_COPIES * sum(info.file_size for info in shared)
     rest = _OTHER_COPIES * sum(info.file_size for info in others)
     return texts + rest + sum(sheet.extent.bytes_needed(longest) for sheet in seen)
@@ -187,14 +188,19 @@ def guard_text(name: str, text: bytes, *, is_start: bool = False) -> None:
         raise UnreadableFile(f"{name}: XML that does not begin as usual; save it as .xlsx again")
 
 
-def _longest_text(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> int:
+def _shared(parts: Mapping[str, zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+    return [info for part, info in parts.items() if part.endswith("sharedstrings.xml")]
+
+
+def _longest_text(archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo]) -> int:
     """Bytes of the longest text that cells share; as many cells as there are may repeat it."""
     longest, rest = 0, 0
-    with archive.open(info) as stream:
-        while chunk := stream.read(_CHUNK_BYTES):
-            lengths = [len(text) for text in chunk.split(b"</si>")]
-            lengths[0] += rest
-            longest, rest = max(longest, *lengths), lengths[-1]
+    for info in _shared(parts):
+        with archive.open(info) as stream:
+            while chunk := stream.read(_CHUNK_BYTES):
+                lengths = [len(text) for text in chunk.split(b"</si>")]
+                lengths[0] += rest
+                longest, rest = max(longest, *lengths), lengths[-1]
     return longest
 
 

@@ -13,6 +13,7 @@ from mohinh.tables.sheets import trial
 from mohinh.tables.sheets.compound import look_at_compound
 from mohinh.tables.sheets.delimited import read_delimited
 from mohinh.tables.sheets.form import INFO_KEYS, INFO_SHEET
+from mohinh.tables.sheets.heaps import guard_texts
 from mohinh.tables.sheets.look import Look, Lost, Range, kind_of
 from mohinh.tables.sheets.memory import without_collection
 from mohinh.tables.sheets.opendocument import look_at_opendocument
@@ -117,10 +118,13 @@ def _sheets(path: Path, look: Look) -> dict[str, Sheet]:
         hidden = {about.name for about in book.sheets_metadata if about.visible != visible}
         if kind_of(path) == "xlsx" and not set(book.sheet_names) <= set(look.lost):
             raise ValueError  # the guard has not seen all that there is to read
+        guard_texts(f"{path.name}, name of a sheet", book.sheet_names)
         return {
-            name: _sheet(book.get_sheet_by_name(name), look, is_hidden=name in hidden)
+            name: _sheet(path.name, book.get_sheet_by_name(name), look, is_hidden=name in hidden)
             for name in book.sheet_names
         }
+    except UnreadableFile:
+        raise
     except BaseException as fault:  # calamine raises a dozen unrelated classes, and Rust's panic
         if isinstance(fault, KeyboardInterrupt | SystemExit | MemoryError):
             raise
@@ -130,9 +134,14 @@ def _sheets(path: Path, look: Look) -> dict[str, Sheet]:
         ) from None
 
 
-def _sheet(raw: python_calamine.CalamineSheet, look: Look, *, is_hidden: bool) -> Sheet:
+def _sheet(
+    file_name: str, raw: python_calamine.CalamineSheet, look: Look, *, is_hidden: bool
+) -> Sheet:
     rows = raw.to_python()  # without the blank rows and columns before the first filled cell
     top, left = raw.start or (0, 0)
+    if look.has_long_texts:
+        for number, row in enumerate(rows, top + 1):
+            guard_texts(f"{file_name}, sheet {raw.name!r}, row {number}", row)
     said = [(a + 1, b, c + 1, d) for (a, b), (c, d) in raw.merged_cell_ranges or ()]
     ranges = tuple(
         (first, start - left, last, end - left)
