@@ -3,7 +3,9 @@
 Nothing disappears: of every table, rows received = rows accepted + rows refused.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -21,6 +23,7 @@ from mohinh.tables.schemas import (
     POINTS,
     TABLES,
     WORKBOOK_TABLES,
+    Table,
     validate,
 )
 from mohinh.tables.sheets import Workbook
@@ -100,9 +103,28 @@ def read(
     both are given they must agree. `is_whole`: all that there is of the province, so that a missing
     table is an error. `lang`: the language of the reasons in `rejected`. Raises `UnreadableFile`.
     """
-    arrived, findings = _unrepeated(
-        [receive(path, province=province, vintage=vintage) for path in each(paths)]
-    )
+    with _uncollected():
+        arrived, findings = _unrepeated(
+            [receive(path, province=province, vintage=vintage) for path in each(paths)]
+        )
+        return _reading(arrived, findings, is_whole=is_whole, lang=lang)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector, which goes through millions of new cells time and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _reading(
+    arrived: list[Incoming], findings: list[Finding], *, is_whole: bool, lang: Lang
+) -> Reading:
     place, faults = _one_place(arrived)
     findings += [one for incoming in arrived for one in incoming.findings] + faults
     if place:
@@ -334,7 +356,11 @@ def _derive(tables: Mapping[str, pd.DataFrame], province: Province) -> dict[str,
     derived["points"] = points.assign(
         model_group=points["type_id"].map(types["model_group"]).astype("str")
     )
-    return {
-        table.name: derived[table.name][[c.name for c in table.columns]].reset_index(drop=True)
-        for table in IMPORTED_TABLES
-    }
+    return {table.name: _in_order(derived[table.name], table) for table in IMPORTED_TABLES}
+
+
+def _in_order(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """The frame with the table's columns in their order, rows counted from 0."""
+    names = [column.name for column in table.columns]
+    ordered = frame if list(frame.columns) == names else frame[names]
+    return ordered.reset_index(drop=True)
