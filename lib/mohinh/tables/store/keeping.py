@@ -104,6 +104,7 @@ def _pointer(root: Path, province: Province) -> Path:
 def _keep(reading: Reading, province: Province, root: Path, *, sources: Sequence[Path]) -> Path:
     pointer = _pointer(root, province)
     pointer.parent.mkdir(parents=True, exist_ok=True)
+    before = _folder_before(root, province)
     folder = Path(tempfile.mkdtemp(prefix=f"{province.vintage}-", dir=pointer.parent))
     try:
         _point_to(pointer, folder, reading, sources)
@@ -111,9 +112,17 @@ def _keep(reading: Reading, province: Province, root: Path, *, sources: Sequence
         shutil.rmtree(folder, ignore_errors=True)
         raise
     for old in pointer.parent.glob(f"{province.vintage}-*"):
-        if old != folder:
+        if old != folder and (old.name == before or files.is_orphan(old)):
             shutil.rmtree(old, ignore_errors=True)
     return folder
+
+
+def _folder_before(root: Path, province: Province) -> str:
+    """The folder that a pointer names; blank where it names none. Others may be in the making."""
+    try:
+        return str((_pointed(root, province) or {}).get("folder", ""))
+    except (ValueError, AttributeError):
+        return ""
 
 
 def _point_to(pointer: Path, folder: Path, reading: Reading, sources: Sequence[Path]) -> None:

@@ -3,9 +3,7 @@
 Nothing disappears: of every table, rows received = rows accepted + rows refused.
 """
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -26,7 +24,7 @@ from mohinh.tables.schemas import (
     Table,
     validate,
 )
-from mohinh.tables.sheets import Workbook
+from mohinh.tables.sheets import Workbook, without_collection
 from mohinh.tables.store.acceptance import Accepted, accept, rejected
 from mohinh.tables.store.breaches import Breach, located, row_numbers
 from mohinh.tables.store.incoming import Incoming, receive
@@ -103,23 +101,11 @@ def read(
     both are given they must agree. `is_whole`: all that there is of the province, so that a missing
     table is an error. `lang`: the language of the reasons in `rejected`. Raises `UnreadableFile`.
     """
-    with _uncollected():
+    with without_collection():
         arrived, findings = _unrepeated(
             [receive(path, province=province, vintage=vintage) for path in each(paths)]
         )
         return _reading(arrived, findings, is_whole=is_whole, lang=lang)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the collector, which goes through millions of new cells time and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _reading(
