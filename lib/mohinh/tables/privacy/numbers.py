@@ -29,7 +29,7 @@ _PHONE = re.compile(
     rf"84(?:[ -]?){_MOBILE}(?:[ -]?\d){{7}}(?!\d){_UNIT}|"
     r"01(?:2\d|6[2-9]|86|88|99)(?:[ .\-]{0,3}\d){7}(?!\d))"
 )
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+ ?(?:@|\(at\)|\[at\]) ?[\w-]+(?:\.\w+)+")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+ ?(?:@|\(at\)|\[at\]) ?[\w-]+(?:\.\w+)*\.[^\W\d_]\w+")
 # 86-B1 123.45, 51F-123.45, 86B1-12345; four digits only where letter and dash leave no doubt.
 _PLATE = re.compile(
     r"(?<![\w/.,-])[1-9]\d[ -]?(?:"
