@@ -240,6 +240,12 @@ def test_the_same_file_twice_is_read_once_and_said(tmp_path):
     ]
 
 
+def test_two_different_files_of_one_name_are_refused(tmp_path):
+    (tmp_path / "dia-ban.xlsx").write_bytes(FORMS[1].read_bytes())
+    with pytest.raises(UnreadableFile, match=r"dia-ban\.xlsx: two different files"):
+        store.read([FORMS[0], tmp_path / "dia-ban.xlsx"], province="Bình Thuận")
+
+
 def test_the_same_rows_in_two_files_are_taken_once(tmp_path):
     book = openpyxl.load_workbook(FORMS[0])
     book.active["A2"] = "PHÒNG KHÁC"

@@ -171,7 +171,10 @@ def each(paths: Paths) -> list[Path]:
 
 
 def _unrepeated(arrived: list[Incoming]) -> tuple[list[Incoming], list[Finding]]:
-    """The files, each once, and a finding for each that came again."""
+    """The files, each once, and a finding for each that came again.
+
+    Raises `UnreadableFile` where two that differ have one name.
+    """
     seen: dict[str, Incoming] = {}
     findings = []
     for one in arrived:
@@ -179,6 +182,12 @@ def _unrepeated(arrived: list[Incoming]) -> tuple[list[Incoming], list[Finding]]
         if first is not one:
             file = one.book.file_name
             findings.append(Finding("same_file", found=first.book.file_name, file=file))
+    names = [one.book.file_name for one in seen.values()]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise UnreadableFile(
+            f"{twice[0]}: two different files have this name, so that a number could not be traced "
+            "to one of them; rename one"
+        )
     return list(seen.values()), findings
 
 
