@@ -640,3 +640,40 @@ def test_no_text_becomes_a_number_unless_a_rule_says_so(text):
 def test_a_hostile_cell_is_refused_at_once(raw):
     for reader in READERS:
         assert reader(raw).state in ("refused", "review")
+
+
+# Numbers that the sheet shows otherwise ---------------------------------------------------------
+
+PERCENT, THOUSANDTHS, SCALED = (cells.HOW[how] for how in ("percent", "thousandths", "scaled"))
+
+
+@pytest.mark.parametrize("column", [TIPS, MONEY])
+@pytest.mark.parametrize(
+    ("cell", "found", "likely"),
+    [
+        (THOUSANDTHS(10), "10.000", "10 or 10000?"),
+        (THOUSANDTHS(10.5), "10.500", "10500?"),
+        (PERCENT(1), "100%", ""),
+        (PERCENT(0.35), "35%", ""),
+        (SCALED(15600), "15600", "15600?"),
+    ],
+)
+def test_a_count_that_is_shown_as_another_number_goes_to_review(column, cell, found, likely):
+    values, (fault,) = cells.read_column(column, [cell, 7.0])
+    assert values.isna().tolist() == [True, False]
+    assert (fault.code, fault.found) == ("damaged", found)
+    assert fault.expected[1].endswith(likely)
+
+
+def test_zero_is_zero_however_it_is_shown():
+    values, faults = cells.read_column(TIPS, [THOUSANDTHS(0), PERCENT(0), SCALED(0)])
+    assert values.tolist() == [0, 0, 0]
+    assert faults == []
+
+
+def test_points_shown_as_a_percentage_are_that_percentage():
+    assert one(SCORE, PERCENT(0.726)) == 72.6
+    assert one(SCORE, THOUSANDTHS(72.6)) == 72.6
+    assert one(SCORE, PERCENT(1.2)).code == "review"
+    assert one(SCORE, SCALED(72.0)).code == "review"
+    assert cells.percent(PERCENT(0.005)).value == 0.5

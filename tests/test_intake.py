@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mohinh.tables import files, store, units
+from mohinh.tables import cells, files, store, units
 from mohinh.tables.schemas import IMPORTED_TABLES, TABLES
 from mohinh.tables.store import naming
 from mohinh.words.errors import InvalidTable, NoData, UnreadableFile
@@ -45,6 +45,27 @@ def test_a_row_with_an_error_is_refused_and_the_others_are_accepted(small_workbo
     assert len(reading.tables["activity"]) == 10
     assert refused_rows(reading, "Hoạt động") == [3, 9]
     assert reading.refused["areas"] == 0
+
+
+def test_a_number_that_the_sheet_shows_as_another_is_refused_with_what_it_shows(small_workbook):
+    def change(book):
+        for place, code in (("D3", "#,##0.000"), ("D4", "0%"), ("D5", "#,##0.00")):
+            book["Hoạt động"][place] = 10
+            book["Hoạt động"][place].number_format = code
+
+    reading = store.read(small_workbook(change))
+    assert refused_rows(reading, "Hoạt động") == [3, 4]
+    found = {f.cell: f.found for f in reading.findings if f.code == "damaged"}
+    assert found == {"D3": "10.000", "D4": "1000%"}
+
+
+def test_a_text_in_an_old_font_that_reads_both_ways_is_for_review(small_workbook):
+    def change(book):
+        book["Địa bàn"]["B2"] = "Sôn La"
+        book["Địa bàn"]["B2"].font = openpyxl.styles.Font(name="VNI-Times")
+
+    reading = store.read(small_workbook(change))
+    assert places(reading, "review") == [("Địa bàn", "B2")]
 
 
 def test_what_refers_to_a_refused_row_is_refused_with_it_and_says_so(small_workbook):
@@ -393,6 +414,15 @@ def test_a_file_of_cells_that_cannot_be_read_is_refused_as_a_whole(small_workboo
     path = small_workbook(put(**{f"HD_D{row}": "x" for row in range(2, 14)}))
     with pytest.raises(UnreadableFile, match=r"small\.xlsx: more than 5 cells.*Hoạt động"):
         store.read(path)
+
+
+def test_listing_unreadable_cells_stops_before_it_takes_all_memory(small_workbook, monkeypatch):
+    monkeypatch.setattr(cells.results, "MOST_FAULTS", 5)
+    monkeypatch.setattr(store.reading, "MOST_BREACHES", 5)
+    unlike = {f"HD_D{row}": f"x{row}" for row in range(2, 14)}  # each read by itself
+    for changes in (unlike, dict.fromkeys(unlike, "x")):
+        with pytest.raises(UnreadableFile, match=r"small\.xlsx: more than 5 cells.*Hoạt động"):
+            store.read(small_workbook(put(**changes)))
 
 
 def test_a_name_in_a_cell_refuses_the_file_and_everything_else_is_still_told(small_workbook):

@@ -184,7 +184,6 @@ FOURTH = """
 name = "Đăng ký theo xã, mỗi năm một trang"
 ignore = ["Số TT"]
 dash = "missing"
-needs = ["merged"]
 [sheet]
 pattern = '^Năm \\d{4}$'
 [header]
@@ -796,8 +795,6 @@ def test_every_finding_has_its_rule():
         (("[[column]]\n", "[[group]]\nmark = 'label'\n[[column]]\n"), "'group#1.pattern'"),
         (("[[column]]\n", "[unit]\nto = 'points.budget_vnd'\n[[column]]\n"), "'unit.factors'"),
         (("[[column]]\n", "[constants]\n'points.x' = 'a'\n[[column]]\n"), "a column of points"),
-        (("[[column]]\n", "[[column]]\nfill_down = 'merged'\n"), r"'needs': .*\[\"merged\"\]"),
-        (('name = "x"', 'name = "x"\nneeds = ["colours"]'), "some of merged, number_formats"),
         (('name = "x"', 'name = "x"\nonce = ["homes"]'), "names of tables"),
     ],
 )  # fmt: skip
@@ -830,7 +827,7 @@ def test_a_layout_that_is_not_there_or_no_text_is_refused(tmp_path):
 def test_every_key_that_is_read_is_told_in_the_readme():
     text = (FOLDER / "README.md").read_text(encoding="utf-8")
     for key in (
-        "name", "province", "vintage", "title_marks", "needs", "ignore", "key", "once", "dash",
+        "name", "province", "vintage", "title_marks", "ignore", "key", "once", "dash",
         "names", "pattern", "each", "title_rows", "rows", "fill_right", "numbers_row", "header",
         "to", "required", "fill_down", "with_mark", "adds_up", "levels", "from",
         "year", "cumulative", "mark", "mark_to", "strip", "grand", "sub", "starts", "factors",

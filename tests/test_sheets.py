@@ -20,6 +20,7 @@ from mohinh.tables import sheets, store
 from mohinh.tables.schemas import WORKBOOK_TABLES
 from mohinh.tables.sheets import delimited, extent, heaps, look, opendocument, package, trial
 from mohinh.tables.sheets.markup import Markup
+from mohinh.tables.sheets.styles import how_shown
 from mohinh.words.errors import UnreadableFile
 from mohinh.words.places import DATA
 from writers import (
@@ -407,17 +408,90 @@ def test_a_formula_without_a_result_is_noted_in_an_ods(tmp_path):
     assert sheets.guard(tmp_path / "a.ods").lost == {"A": {(2, 0): "no_result"}}
 
 
-def test_number_formats_and_fonts_are_read_where_asked_for(tmp_path):
+def styled_book(path: Path) -> Path:
     book = openpyxl.Workbook()
-    book.active["A1"], book.active["B1"], book.active["A2"] = "Tªn", 5, 0.1
-    book.active["A1"].font = openpyxl.styles.Font(name=".VnTime")
-    book.active["A2"].number_format = "dd/mm"
-    book.save(tmp_path / "a.xlsx")
-    found = sheets.cell_formats(tmp_path / "a.xlsx", "Sheet")
-    assert {place: (f.number_format, f.font) for place, f in found.items()} == {
-        (1, 0): ("General", ".VnTime"),
-        (2, 0): ("dd/mm", "Calibri"),
-    }
+    sheet = book.active
+    cells = (("A1", "Tªn", None), ("A2", "Hµ", None), ("B2", 10.0, "#,##0.000"), ("C2", 0.35, "0%"))
+    cells += (("D2", 15600.0, "#,##0,"), ("E2", 12.0, "#,##0.00"), ("F2", 10.5, '0.0" %o"'))
+    for place, value, number_format in cells:
+        sheet[place] = value
+        sheet[place].number_format = number_format or "General"
+    sheet["A2"].font = openpyxl.styles.Font(name=".VnTime")
+    book.save(path)
+    return path
+
+
+def test_a_number_that_the_sheet_shows_otherwise_is_told_from_a_plain_one(tmp_path):
+    sheet = sheets.read_workbook(styled_book(tmp_path / "a.xlsx")).sheets["Sheet"]
+    kinds = [type(cell).__name__ for cell in sheet.rows[0]]
+    assert kinds == ["str", "Thousandths", "Percent", "Scaled", "float", "float"]
+    assert sheet.rows[0][1:] == [10.0, 0.35, 15600.0, 12.0, 10.5]
+
+
+def test_the_cells_of_old_fonts_are_known(tmp_path):
+    sheet = sheets.read_workbook(styled_book(tmp_path / "a.xlsx")).sheets["Sheet"]
+    rows, columns = np.array([0, 1, 1]), np.array([0, 0, 1])
+    assert sheet.fonts_at(rows, columns).tolist() == ["", ".VnTime", ""]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (rb'(<c r="B2") (s="[0-9]+") t="n"', rb'\1 t="n" \2'),  # attributes in another order
+        (rb'<c r="B2" (s="[0-9]+")', rb"<c   r='B2' \1"),  # not as programs write
+    ],
+)
+def test_styles_are_seen_however_the_cell_is_written(tmp_path, old, new):
+    path = styled_book(tmp_path / "a.xlsx")
+    parts = parts_of(path)
+    name = "xl/worksheets/sheet1.xml"
+    changed = re.sub(old, new, parts[name])
+    assert changed != parts[name]
+    repack(path, parts | {name: changed})
+    assert type(sheets.read_workbook(path).sheets["Sheet"].rows[0][1]).__name__ == "Thousandths"
+
+
+def test_a_style_of_all_cells_without_one_of_their_own_counts_too(tmp_path):
+    path = styled_book(tmp_path / "a.xlsx")
+    parts = parts_of(path)
+    fonts = parts["xl/styles.xml"].replace(b'val="Calibri"', b'val=".VnTime"')
+    repack(path, parts | {"xl/styles.xml": fonts})
+    sheet = sheets.read_workbook(path).sheets["Sheet"]
+    assert sheet.fonts_at(np.array([0]), np.array([0])).tolist() == [".VnTime"]
+
+
+@pytest.mark.parametrize(
+    ("code", "how"),
+    [
+        ("General", None), ("0", None), ("#,##0", None), ("#,##0.00", None), ("0.0000", None),
+        ("0.0##", None), ('0" %"', None), (r"0\%", None), ("dd/mm/yyyy", None), ("0;-0.000", None),
+        ("0.000", "thousandths"), ("_(* #,##0.000_)", "thousandths"),
+        ("0.000;[Red]-0.000", "thousandths"),
+        ("0%", "percent"), ("0.00%", "percent"), ("#,##0,", "scaled"), ("0.0,,", "scaled"),
+    ],
+)  # fmt: skip
+def test_a_format_tells_whether_it_shows_another_number(code, how):
+    assert how_shown(code) == how
+
+
+def test_styles_beyond_all_measure_are_refused(tmp_path):
+    path = styled_book(tmp_path / "a.xlsx")
+    parts = parts_of(path)
+    many = b"".join(
+        b'<numFmt numFmtId="%d" formatCode="0&quot;%d&quot;"/>' % (n, n)
+        for n in range(200, 420_000)
+    )
+    repack(
+        path,
+        parts
+        | {
+            "xl/styles.xml": parts["xl/styles.xml"].replace(
+                b"<fonts", b"<numFmts>" + many + b"</numFmts><fonts", 1
+            )
+        },
+    )
+    with pytest.raises(UnreadableFile, match="styles"):
+        sheets.read_workbook(path)
 
 
 # Delimited text ---------------------------------------------------------------------------------
@@ -775,7 +849,7 @@ def test_numbers_are_read_eight_bytes_at_a_time():
 
 
 CELL = st.tuples(
-    st.sampled_from(["", ' s="3"', ' s="12345"']),
+    st.sampled_from(["", ' s="3"', ' s="4"', ' s="12345"', ' s="1234567"']),
     st.sampled_from(["", ' t="n"', ' t="s"', ' t="str"', ' t="e"', ' t="b"', " t='s'"]),
     st.sampled_from(["/>", "><v>1</v></c>", "><f>1</f><v>2</v></c>", "><f>1</f></c>", "></c>"]),
 )
@@ -785,11 +859,12 @@ CELL = st.tuples(
     st.lists(
         st.tuples(st.integers(1, 9), st.lists(st.tuples(st.integers(1, 40), CELL), max_size=6)),
         max_size=8,
-    )
+    ),
+    st.booleans(),
 )
 @settings(max_examples=60, deadline=None)
-def test_a_sheet_is_measured_all_at_once_as_tag_by_tag(rows):
-    """However cells are written, both ways find the same rectangle, and no more texts."""
+def test_a_sheet_is_measured_all_at_once_as_tag_by_tag(rows, is_odd):
+    """Both ways find the same rectangle and styles, and the quick one no more texts."""
     text, row = "", 0
     for step, cells in rows:
         row, column, inside = row + step, 0, ""
@@ -799,15 +874,18 @@ def test_a_sheet_is_measured_all_at_once_as_tag_by_tag(rows):
             inside += f'<c r="{letters}{row}"{style}{kind}{rest}'
         text += f'<row r="{row}" spans="1:2">{inside}</row>'
     whole = f"<worksheet><sheetData>{text}</sheetData></worksheet>".encode()
-    quick = extent.Extent()
+    watched = np.arange(12346) % 2 == is_odd
+    quick = extent.Extent(watched=watched)
     cells = extent.measure("x", whole, quick)
-    slow = extent.measure_slowly("x", io.BytesIO(whole), len(whole))
+    slow = extent.measure_slowly("x", io.BytesIO(whole), len(whole), watched)
     assert cells is not None
     places = ("rows", "columns", "cells", "last")
     assert [getattr(quick, p) for p in places] == [getattr(slow, p) for p in places]
     texts = len(re.findall(r"""t=['"](?:s|str)['"]""", text))
     assert texts <= quick.texts <= slow.texts
     assert package._lost_cells(b"".join(cells)) == package._lost_cells(whole)
+    found = [(seen.styled.places.tolist(), seen.styled.numbers.tolist()) for seen in (quick, slow)]
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize(

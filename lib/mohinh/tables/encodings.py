@@ -160,15 +160,19 @@ def decode_column(raw: Sequence[Any], *, fonts: Fonts = "") -> Decoded:
 def _plain(raw: Sequence[Any], texts: set[str], fonts: Fonts) -> Decoded:
     """A column that reads as it stands; doubtful where an old font would show it otherwise.
 
-    `Sôn La` in a VNI font is Sơn La. Letters that only Unicode has settle the doubt.
+    `Sôn La` in a VNI font is Sơn La. Letters that only Unicode has, in any cell of that font,
+    settle the doubt.
     """
-    names = {fonts} if isinstance(fonts, str) else set(fonts)
-    readers = [_READERS[encoding] for encoding in map(encoding_of_font, names) if encoding]
-    if not readers or any(map(_UNICODE_ONLY.search, texts)):
+    by_cell = [fonts] * len(raw) if isinstance(fonts, str) else fonts
+    kinds = {font: encoding_of_font(font) for font in set(by_cell)}
+    if not any(kinds.values()):
         return Decoded(list(raw), list(raw), "unicode", 1.0)
-    other = {text for text in texts for read in readers if read(text) != text}
-    doubtful = tuple(row for row, cell in enumerate(raw) if isinstance(cell, str) and cell in other)
-    return Decoded(list(raw), list(raw), "unicode", 1.0, doubtful=doubtful)
+    doubtful: list[int] = []
+    for font, kind in kinds.items():
+        rows = [n for n, cell in enumerate(raw) if cell in texts and by_cell[n] == font]
+        if kind and not any(_UNICODE_ONLY.search(raw[n]) for n in rows):
+            doubtful += [n for n in rows if _READERS[kind](raw[n]) != raw[n]]
+    return Decoded(list(raw), list(raw), "unicode", 1.0, doubtful=tuple(sorted(doubtful)))
 
 
 def _mixed(raw: Sequence[Any], texts: set[str]) -> Decoded:

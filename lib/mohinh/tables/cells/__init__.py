@@ -7,6 +7,7 @@ rounded; a blank cell is missing, never zero.
 | module | what it does |
 |---|---|
 | `results` | the result of one cell; how it is quoted |
+| `shown` | numbers that their sheet shows otherwise than they are |
 | `numerals` | numbers in words |
 | `phrases` | a number with its qualifier, unit and footnote, taken apart |
 | `numbers` | counts |
@@ -27,12 +28,25 @@ from mohinh.tables.cells.dates import date, has_month_first, looks_swapped, mont
 from mohinh.tables.cells.many import Numbers, Repeated
 from mohinh.tables.cells.numbers import Ratio, count
 from mohinh.tables.cells.periods import Deadline, Span, deadline, period, span
-from mohinh.tables.cells.results import Cell, Dash, Fault, State, is_blank, show
+from mohinh.tables.cells.results import (
+    MOST_FAULTS,
+    Cell,
+    Dash,
+    Fault,
+    State,
+    TooManyFaults,
+    few,
+    is_blank,
+    show,
+)
 from mohinh.tables.cells.shares import Amount, Range, number_range, pair, percent, ratio, score
+from mohinh.tables.cells.shown import HOW, Shown
 from mohinh.tables.cells.texts import MOST_CHARACTERS, text
 
 __all__ = [
+    "HOW",
     "MOST_CHARACTERS",
+    "MOST_FAULTS",
     "Amount",
     "Cell",
     "Dash",
@@ -42,14 +56,17 @@ __all__ = [
     "Range",
     "Ratio",
     "Repeated",
+    "Shown",
     "Span",
     "State",
+    "TooManyFaults",
     "amount",
     "choice",
     "commas_group",
     "count",
     "date",
     "deadline",
+    "few",
     "flag",
     "has_month_first",
     "is_blank",

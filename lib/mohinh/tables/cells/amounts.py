@@ -31,6 +31,7 @@ from mohinh.tables.cells.results import (
     review,
 )
 from mohinh.tables.cells.shares import Amount
+from mohinh.tables.cells.shown import Shown
 from mohinh.tables.schemas import MOST
 from mohinh.words.terms import Label
 
@@ -104,7 +105,9 @@ def money(raw: Any, *, scale: int = 1, most: int = MOST["money"], dash: Dash = "
 
 def _money_number(raw: float, scale: int, most: int) -> Cell:
     """A number cell; in a column of triệu or tỷ decimals are usual, but three may be a group."""
-    if scale == 1 or isinstance(raw, int) or not math.isfinite(raw) or raw.is_integer():
+    if scale == 1 or isinstance(raw, Shown):
+        return whole_number(raw, most)
+    if isinstance(raw, int) or not math.isfinite(raw) or raw.is_integer():
         return whole_number(raw * scale, most)
     value = Decimal(str(raw)) * scale
     three = round(raw, 2) != raw

@@ -13,7 +13,7 @@ import pandas as pd
 from mohinh.tables import encodings
 from mohinh.tables.cells import amounts, choices, dates, numbers, phrases, shares, texts
 from mohinh.tables.cells.many import Numbers, Repeated
-from mohinh.tables.cells.results import Cell, Dash, Fault, clean, is_blank, refused, show
+from mohinh.tables.cells.results import Cell, Dash, Fault, clean, few, is_blank, refused, show
 from mohinh.tables.schemas import DTYPES, KIND_NAMES, MOST, MOST_COUNT, Column
 from mohinh.words.terms import CLASSIFICATIONS, Label
 
@@ -62,10 +62,10 @@ def read_column(
         if isinstance(raw, Repeated):
             numbers, is_missing = numbers[raw.places], is_missing[raw.places]
             faults = _by_row(faults, raw.places)
-        return pd.Series(pd.arrays.IntegerArray(numbers, is_missing)), faults
+        return pd.Series(pd.arrays.IntegerArray(numbers, is_missing), copy=False), faults
     if isinstance(raw, Repeated) and isinstance(fonts, str):
         values, faults = read_column(column, raw.kept, dash=dash, fonts=fonts)
-        return pd.Series(values.array.take(raw.places)), _by_row(faults, raw.places)
+        return pd.Series(values.array.take(raw.places), copy=False), _by_row(faults, raw.places)
     parsed, faults = parse(column, raw, dash=dash, fonts=fonts)
     return to_series(column, parsed), faults
 
@@ -98,6 +98,7 @@ def _by_row(faults: list[Fault], at: np.ndarray) -> list[Fault]:
         return []
     by_cell = {fault.row: fault for fault in faults}
     rows = np.flatnonzero(np.isin(at, list(by_cell)))
+    few(rows)
     return [_moved(by_cell[int(at[row])], int(row)) for row in rows]
 
 
@@ -141,6 +142,7 @@ def parse(
             values[row] = read.value
         if read.code:
             faults.append(Fault(row, read.code, show(raw[row]), read.expected))
+            few(faults)
     return values, _one_each(faults)
 
 

@@ -26,6 +26,7 @@ from mohinh.tables.cells.results import (
     refused,
     review,
 )
+from mohinh.tables.cells.shown import Percent, Scaled, Shown
 from mohinh.tables.schemas import MOST_COUNT
 from mohinh.words.terms import Label
 
@@ -203,6 +204,9 @@ def whole_number(raw: float, most: int) -> Cell:
         return _bounded(raw, most, ())
     if not math.isfinite(raw):
         return refused(_WHOLE)
+    if isinstance(raw, Shown) and _is_misleading(raw):
+        likely = [value for value in raw.likely() if value <= most]
+        return review(None, _WHOLE, raw.note, "format", proposals=likely, code="damaged")
     if float(raw).is_integer():
         return _bounded(int(raw), most, ())
     thousand = round(raw * 1000)
@@ -211,6 +215,11 @@ def whole_number(raw: float, most: int) -> Cell:
         value = thousand if likely else None
         return review(value, _WHOLE, DAMAGED, "damaged", proposals=likely, code="damaged")
     return refused(_WHOLE, "damaged", DAMAGED)
+
+
+def _is_misleading(raw: Shown) -> bool:
+    """Whether what the sheet shows may be what is meant; 0 is 0 however it is shown."""
+    return raw > 0 and (raw.is_integer() or isinstance(raw, Percent | Scaled))
 
 
 def _bounded(value: int, most: int, marks: tuple[str, ...]) -> Cell:

@@ -3,11 +3,12 @@
 import math
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from mohinh.tables.cells.shown import Shown
 from mohinh.words.terms import Label
 from mohinh.words.text import tidy
 
@@ -48,6 +49,17 @@ class Fault:
 
 
 BLANK = Cell()
+MOST_FAULTS = 300_000
+
+
+class TooManyFaults(Exception):
+    """More than `MOST_FAULTS` cells or rows cannot be taken."""
+
+
+def few(faults: Sized) -> None:
+    """Raise `TooManyFaults` where there are: listing millions takes minutes and gigabytes."""
+    if len(faults) > MOST_FAULTS:
+        raise TooManyFaults
 
 
 def accepted(value: Any, said: str | Label, note: Label, *marks: str) -> Cell:
@@ -104,7 +116,9 @@ def show(raw: Any) -> str:
     """A raw cell as it is quoted in a finding: at most 60 characters, no control characters."""
     if isinstance(raw, datetime | date):
         return f"{raw:%d/%m/%Y}"
-    if isinstance(raw, float) and raw.is_integer():
+    if isinstance(raw, Shown):
+        raw = raw.shown
+    elif isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
     text = "".join(char for char in tidy(str(raw)) if char.isprintable())
     return text if len(text) <= 60 else text[:59] + "…"

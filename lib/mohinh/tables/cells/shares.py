@@ -31,6 +31,7 @@ from mohinh.tables.cells.results import (
     refused,
     review,
 )
+from mohinh.tables.cells.shown import Percent, Scaled
 from mohinh.words.terms import Label
 
 _PERCENT: Label = ("tỷ lệ từ 0 đến 100 %", "a percentage from 0 to 100")
@@ -67,9 +68,13 @@ class Range:
 
 
 def score(raw: Any, *, dash: Dash = "review") -> Cell:
-    """Points from 0 to 100: 72,6 and 72.6 are the same."""
+    """Points from 0 to 100: 72,6 and 72.6 are the same; 0.726 shown as 72,6 % is 72.6."""
     if is_blank(raw):
         return BLANK
+    if isinstance(raw, Percent):
+        return percent(raw)
+    if isinstance(raw, Scaled):
+        return review(None, _SCORE, raw.note, "format")
     if isinstance(raw, (*TIMES, bool)):
         return refused(_SCORE)
     marks: tuple[str, ...] = ()
@@ -91,8 +96,8 @@ def score(raw: Any, *, dash: Dash = "review") -> Cell:
 def percent(raw: Any, *, is_fraction: bool | None = None, dash: Dash = "review") -> Cell:
     """A percentage in points: 72,6 and 72.6 and 72,6 % are all 72.6.
 
-    `is_fraction` says whether number cells are formatted as % (0.726 shown as 72,6 %); where that
-    is not known, a number up to 1 is for review.
+    `is_fraction` says whether number cells are formatted as % (0.726 shown as 72,6 %; a `Percent`
+    says so itself); where that is not known, a number up to 1 is for review.
 
     >>> percent("72,6 %").value, percent(0.726, is_fraction=True).value, percent(0.726).state
     (72.6, 72.6, 'review')
@@ -102,7 +107,8 @@ def percent(raw: Any, *, is_fraction: bool | None = None, dash: Dash = "review")
     if damaged := damaged_time(raw, _PERCENT):
         return damaged
     if not isinstance(raw, str):
-        return _percent_number(as_float(raw), is_fraction=is_fraction)
+        is_fraction = True if isinstance(raw, Percent) else is_fraction
+        return _percent_number(float(as_float(raw)), is_fraction=is_fraction)
     text, marks = clean(raw)
     special = formula(text) or dashed(text, dash, _PERCENT) or without_number(text, _PERCENT)
     if special:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from mohinh.tables.cells import Numbers, is_blank
+from mohinh.tables.cells import Numbers, Shown, is_blank
 from mohinh.words.text import tidy
 
 _GROUPED = re.compile(r"\d{1,3}(?:([. ])\d{3})(?:\1\d{3})*(?:,\d+)?")
@@ -67,9 +67,10 @@ def show_amount(value: float) -> str:
 
 
 def scaled(cell: Any, factor: int) -> Any:
-    """The cell in đồng; a cell that is no plain number stays as it is, for `tables.cells`."""
+    """The cell in đồng; a cell that is no plain number, or is shown otherwise, stays as it is,
+    for `tables.cells`."""
     number = amount(cell)
-    if factor == 1 or number is None or is_blank(cell):
+    if factor == 1 or isinstance(cell, Shown) or number is None or is_blank(cell):
         return cell
     product = number * factor
     return int(product) if product == product.to_integral_value() else float(product)

@@ -19,7 +19,6 @@ from mohinh.words.text import distance, fold
 
 Dash = Literal["zero", "missing", "review"]
 Mark = Literal["roman", "letter", "label"]
-Need = Literal["merged", "number_formats", "fonts"]
 
 # Names that a form gives where the national form wants codes; `tables.units` finds the codes.
 NAMES: Mapping[str, Column] = MappingProxyType(
@@ -130,7 +129,6 @@ class Layout:
     province: str = ""
     vintage: str = ""
     title_marks: tuple[str, ...] = ()
-    needs: frozenset[Need] = frozenset()
     sheet_names: tuple[str, ...] = ()
     sheet_pattern: re.Pattern[str] | None = None
     title_rows: int | None = None
@@ -213,7 +211,6 @@ def _layout(keys: Keys) -> Layout | None:
         "province": keys.text("province"),
         "vintage": keys.choice("vintage", VINTAGES, ""),
         "title_marks": tuple(map(fold, keys.texts("title_marks"))),
-        "needs": frozenset(keys.texts("needs")),
         "ignore": tuple(map(fold, keys.texts("ignore"))),
         "key": _targets(keys, "key"),
         "once": keys.texts("once"),
@@ -222,15 +219,11 @@ def _layout(keys: Keys) -> Layout | None:
     keys.text("note")
     if not options["name"]:
         keys.fault("name", None, "the form's name")
-    if strange := options["needs"] - set(get_args(Need)):
-        keys.fault("needs", sorted(strange), "some of " + ", ".join(get_args(Need)))
     if strange := set(options["once"]) - {table.name for table in IMPORTED_TABLES}:
         keys.fault("once", sorted(strange), "names of tables")
     for read in (_sheet, _header, _columns, _constants, _across, _period, _groups, _ends, _unit):
         options |= read(keys)
     keys.end()
-    if any(rule.fills_down for rule in options["columns"]) and "merged" not in options["needs"]:
-        keys.fault("needs", None, '["merged"], as a column has fill_down = "merged"')
     return None if keys.faults else Layout(file_name=keys.file_name, **options)
 
 

@@ -6,6 +6,7 @@ Interprets nothing: what a cell means is for `tables.cells`, what a row means fo
 |---|---|
 | `look` | what a guard sees of a file before any reader opens it; the limits of all kinds |
 | `package`, `extent` | the guard of .xlsx; how far its cells reach |
+| `styles` | number formats that show other numbers, fonts of old encodings |
 | `compound` | the guard of .xls |
 | `opendocument` | the guard of .ods |
 | `delimited` | .csv: encoding, delimiter, cells |
@@ -14,12 +15,10 @@ Interprets nothing: what a cell means is for `tables.cells`, what a row means fo
 | `markup` | the tags of a piece of XML, all at once |
 | `memory` | no search for cycles while a million cells are made |
 | `reading` | a file as sheets of raw cells |
-| `formats` | number formats and fonts, for layouts that ask for them |
 | `form` | the Vietnamese workbook, blank or filled in |
 """
 
 from mohinh.tables.sheets.form import INFO_KEYS, INFO_SHEET, LEGEND_SHEET, write_workbook
-from mohinh.tables.sheets.formats import Format, cell_formats
 from mohinh.tables.sheets.look import Look
 from mohinh.tables.sheets.memory import without_collection
 from mohinh.tables.sheets.reading import Sheet, Workbook, guard, read_workbook
@@ -28,11 +27,9 @@ __all__ = [
     "INFO_KEYS",
     "INFO_SHEET",
     "LEGEND_SHEET",
-    "Format",
     "Look",
     "Sheet",
     "Workbook",
-    "cell_formats",
     "guard",
     "read_workbook",
     "without_collection",

@@ -5,7 +5,7 @@ only so, which its tags prove, its references are read all at once; else tag by 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO, Any
 from xml.parsers import expat
 
@@ -13,6 +13,7 @@ import numpy as np
 
 from mohinh.tables.sheets.look import guard_extent
 from mohinh.tables.sheets.markup import Markup, same
+from mohinh.tables.sheets.styles import FAR, Styled
 from mohinh.words.errors import UnreadableFile
 
 # What a reader keeps of a cell, of each place of the rectangle (measured together: 65), of a text.
@@ -20,9 +21,9 @@ _CELL_BYTES, _PLACE_BYTES, _TEXT_BYTES = 30, 40, 100
 _TEXT_COPIES = 5  # the reader's, and Python's with up to four bytes for each
 _USUAL_CELL_BYTES = 64  # of a number with its tags
 MOST_UNUSUAL_BYTES = 64 * 2**20
-_FAR = 2**15  # more columns than any sheet has
 _CELL_OR_ROW = re.compile(rb"<(?:\w+:)?(?:c|row)[\s/>]")
 _PREFIXED = re.compile(rb"<[\w.-]+:(?:c|row)[\s/>]")
+_STYLE = re.compile(rb"""<c\s[^>]*?\ss\s*=\s*["']([0-9]{1,7})["']""")
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _CHUNK_BYTES = 2**20
 
@@ -32,7 +33,8 @@ class Extent:
     """What was seen of a sheet so far: its rectangle, its cells, its last cell.
 
     `texts` counts cells that can hold a text, shared or their own; `own_text_bytes` is what those
-    of their own can take, `longest_bytes` what one cell can.
+    of their own can take, `longest_bytes` what one cell can. Cells with a style that is `watched`
+    (by number) are kept: `places` and `styles`, an array for each piece of the sheet.
     """
 
     rows: int = 0
@@ -42,6 +44,24 @@ class Extent:
     own_text_bytes: int = 0
     longest_bytes: int = 0
     last: int = 0
+    watched: np.ndarray = field(default_factory=lambda: np.zeros(0, bool))
+    places: list[np.ndarray] = field(default_factory=list)
+    styles: list[np.ndarray] = field(default_factory=list)
+
+    @property
+    def styled(self) -> Styled:
+        nothing = np.empty(0, np.int64)
+        return Styled(
+            np.concatenate([nothing, *self.places]), np.concatenate([nothing, *self.styles])
+        )
+
+    def watch(self, places: np.ndarray, styles: np.ndarray) -> None:
+        """Keep those of these cells that have a watched style."""
+        if self.watched.any():
+            seen = np.flatnonzero(styles < len(self.watched))
+            seen = seen[self.watched[styles[seen]]]
+            self.places.append(places[seen])
+            self.styles.append(styles[seen])
 
     def bytes_needed(self, longest_text: int) -> int:
         """The most memory that reading the sheet takes, with shared texts of that many bytes."""
@@ -78,7 +98,7 @@ def measure(place: str, text: bytes, extent: Extent) -> list[bytes] | None:
     if not (are_numbers.all() and are_whole.all()):
         return None
     _widen(place, extent, references, most_row=int(lines.max(initial=0)))
-    return _weigh(markup, cells, quotes, extent)
+    return _weigh(markup, cells, references, quotes, extent)
 
 
 def _cut_to_data(markup: Markup) -> bool:
@@ -98,7 +118,7 @@ def _cut_to_data(markup: Markup) -> bool:
 
 
 def _references(markup: Markup, at: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Row × `_FAR` + column of references that begin at these places; where the quotes after them
+    """Row × `FAR` + column of references that begin at these places; where the quotes after them
     stand; whether each is whole."""
     first, second, third = (markup.bytes[at + n] - np.uint8(ord("A")) for n in range(3))
     has_second = second < 26
@@ -107,16 +127,21 @@ def _references(markup: Markup, at: np.ndarray) -> tuple[np.ndarray, np.ndarray,
     for letter, is_there in ((second, has_second), (third, has_third)):
         column = np.where(is_there, column * np.int16(26) + letter + np.int16(1), column)
     rows, quotes, are_numbers = markup.numbers(at + 1 + has_second + has_third)
-    return rows * _FAR + column, quotes, are_numbers & (rows > 0) & (first < 26)
+    return rows * FAR + column, quotes, are_numbers & (rows > 0) & (first < 26)
 
 
-def _weigh(markup: Markup, cells: np.ndarray, quotes: np.ndarray, extent: Extent) -> list[bytes]:
+def _weigh(
+    markup: Markup, cells: np.ndarray, references: np.ndarray, quotes: np.ndarray, extent: Extent
+) -> list[bytes]:
     """Add what the cells take; those that readers may lose. `cells` are places among the tags."""
     if not len(cells):
         return []
     begin, following = markup.at[cells], np.append(cells[1:], len(markup.at))
     end = np.append(begin[1:], len(markup.text))
-    holds_text, is_unusual = _kinds(markup, quotes)
+    holds_text, is_unusual, styles = _kinds(markup, quotes)
+    for n in np.flatnonzero(is_unusual).tolist() if extent.watched.any() else ():
+        styles[n] = _style(markup.text[begin[n] : end[n]])
+    extent.watch(references, styles)
     if (inline := markup.begin(b"<is")).any():
         holds_text |= _count(inline, cells, following) > 0
     extent.cells += len(cells)
@@ -131,23 +156,32 @@ def _weigh(markup: Markup, cells: np.ndarray, quotes: np.ndarray, extent: Extent
     return [markup.text[begin[n] : end[n]] for n in np.flatnonzero(is_unusual)]
 
 
-def _kinds(markup: Markup, quotes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Which cells may hold a text, and which are of an unusual kind, by how their tags go on.
+def _style(cell: bytes) -> int:
+    """The style number of a cell whose attributes stand in another order."""
+    found = _STYLE.match(cell)
+    return int(found[1]) if found else 0
+
+
+def _kinds(markup: Markup, quotes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Which cells may hold a text, which are of an unusual kind, by how their tags go on; the
+    numbers of their styles.
 
     Behind the reference come the number of a style, or nothing, and then at once the kind, or the
     end: no other kind can hide.
     """
     rest = markup.word_at[quotes + 1]
     holds_text, is_unusual = (np.zeros(len(quotes), bool) for _ in range(2))
+    styles = np.zeros(len(quotes), np.int64)
     more = np.flatnonzero(~same(rest, b">"))
     styled = more[same(rest[more], b' s="')]
-    _, ends, are_numbers = markup.numbers(quotes[styled] + 5)
+    numbers, ends, are_numbers = markup.numbers(quotes[styled] + 5)
+    styles[styled[are_numbers]] = numbers[are_numbers]
     rest[styled[are_numbers]] = markup.word_at[ends[are_numbers] + 1]
     rest = rest[more]
     is_number = same(rest, b">") | same(rest, b"/>") | same(rest, b' t="n">')
     is_text = same(rest, b' t="s">') | same(rest, b' t="str"') | same(rest, b' t="inli')
     holds_text[more], is_unusual[more] = ~is_number, ~is_number & ~is_text
-    return holds_text, is_unusual
+    return holds_text, is_unusual, styles
 
 
 def _count(is_so: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
@@ -161,21 +195,21 @@ def _widen(place: str, extent: Extent, references: np.ndarray, *, most_row: int)
         raise UnreadableFile(f"{place}: row {most_row}; a sheet has 1048576 at most")
     if not len(references):
         return
-    extent.rows = max(extent.rows, int(references.max()) // _FAR)
-    extent.columns = max(extent.columns, int((references % _FAR).max()))
+    extent.rows = max(extent.rows, int(references.max()) // FAR)
+    extent.columns = max(extent.columns, int((references % FAR).max()))
     guard_extent(place, extent.rows, extent.columns)
     if references[0] <= extent.last or (np.diff(references) <= 0).any():
         raise UnreadableFile(f"{place}: cells out of order, or two in one place; save it again")
     extent.last = int(references[-1])
 
 
-def measure_slowly(place: str, stream: IO[bytes], size: int) -> Extent:
+def measure_slowly(place: str, stream: IO[bytes], size: int, watched: np.ndarray) -> Extent:
     """The extent of a sheet that is not written as usual, however else it may be written."""
     if size > MOST_UNUSUAL_BYTES:
         raise UnreadableFile(
             f"{place}: large, and not written as spreadsheet programs write; save it as .xlsx again"
         )
-    extent = Extent(own_text_bytes=size, longest_bytes=size)
+    extent = Extent(own_text_bytes=size, longest_bytes=size, watched=watched)
 
     def start(name: str, attributes: dict[str, Any]) -> None:
         local = name.rpartition(":")[2]
@@ -204,9 +238,13 @@ def _widen_by_tag(place: str, extent: Extent, tag: str, attributes: dict[str, st
     row, column = int(found[2]), column_number(found[1])
     extent.rows, extent.columns = max(extent.rows, row), max(extent.columns, column)
     guard_extent(place, extent.rows, extent.columns)
-    key = row * _FAR + column
+    key = row * FAR + column
     if key <= extent.last:
         raise UnreadableFile(f"{place}: cells out of order, or two in one place; save it again")
     extent.last = key
     extent.cells += 1
     extent.texts += 1
+    if extent.watched.any():
+        style = attributes.get("s", "0")
+        number = int(style) if style.isdecimal() and len(style) < 8 else 0
+        extent.watch(np.array([key]), np.array([number]))

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from mohinh.tables.sheets.styles import Styled, Styles
 from mohinh.words.errors import UnreadableFile
 
 MOST_BYTES = 50 * 2**20
 MOST_COLUMNS = 300
 MOST_ROWS = 500_000
-MOST_CELLS = 6_000_000
+MOST_CELLS = 3_000_000  # a gigabyte, and half a minute, with all that is made of them
 # So many cells without a value say that nobody has opened the workbook since it was written.
 MOST_LOST = 200_000
 
@@ -48,12 +49,14 @@ class Look:
     `ranges` are merged ranges where the reader does not tell them. `bytes_needed` is the most
     memory that reading can take, None where that cannot be said without reading. `has_links`: some
     formulas take their values from other files. `has_long_texts`: some cells may hold a text of
-    hundreds of letters.
+    hundreds of letters. `styled`: the cells that have one of the `styles`.
     """
 
     lost: Mapping[str, Lost] = field(default_factory=dict)
     hidden_rows: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     ranges: Mapping[str, tuple[Range, ...]] = field(default_factory=dict)
+    styles: Styles = field(default_factory=Styles)
+    styled: Mapping[str, Styled] = field(default_factory=dict)
     bytes_needed: int | None = None
     has_links: bool = False
     has_long_texts: bool = True

@@ -23,6 +23,7 @@ from xml.parsers import expat
 
 from mohinh.tables.sheets.extent import Extent, column_number, measure, measure_slowly
 from mohinh.tables.sheets.look import Look, Lost, guard_all_cells, guard_lost
+from mohinh.tables.sheets.styles import Styles, styles_of
 from mohinh.words.errors import UnreadableFile
 
 MOST_UNPACKED_BYTES = 600 * 2**20
@@ -36,6 +37,7 @@ _SHARED_COPIES, _OTHER_COPIES = 6, 3
 _LONG_BYTES = 600
 _CHUNK_BYTES = 2**20
 _MOST_SMALL_BYTES = 4 * 2**20
+_MOST_STYLES_BYTES = 16 * 2**20
 _MOST_ROW_BYTES = 32 * 2**20
 
 # A wrong place inside the archive shows as an OSError or ValueError: the seek before its start.
@@ -79,6 +81,7 @@ def look_at_package(path: Path) -> Look:
     """
     with unpacking(path) as archive:
         parts = guard_parts(path.name, archive)
+        styles = _styles(path.name, archive, parts)
         seen: dict[str, _Seen] = {}
         looked_at: set[str] = set()
         places = 0
@@ -86,7 +89,7 @@ def look_at_package(path: Path) -> Look:
             if sheet in seen or part.filename in looked_at:
                 raise UnreadableFile(f"{path.name}: two sheets in one; save it as .xlsx again")
             looked_at.add(part.filename)
-            seen[sheet] = _look_at_sheet(f"{path.name}, sheet {number}", archive, part)
+            seen[sheet] = _look_at_sheet(f"{path.name}, sheet {number}", archive, part, styles)
             places += seen[sheet].extent.rows * seen[sheet].extent.columns
             guard_all_cells(path.name, places)
         longest = _longest_text(archive, parts)
@@ -95,6 +98,8 @@ def look_at_package(path: Path) -> Look:
     return Look(
         lost={name: sheet.lost for name, sheet in seen.items()},
         hidden_rows={name: sheet.hidden for name, sheet in seen.items()},
+        styles=styles,
+        styled={name: sheet.extent.styled for name, sheet in seen.items()},
         bytes_needed=needed,
         has_links=any(part.startswith("xl/externallinks/") for part in parts),
         has_long_texts=longest > _LONG_BYTES,
@@ -229,15 +234,34 @@ def _relation_id(sheet: ElementTree.Element) -> str | None:
 
 
 def _small_xml(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> ElementTree.Element:
-    text = archive.read(info) if info.file_size <= _MOST_SMALL_BYTES else b""
-    guard_text(info.filename, text)
+    return _xml(info.filename, archive.read(info) if info.file_size <= _MOST_SMALL_BYTES else b"")
+
+
+def _xml(name: str, text: bytes) -> ElementTree.Element:
+    guard_text(name, text)
     return ElementTree.fromstring(text)
 
 
-def _look_at_sheet(place: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Seen:
+def _styles(
+    file_name: str, archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo]
+) -> Styles:
+    info = parts.get("xl/styles.xml")
+    if info is None:
+        return Styles()
+    if info.file_size > _MOST_STYLES_BYTES:
+        raise UnreadableFile(
+            f"{file_name}: more than {_MOST_STYLES_BYTES // 2**20} MiB of cell styles; copy the "
+            "sheet into a new workbook"
+        )
+    return styles_of(_xml(info.filename, archive.read(info)))
+
+
+def _look_at_sheet(
+    place: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, styles: Styles
+) -> _Seen:
     lost: dict = {}
     hidden: list[int] = []
-    extent, is_ordinary = Extent(), True
+    extent, is_ordinary = Extent(watched=styles.watched), True
     for text in _whole_rows(place, archive, info):
         guard_text(place, text)
         cells = measure(place, text, extent) if is_ordinary else None
@@ -248,7 +272,7 @@ def _look_at_sheet(place: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo) 
             hidden += map(int, _HIDDEN_ROW.findall(text))
     if not is_ordinary:
         with archive.open(info) as stream:
-            extent = measure_slowly(place, stream, info.file_size)
+            extent = measure_slowly(place, stream, info.file_size, styles.watched)
     return _Seen(extent, lost, tuple(hidden))
 
 

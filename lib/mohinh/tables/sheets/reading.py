@@ -1,14 +1,15 @@
 """Reading: a file as sheets of raw cells, with the places that the sheets themselves show."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import python_calamine
 
 from mohinh.tables import files
-from mohinh.tables.cells import is_blank
+from mohinh.tables.cells import HOW, is_blank
 from mohinh.tables.sheets import trial
 from mohinh.tables.sheets.compound import look_at_compound
 from mohinh.tables.sheets.delimited import read_delimited
@@ -18,6 +19,7 @@ from mohinh.tables.sheets.look import Look, Lost, Range, kind_of
 from mohinh.tables.sheets.memory import without_collection
 from mohinh.tables.sheets.opendocument import look_at_opendocument
 from mohinh.tables.sheets.package import look_at_package
+from mohinh.tables.sheets.styles import FAR
 from mohinh.words.errors import UnreadableFile
 from mohinh.words.text import fold, tidy
 
@@ -33,7 +35,9 @@ class Sheet:
     read as blank although a formula stands there, and the first cell of each merged range.
     `top` is the first row as it was read; `ranges` are all merged ranges: first row number, first
     place, last row number, last place. `hidden_rows` are numbers of rows that a reader of the sheet
-    does not see; `is_hidden`, that the whole sheet is. `file_name`: the file it stands in.
+    does not see; `is_hidden`, that the whole sheet is. `fonts`: fonts of TCVN3 and VNI → the cells
+    that have one, as row number × `styles.FAR` + column, both from 1. `file_name`: the file it
+    stands in.
     """
 
     name: str
@@ -47,6 +51,7 @@ class Sheet:
     ranges: tuple[Range, ...] = ()
     hidden_rows: tuple[int, ...] = ()
     is_hidden: bool = False
+    fonts: Mapping[str, np.ndarray] = field(default_factory=dict)
     file_name: str = ""
 
     def letter(self, place: int) -> str:
@@ -56,6 +61,15 @@ class Sheet:
             number, rest = divmod(number - 1, 26)
             letters = chr(65 + rest) + letters
         return letters
+
+    def fonts_at(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+        """The font of each cell (row of the grid, place), where it is an old one; blank else."""
+        places = (rows + self.first_row - 1) * FAR + columns + self.first_column + 1
+        found = np.full(len(places), "", object)
+        for font, cells in self.fonts.items():
+            following = np.searchsorted(cells, places)
+            found[cells[np.minimum(following, len(cells) - 1)] == places] = font
+        return found
 
     @property
     def grid(self) -> list[Sequence[Any]]:
@@ -148,8 +162,38 @@ def _sheet(
         for first, start, last, end in said or look.ranges.get(raw.name, ())
     )
     lost = {(row, n - left): why for (row, n), why in look.lost.get(raw.name, {}).items()}
+    _mark_shown(rows, top, left, raw.name, look)
     sheet = _made(raw.name, rows, top, left, lost=lost, ranges=ranges)
-    return replace(sheet, hidden_rows=look.hidden_rows.get(raw.name, ()), is_hidden=is_hidden)
+    return replace(
+        sheet,
+        hidden_rows=look.hidden_rows.get(raw.name, ()),
+        is_hidden=is_hidden,
+        fonts=_fonts(raw.name, look),
+    )
+
+
+def _mark_shown(rows: list[list[Any]], top: int, left: int, name: str, look: Look) -> None:
+    """Give numbers that the sheet shows otherwise their class."""
+    for how in set(look.styles.shows.values()) if name in look.styled else ():
+        numbers = [number for number, shows in look.styles.shows.items() if shows == how]
+        places = look.styled[name].cells(numbers)
+        kind = HOW[how]
+        for row, column in zip(
+            (places // FAR - 1 - top).tolist(), (places % FAR - 1 - left).tolist(), strict=True
+        ):
+            inside = 0 <= row < len(rows) and 0 <= column < len(rows[row])
+            if inside and rows[row][column].__class__ is float:
+                rows[row][column] = kind(rows[row][column])
+
+
+def _fonts(name: str, look: Look) -> dict[str, np.ndarray]:
+    if name not in look.styled:
+        return {}
+    by_font: dict[str, list[int]] = {}
+    for number, font in look.styles.fonts.items():
+        by_font.setdefault(font, []).append(number)
+    found = {font: look.styled[name].cells(numbers) for font, numbers in by_font.items()}
+    return {font: places for font, places in found.items() if len(places)}
 
 
 def _text_sheet(name: str, rows: list[list[str]]) -> Sheet:

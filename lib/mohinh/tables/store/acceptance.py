@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from mohinh.tables import cells
 from mohinh.tables.layouts import RawTable
 from mohinh.tables.schemas import IMPORTED_TABLES, TABLES
 from mohinh.tables.store.breaches import Breach, finding_of, row_number
@@ -40,12 +41,16 @@ def accept(
     span: tuple[str, str],
     absent: Collection[str],
 ) -> Accepted:
-    """The rows that hold against all rules; `tables` has every row, `breaches` what is known."""
+    """The rows that hold against all rules; `tables` has every row, `breaches` what is known.
+
+    Raises `cells.TooManyFaults` where nearly nothing holds.
+    """
     told = list(breaches)
     while True:
         kept = _without_refused(tables, told)
         found = crosscheck(kept, province, span=span, absent=absent, said=tables)
         told += [breach for breach in found if breach.is_error]
+        cells.few(told)
         if not any(breach.is_error for breach in found):
             return Accepted(kept, (*told, *found))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from mohinh.tables import units
+from mohinh.tables import cells, units
 from mohinh.tables.layouts import RawColumn, RawTable
 from mohinh.tables.quality import Finding
 from mohinh.tables.schemas import (
@@ -38,7 +38,7 @@ from mohinh.words.terms import Lang, Vintage
 _URBAN = ("phường", "thị trấn")
 # Without these there is nothing to evaluate; a province may lack the others.
 _NEEDED = (AREAS, MODEL_TYPES, POINTS)
-MOST_BREACHES = 300_000
+MOST_BREACHES = cells.MOST_FAULTS
 Paths = str | Path | Sequence[str | Path]
 
 
@@ -282,16 +282,29 @@ def _accepted(
             frames[table.name] = empty(table)
             continue
         own = {(row, column) for name, row, column in known if name == table.name}
-        frames[table.name], faults = typed(table, raws[table.name], known=own)
+        try:
+            frames[table.name], faults = typed(table, raws[table.name], known=own)
+        except cells.TooManyFaults:
+            raise _unreadable(origin, table) from None
         told += faults
         if len(told) > MOST_BREACHES:
-            raise UnreadableFile(
-                f"{origin.file_name}: more than {MOST_BREACHES:,} cells that cannot be read, the "
-                f"last of them of “{table.sheet}”; see whether the columns are the right ones"
-            )
+            raise _unreadable(origin, table)
     absent = {table.name for table in IMPORTED_TABLES} - set(raws)
     span = origin.first_month, origin.last_month
-    return raws, accept(frames, told, place, span=span, absent=absent)
+    try:
+        return raws, accept(frames, told, place, span=span, absent=absent)
+    except cells.TooManyFaults:
+        raise UnreadableFile(
+            f"{origin.file_name}: more than {MOST_BREACHES:,} rows that cannot be accepted; see "
+            f"whether it is of {place.name} ({place.vintage}), and the columns are the right ones"
+        ) from None
+
+
+def _unreadable(origin: Origin, table: Table) -> UnreadableFile:
+    return UnreadableFile(
+        f"{origin.file_name}: more than {MOST_BREACHES:,} cells that cannot be read, the last of "
+        f"them of “{table.sheet}”; see whether the columns are the right ones"
+    )
 
 
 def _of_rows(

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 
+import numpy as np
 import pandas as pd
 
 from mohinh.tables import cells
 from mohinh.tables.layouts import RawTable
 from mohinh.tables.quality import Finding
-from mohinh.tables.schemas import DTYPES, Table
+from mohinh.tables.schemas import DTYPES, Column, Table
 from mohinh.tables.store.breaches import Breach
 from mohinh.tables.store.naming import NAMED_BY
 
@@ -25,15 +26,37 @@ def typed(
     for column in table.typed_columns:
         cell = raw.columns.get(column.name)
         if cell is None:
-            frame[column.name] = pd.Series(index=range(len(raw)), dtype=DTYPES[column.kind])
+            frame[column.name] = _blank(DTYPES[column.kind], len(raw))
             continue
-        frame[column.name], faults = cells.read_column(column, cell.cells)
+        fonts = _fonts(column, raw)
+        frame[column.name], faults = cells.read_column(column, cell.cells, fonts=fonts)
         breaches += [
             Breach(fault.code, table.name, fault.row, (column.name,), fault.found, fault.expected)
             for fault in faults
             if (fault.row, column.name) not in known and not _is_lost(raw, fault.row, column.name)
         ]
     return pd.DataFrame(frame, copy=False), breaches
+
+
+def _blank(dtype: str, length: int) -> pd.Series:
+    # Counts by the arrays they consist of: pandas fills a blank column value by value.
+    if dtype == "Int64":
+        numbers = np.zeros(length, np.int64)
+        return pd.Series(pd.arrays.IntegerArray(numbers, np.ones(length, bool)), copy=False)
+    return pd.Series(index=range(length), dtype=dtype)
+
+
+def _fonts(column: Column, raw: RawTable) -> list[str] | str:
+    """The old font of each cell of words; blank where there is none, and for numbers and codes."""
+    is_of_words = column.kind in ("text", "choice", "flag") and not column.pattern
+    if not is_of_words or not any(sheet.fonts for sheet in raw.sheets):
+        return ""
+    cell = raw.columns[column.name]
+    fonts = np.full(len(raw), "", object)
+    for number, sheet in enumerate(raw.sheets):
+        rows = np.flatnonzero((raw.sheet_of == number) & (cell.rows >= 0))
+        fonts[rows] = sheet.fonts_at(cell.rows[rows], cell.columns[rows])
+    return fonts.tolist() if fonts.any() else ""
 
 
 def _is_lost(raw: RawTable, row: int, column: str) -> bool:

@@ -5,7 +5,13 @@ from functools import cache
 
 import pandas as pd
 
-from mohinh.tables.units.vintages import all_communes, check_vintage, converter, provinces
+from mohinh.tables.units.vintages import (
+    all_communes,
+    check_vintage,
+    communes_of,
+    converter,
+    province_names,
+)
 from mohinh.words.errors import UnknownName
 from mohinh.words.terms import Vintage
 from mohinh.words.text import distance, fold, slug
@@ -38,15 +44,14 @@ def communes(province: Province) -> pd.DataFrame:
         "vintage", "province_code", "province_name", "district_code", "district_name",
         "commune_code", "commune_name", "commune_full_name", "commune_kind", "lon", "lat",
     ]  # fmt: skip
-    table = all_communes(province.vintage)
-    return table.loc[table["province_code"].eq(province.code), columns].reset_index(drop=True)
+    return communes_of(province.vintage, province.code)[columns].copy()
 
 
 @cache
 def _spellings(vintage: Vintage) -> dict[str, tuple[Province, ...]]:
     """The provinces by the folded names by which they are found."""
     found: dict[str, tuple[Province, ...]] = {}
-    for row in provinces(vintage).itertuples():
+    for row in province_names(vintage).itertuples():
         place = Province(row.province_code, row.province_name, row.province_full_name, vintage)
         short = fold(place.name)
         keys = {short, short.replace(" ", ""), fold(place.full_name), *_ALIASES.get(short, ())}
@@ -103,7 +108,7 @@ def _unknown_province(text: str, vintage: Vintage) -> str:
 
 def nearest(text: str, vintage: Vintage) -> list[str]:
     """The province whose name is one letter away, or else the three nearest."""
-    names, wanted = provinces(vintage)["province_name"], _without_unit_word(fold(text))
+    names, wanted = province_names(vintage)["province_name"], _without_unit_word(fold(text))
     near = names.map(lambda name: distance(wanted, fold(name))).sort_values(kind="stable")
     return names[near.index[: 3 if near.iloc[0] > 1 else 1]].tolist()
 

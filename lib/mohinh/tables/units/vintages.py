@@ -6,6 +6,7 @@ converter may call a web service; neither is imported.
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from functools import cache
 from importlib.util import find_spec
@@ -75,22 +76,53 @@ def check_vintage(vintage: str) -> Vintage:
 @cache
 def all_communes(vintage: Vintage) -> pd.DataFrame:
     """The shared table of `geography`; not to be changed."""
-    columns = _COLUMNS[check_vintage(vintage)]
-    uri = f"{_package_file('dataset.db').as_uri()}?mode=ro&immutable=1"
-    with closing(sqlite3.connect(uri, uri=True)) as database:
-        query = f"SELECT {', '.join(columns)} FROM {_SOURCE[vintage]}"
-        table = pd.read_sql_query(query, database).rename(columns=columns)
+    return _read(vintage)
+
+
+@cache
+def communes_of(vintage: Vintage, province_code: str) -> pd.DataFrame:
+    """The rows of `all_communes` of one province, in a tenth of the time."""
+    return _read(vintage, province_code=province_code)
+
+
+@cache
+def province_names(vintage: Vintage) -> pd.DataFrame:
+    """One row per province, in the order of their codes: code, name, full name."""
+    columns = ["province_code", "province_name", "province_full_name"]
+    table = _tidied(_queried(check_vintage(vintage), columns, "GROUP BY provinceCode"))
+    return table.sort_values("province_code", ignore_index=True)
+
+
+def _read(vintage: Vintage, *, province_code: str = "") -> pd.DataFrame:
+    names = list(_COLUMNS[check_vintage(vintage)].values())
+    which = "WHERE provinceCode = ?" if province_code else ""
+    table = _queried(vintage, names, which, (province_code,) if province_code else ())
     if vintage == "2025-06":
         table = _islands_as_communes(table)
     else:
         table = table.assign(district_code=pd.NA, district_name=pd.NA)
-    names = [column for column in table.columns if column.endswith("_name")]
-    for name in names:  # most names stand in many rows
-        tidied = {text: tidy(text) for text in table[name].dropna().unique()}
-        table[name] = table[name].map(tidied) if tidied else table[name]
+    table = _tidied(table)
     table["commune_kind"] = table["commune_kind"].str.lower()
     table.insert(0, "vintage", vintage)
     return table.sort_values(["province_code", "commune_code"], ignore_index=True)
+
+
+def _queried(
+    vintage: Vintage, columns: Sequence[str], which: str, values: tuple[str, ...] = ()
+) -> pd.DataFrame:
+    uri = f"{_package_file('dataset.db').as_uri()}?mode=ro&immutable=1"
+    told = {name: said for said, name in _COLUMNS[vintage].items()}
+    query = f"SELECT {', '.join(told[name] for name in columns)} FROM {_SOURCE[vintage]} {which}"
+    with closing(sqlite3.connect(uri, uri=True)) as database:
+        return pd.read_sql_query(query, database, params=values).set_axis(columns, axis=1)
+
+
+def _tidied(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with tidy names, of which most stand in many rows."""
+    for name in [column for column in table.columns if column.endswith("_name")]:
+        tidied = {text: tidy(text) for text in table[name].dropna().unique()}
+        table[name] = table[name].map(tidied) if tidied else table[name]
+    return table
 
 
 def _islands_as_communes(table: pd.DataFrame) -> pd.DataFrame:
