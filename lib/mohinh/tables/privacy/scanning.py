@@ -35,7 +35,8 @@ def personal_cell(cell: Any) -> bool:
     text = _clean(cell)
     if text.isdecimal() and not text.startswith("0"):
         return _is_personal_number(text) or numbers.identifies(text)
-    return _is_personal(text)
+    # NFKC takes apart the signs by which TCVN3 is known.
+    return _is_personal(text) or (not text.isascii() and _names_or_marks(tidy(cell)))
 
 
 def _clean(text: str) -> str:
