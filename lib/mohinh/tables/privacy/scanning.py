@@ -60,6 +60,12 @@ def _is_personal_number(digits: str) -> bool:
     )
 
 
+def is_only_name(text: str) -> bool:
+    """Whether what is personal in a text is names alone: no number, no address, no mark."""
+    line = _clean(text)
+    return not numbers.identifies(line) and not marks.is_marked_secret(line)
+
+
 def repeatable(found: str) -> bool:
     """Whether a refused cell may be quoted: nothing in it looks like a person or what identifies
     one."""

@@ -437,6 +437,17 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             ("có giá trị lấy từ tệp khác", "some values come from other files"),
             ("Dán giá trị thay cho công thức.", "Paste the values in place of the formulas."),
         ),
+        "author": Rule(
+            "note",
+            (
+                "tên người soạn, người ký ở ngoài bảng; đã bỏ, không lưu",
+                "a name outside the table, of who made or signed it; dropped, not kept",
+            ),
+            (
+                "Lần sau dùng Kiểm tra tài liệu (Inspect Document) trước khi gửi.",
+                "Next time use Inspect Document before sending.",
+            ),
+        ),
         "signature": Rule(
             "note",
             (

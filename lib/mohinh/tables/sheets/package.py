@@ -21,6 +21,7 @@ from posixpath import normpath
 from xml.etree import ElementTree
 from xml.parsers import expat
 
+from mohinh.tables.sheets.beside import Beside, page_texts, texts_beside
 from mohinh.tables.sheets.extent import Extent, column_number, measure, measure_slowly
 from mohinh.tables.sheets.look import Look, Lost, guard_all_cells, guard_lost
 from mohinh.words.errors import UnreadableFile
@@ -65,11 +66,13 @@ _HIDDEN_ROW = re.compile(rb"""<row r="([0-9]{1,7})"[^>]*\shidden="(?:1|true)\"""
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What was seen of one sheet: its extent, its lost cells, the numbers of its hidden rows."""
+    """What was seen of one sheet: its extent, its lost cells, the numbers of its hidden rows, the
+    headers and footers of its pages."""
 
     extent: Extent
     lost: Lost
     hidden: tuple[int, ...]
+    pages: tuple[Beside, ...]
 
 
 def look_at_package(path: Path) -> Look:
@@ -86,9 +89,10 @@ def look_at_package(path: Path) -> Look:
             if sheet in seen or part.filename in looked_at:
                 raise UnreadableFile(f"{path.name}: two sheets in one; save it as .xlsx again")
             looked_at.add(part.filename)
-            seen[sheet] = _look_at_sheet(f"{path.name}, sheet {number}", archive, part)
+            seen[sheet] = _look_at_sheet(sheet, f"{path.name}, sheet {number}", archive, part)
             places += seen[sheet].extent.rows * seen[sheet].extent.columns
             guard_all_cells(path.name, places)
+        beside = _beside(archive, parts)
         longest = _longest_text(archive, parts)
         needed = _bytes_needed(parts, seen.values(), longest)
     longest = max([longest, *(sheet.extent.longest_bytes for sheet in seen.values())])
@@ -98,7 +102,14 @@ def look_at_package(path: Path) -> Look:
         bytes_needed=needed,
         has_links=any(part.startswith("xl/externallinks/") for part in parts),
         has_long_texts=longest > _LONG_BYTES,
+        beside=(*beside, *(text for sheet in seen.values() for text in sheet.pages)),
     )
+
+
+def _beside(archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo]) -> list[Beside]:
+    names = {info.filename: sheet for sheet, info in sheet_parts(archive, parts)}
+    by_part = {part: names[info.filename] for part, info in parts.items() if info.filename in names}
+    return texts_beside(archive, parts, by_part, lambda info: _small_xml(archive, info))
 
 
 def _bytes_needed(parts: Mapping[str, zipfile.ZipInfo], seen: Iterable[_Seen], longest: int) -> int:
@@ -234,10 +245,10 @@ def _small_xml(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> ElementTree.E
     return ElementTree.fromstring(text)
 
 
-def _look_at_sheet(place: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Seen:
+def _look_at_sheet(name: str, place: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Seen:
     lost: dict = {}
     hidden: list[int] = []
-    extent, is_ordinary = Extent(), True
+    extent, is_ordinary, text = Extent(), True, b""
     for text in _whole_rows(place, archive, info):
         guard_text(place, text)
         cells = measure(place, text, extent) if is_ordinary else None
@@ -249,7 +260,7 @@ def _look_at_sheet(place: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo) 
     if not is_ordinary:
         with archive.open(info) as stream:
             extent = measure_slowly(place, stream, info.file_size)
-    return _Seen(extent, lost, tuple(hidden))
+    return _Seen(extent, lost, tuple(hidden), tuple(page_texts(name, text)))
 
 
 def _whole_rows(place: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
