@@ -98,14 +98,17 @@ def _columns_findings(taken: Taken, grid: Grid, layout: Layout) -> list[Finding]
         return []
     data, offset = taken.rows.data, sheet.first_row - 1
     used = {*header.places.values(), *(column.place for column in header.across), header.ordinal}
+    known = {key_of(text) for rule in header.places for text in layout.columns[rule].headers}
     found = []
     for column, heading in enumerate(header.headings):
         if column in used or key_of(heading) in layout.ignore:
             continue
         if not all(map(is_blank, grid.cells(column, data))):
             shown = heading if heading and privacy.repeatable(heading) else sheet.letter(column)
-            row = row_number(sheet, header.data - 1)
-            found.append(Finding("unlisted_column", sheet.name, row, shown))
+            row = row_number(sheet, header.top + layout.header_rows - 1)
+            code = "same_heading" if key_of(heading) in known else "unlisted_column"
+            letter = sheet.letter(column)
+            found.append(Finding(code, sheet.name, row, shown, letter=letter))
     found += [
         Finding(why, sheet.name, row, header.headings[column])
         for (row, column), why in sheet.lost.items()

@@ -411,6 +411,17 @@ RULES: Mapping[str, Rule] = MappingProxyType(
                 'Ask the sender, then say dash = "zero" or "missing" in the layout.',
             ),
         ),
+        "same_heading": Rule(
+            "error",
+            (
+                "hai cột cho cùng một số liệu; không rõ cột nào đúng",
+                "two columns for the same thing; nobody knows which one holds",
+            ),
+            (
+                "Giữ một cột, hoặc ghi tiêu đề khác nhau và sửa bố cục.",
+                "Keep one of them, or tell their headings apart and complete the layout.",
+            ),
+        ),
         "unlisted_column": Rule(
             "warning",
             ("cột không có trong bố cục, không nhập", "column is not in the layout; not read"),
