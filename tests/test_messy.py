@@ -5,7 +5,7 @@ import pytest
 
 from mohinh.tables import store
 from mohinh.tables.cells import parse
-from mohinh.tables.schemas import AREAS
+from mohinh.tables.schemas import AREAS, POINTS
 from mohinh.words.places import DATA
 
 FORM = DATA / "layouts" / "samples" / "dia-ban.xlsx"
@@ -85,6 +85,27 @@ def test_what_may_be_wrong_in_a_form_is_said_with_its_place(tmp_path, change):
 @pytest.mark.parametrize("change", [blank_rows, moved])
 def test_rows_and_columns_may_stand_elsewhere(tmp_path, change):
     assert read(tmp_path, change).tables["areas"]["households_count"].tolist() == HOUSEHOLDS
+
+
+@pytest.mark.parametrize(
+    ("cell", "text", "code"),
+    [("E8", "Tháng 1", "same_heading"), ("G7", "Quý III", "other_period")],
+)
+def test_a_period_twice_or_below_another_quarter_refuses_the_sheet(tmp_path, cell, text, code):
+    """The second of two columns would silently go before the first."""
+    book = openpyxl.load_workbook(FORM.with_name("xa-thang.xlsx"))
+    book.active[cell] = text
+    book.save(tmp_path / "form.xlsx")
+    reading = store.read(tmp_path / "form.xlsx", province="Bình Thuận")
+    assert code in {one.code for one in reading.findings}
+    assert reading.refused["commune_activity"] == reading.received["commune_activity"]
+
+
+def test_an_amount_of_a_few_dong_is_for_review():
+    """30 in a column of đồng: thirty million, as the column beside it says, or thousand."""
+    values, faults = parse(POINTS.column("budget_vnd"), [30.0, "15", 0.0, "0", 1000.0, "2.000"])
+    assert values == [None, None, 0, 0, 1000, 2000]
+    assert [(fault.row, fault.code) for fault in faults] == [(0, "review"), (1, "review")]
 
 
 @pytest.mark.parametrize("name", ["P. M?i Né", "Khu ph? 1", "?p Sóc Tro", "Xã H\ufffdng Sơn"])

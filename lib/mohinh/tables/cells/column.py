@@ -80,6 +80,7 @@ def _read_numbers(
     cells = Numbers.of(raw)
     with np.errstate(invalid="ignore"):
         fits = (cells.values >= 0) & (cells.values <= _most(column))
+        fits &= (cells.values == 0) | (cells.values >= _least(column))
         is_plain = fits & (cells.values == np.floor(cells.values))
     suspects = _without_zeros(cells.values)
     is_plain[suspects] = False
@@ -207,7 +208,7 @@ def _plain_values(context: _Context) -> list[Any]:
     """The values of plainly written cells, None for all others; most cells end here."""
     column = context.column
     if column.kind in ("count", "money"):
-        return _whole_numbers(context.raw, context.most)
+        return _whole_numbers(context.raw, context.most, _least(column))
     if column.kind == "text":
         pattern = re.compile(column.pattern) if column.pattern else None
         return _plain_texts(context.raw, pattern)
@@ -239,13 +240,18 @@ def _are_codes(column: Column, raw: Sequence[Any]) -> bool:
     )
 
 
-def _whole_numbers(raw: Sequence[Any], most: int) -> list[int | None]:
+def _least(column: Column) -> int:
+    """The smallest number but zero that is taken as it stands."""
+    return amounts.LEAST_MONEY if column.kind == "money" else 1
+
+
+def _whole_numbers(raw: Sequence[Any], most: int, least: int) -> list[int | None]:
     """Whole numbers within the limits; None for every other cell."""
     # A float is what readers give for every number.
     return [
         int(cell)
-        if (type(cell) is float and 0 <= cell <= most and cell.is_integer())
-        or (type(cell) is int and 0 <= cell <= most)
+        if (type(cell) is float and (cell == 0 or least <= cell <= most) and cell.is_integer())
+        or (type(cell) is int and (cell == 0 or least <= cell <= most))
         else None
         for cell in raw
     ]

@@ -8,6 +8,7 @@ from mohinh.tables.layouts.dating import across_sums, find_period, period_findin
 from mohinh.tables.layouts.filling import Filling
 from mohinh.tables.layouts.grid import Grid, is_among
 from mohinh.tables.layouts.header import Header, find_header, key_of
+from mohinh.tables.layouts.periods import Span, read_span
 from mohinh.tables.layouts.rows import check_totals, like_totals, sort_rows, take_out_unlabelled
 from mohinh.tables.layouts.scanning import scan, scan_sheet, scan_titles
 from mohinh.tables.layouts.spec import ColumnRule, Layout
@@ -75,7 +76,24 @@ def _rows_findings(
     hidden = sorted(row for row in sheet.hidden_rows if is_among(row - offset, rows.data))
     if hidden:
         found.append(Finding("hidden_rows", name, hidden[0], found=str(len(hidden))))
-    return found + _columns_findings(taken, grid, layout)
+    return found + _columns_findings(taken, grid, layout) + _across_findings(sheet, header, layout)
+
+
+def _across_findings(sheet: Sheet, header: Header, layout: Layout) -> list[Finding]:
+    """Two columns for one period of one measure; a month below a quarter that is not its own."""
+    row = row_number(sheet, header.top + layout.header_rows - 1)
+    seen: set[tuple[int, Span]] = set()
+    found = []
+    for column in header.across:
+        heading, letter = header.headings[column.place], sheet.letter(column.place)
+        if not column.is_sum and (column.rule, column.span) in seen:
+            found.append(Finding("same_heading", sheet.name, row, heading, letter=letter))
+        seen.add((column.rule, column.span))
+        above = [span for text in heading.split(" / ") if (span := read_span(text))]
+        months = {month % 12 for month in range(column.span.first, column.span.last + 1)}
+        if not all(months <= {m % 12 for m in range(s.first, s.last + 1)} for s in above):
+            found.append(Finding("other_period", sheet.name, row, heading, letter=letter))
+    return found
 
 
 def _after_footer(taken: Taken, grid: Grid, layout: Layout) -> list[Finding]:

@@ -411,6 +411,14 @@ RULES: Mapping[str, Rule] = MappingProxyType(
                 'Ask the sender, then say dash = "zero" or "missing" in the layout.',
             ),
         ),
+        "other_period": Rule(
+            "error",
+            (
+                "tháng không thuộc quý hoặc kỳ ghi ở trên nó",
+                "the month is none of the quarter or period that stands above it",
+            ),
+            ("Sửa các dòng tiêu đề.", "Correct the lines of the header."),
+        ),
         "same_heading": Rule(
             "error",
             (
