@@ -1,6 +1,7 @@
 """Personal data outside the cells, and headings as people may type them."""
 
 import csv
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from mohinh.tables import store
 from mohinh.tables.privacy import forbidden_header, personal_cell, scan
+from mohinh.tables.sheets.opendocument import look_at_opendocument
 
 NAME, PHONE = "Nguyễn Văn Thử", "0900 000 001"
 HEADINGS = Path(__file__).parent / "headings_seen.csv"
@@ -60,6 +62,28 @@ def test_a_person_outside_the_cells_is_found_and_never_repeated(small_workbook, 
 def test_an_ordinary_workbook_has_nothing_beside_its_cells(small_workbook):
     findings = store.read(small_workbook()).findings
     assert not {one.code for one in findings} & {"personal_data", "author"}
+
+
+def test_a_comment_in_an_ods_workbook_is_found(tmp_path):
+    note = f"<office:annotation><dc:creator>{NAME}</dc:creator><text:p>{PHONE}</text:p>"
+    cell = f'<table:table-cell office:value-type="string">{note}</office:annotation>'
+    content = (
+        '<?xml version="1.0"?><office:document-content xmlns:office="o" xmlns:table="t" '
+        'xmlns:text="x" xmlns:dc="d"><office:body><office:spreadsheet><table:table '
+        f'table:name="A"><table:table-row>{cell}<text:p>STT</text:p></table:table-cell>'
+        "</table:table-row></table:table></office:spreadsheet></office:body>"
+        "</office:document-content>"
+    )
+    meta = f'<m xmlns:dc="d"><dc:creator>{NAME}</dc:creator></m>'
+    with zipfile.ZipFile(tmp_path / "a.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        archive.writestr("meta.xml", meta)
+    beside = look_at_opendocument(tmp_path / "a.ods").beside
+    assert {(one.kind, one.text, one.sheet) for one in beside} == {
+        ("comment", PHONE, "A"),
+        ("property", NAME, ""),
+    }
 
 
 def headings():

@@ -63,6 +63,18 @@ def texts_beside(
     return found
 
 
+def opendocument_texts(parts: Parts, read: ReadXml) -> list[Beside]:
+    """Properties, and headers and footers of pages, of an .ods workbook."""
+    found = list(_properties("meta.xml", parts["meta.xml"], read)) if "meta.xml" in parts else []
+    if "styles.xml" in parts:
+        bands = [one for one in read(parts["styles.xml"]).iter() if _local(one) in _BANDS]
+        found += [Beside("page", text) for one in bands if (text := _text(one))]
+    return found
+
+
+_BANDS = ("header", "footer", "header-left", "footer-left", "header-first", "footer-first")
+
+
 def _local(element: ElementTree.Element) -> str:
     return element.tag.rpartition("}")[2]
 

@@ -109,7 +109,7 @@ def look_at_package(path: Path) -> Look:
 def _beside(archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo]) -> list[Beside]:
     names = {info.filename: sheet for sheet, info in sheet_parts(archive, parts)}
     by_part = {part: names[info.filename] for part, info in parts.items() if info.filename in names}
-    return texts_beside(archive, parts, by_part, lambda info: _small_xml(archive, info))
+    return texts_beside(archive, parts, by_part, lambda info: small_xml(archive, info))
 
 
 def _bytes_needed(parts: Mapping[str, zipfile.ZipInfo], seen: Iterable[_Seen], longest: int) -> int:
@@ -222,7 +222,7 @@ def sheet_parts(
     names = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
     if any(name not in parts for name in names):
         raise zipfile.BadZipFile
-    book, relations = (_small_xml(archive, parts[name]) for name in names)
+    book, relations = (small_xml(archive, parts[name]) for name in names)
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
     for sheet in book.iter():
         if sheet.tag.rpartition("}")[2] != "sheet":
@@ -239,7 +239,8 @@ def _relation_id(sheet: ElementTree.Element) -> str | None:
     return next((value for key, value in sheet.items() if key.endswith("}id")), None)
 
 
-def _small_xml(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> ElementTree.Element:
+def small_xml(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> ElementTree.Element:
+    """A part of a few MiB as XML; a larger one, or one with entities, counts as damaged."""
     text = archive.read(info) if info.file_size <= _MOST_SMALL_BYTES else b""
     guard_text(info.filename, text)
     return ElementTree.fromstring(text)
