@@ -115,3 +115,18 @@ def test_codes_that_need_no_tidying_are_taken_as_they_stand_and_no_others(kept):
     one_by_one = [cells.parse(AREA, [cell]) for cell in kept]
     assert values == [value for found, _ in one_by_one for value in found]
     assert len(faults) == sum(len(found) for _, found in one_by_one)
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda raw: cells.parse(POPULATION, raw)[1],
+        lambda raw: cells.read_column(POPULATION, raw)[1],
+    ],
+)
+def test_a_whole_number_among_damaged_thousands_may_have_lost_its_zeros(read):
+    """10.349, 9.870 and 12.000 typed in an English Excel: 12 looks sound and is not."""
+    faults = read([10.349, 9.87, 12.0, 0.0, 1042.0])
+    assert [(fault.row, fault.code) for fault in faults] == [(n, "damaged") for n in range(3)]
+    assert "12000 or 12" in faults[2].expected[1]
+    assert [fault.row for fault in read([10.349, 12.0, 20.0, 35.0])] == [0]

@@ -35,6 +35,8 @@ from mohinh.tables.cells.shown import Shown
 from mohinh.tables.schemas import MOST
 from mohinh.words.terms import Label
 
+# Đồng; nothing that an office pays costs less.
+LEAST_MONEY = 1000
 _AMOUNT: Label = ("một số, ví dụ trên 15.000", "one number, such as trên 15.000")
 _MONEY: Label = ("số tiền bằng đồng", "an amount in VND")
 
@@ -103,12 +105,25 @@ def money(raw: Any, *, scale: int = 1, most: int = MOST["money"], dash: Dash = "
     return _money_of_phrase(parts, scale, most, marks)
 
 
+def is_few(read: Cell) -> bool:
+    """Whether a cell was read as some đồng, but fewer than anything costs."""
+    return read.state == "ok" and read.value is not None and 0 < read.value < LEAST_MONEY
+
+
+def few_dong(value: int) -> Cell:
+    """An amount too small to be paid: 30 in a column of đồng is likely 30 triệu, or 30 nghìn."""
+    note = ("số tiền quá nhỏ; đơn vị là nghìn hay triệu?", "too small; thousands, or millions?")
+    likely = (value * 10**6, value * 1000)
+    return review(None, _MONEY, note, "small", proposals=likely)
+
+
 def _money_number(raw: float, scale: int, most: int) -> Cell:
     """A number cell; in a column of triệu or tỷ decimals are usual, but three may be a group."""
-    if scale == 1 or isinstance(raw, Shown):
+    if isinstance(raw, Shown):
         return whole_number(raw, most)
-    if isinstance(raw, int) or not math.isfinite(raw) or raw.is_integer():
-        return whole_number(raw * scale, most)
+    if scale == 1 or isinstance(raw, int) or not math.isfinite(raw) or raw.is_integer():
+        read = whole_number(raw * scale, most)
+        return few_dong(read.value) if is_few(read) else read
     value = Decimal(str(raw)) * scale
     three = round(raw, 2) != raw
     if value < 0 or value > most or value != value.to_integral_value():
@@ -157,6 +172,8 @@ def _money_of_phrase(parts: Phrase, scale: int, most: int, marks: tuple[str, ...
         doubt = doubt or ("lẻ dưới một đồng", "parts of a đồng")
         whole = [int(value)] if value == value.to_integral_value() else []
         return review(whole[0] if whole else None, _MONEY, doubt, "candidates", proposals=whole)
+    if 0 < value < LEAST_MONEY:
+        return few_dong(int(value))
     marks += ("unit",) if has_word else ()
     marks += ("comma_thousands",) if parts.number.style == "commas" else ()
     marks += ("words",) if parts.number.style == "words" else ()

@@ -1,6 +1,7 @@
 """Choices: one of a list, ratings on a scale of the province's own, yes, no and not yet."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,6 @@ from mohinh.tables.cells.results import (
     Cell,
     Dash,
     accepted,
-    bare,
     clean,
     dashed_word,
     is_blank,
@@ -18,17 +18,28 @@ from mohinh.tables.cells.results import (
     review,
 )
 from mohinh.words.terms import CLASSIFICATIONS, Label
-from mohinh.words.text import fold
+from mohinh.words.text import fold, tidy
 
 _YES_NO: Label = ("Có hoặc Không", "Có (yes) or Không (no)")
 _YES, _NO = ("Có", "Có (yes)"), ("Không", "Không (no)")
-_PLAIN_FLAGS = {"co": True, "x": True, "yes": True, "khong": False, "no": False}
+_PLAIN_FLAGS = {"có": True, "x": True, "yes": True, "không": False, "no": False}
 _FLAGS = {
-    "dat": True, "da co": True, "co dat": True, "dung": True, "v": True, "1": True, "true": True,
-    "✓": True, "✔": True, "√": True, "☑": True, "da dat": True, "da": True,
-    "khong dat": False, "khong co": False, "ko": False, "0": False, "false": False,
+    "đạt": True, "đã có": True, "có đạt": True, "đúng": True, "v": True, "1": True, "true": True,
+    "✓": True, "✔": True, "√": True, "☑": True, "đã đạt": True, "đã": True,
+    "không đạt": False, "không có": False, "ko": False, "0": False, "false": False,
 }  # fmt: skip
-_PENDING = re.compile(r"chua( (dat|co|xong|hoan thanh|thuc hien|cong nhan|dang ky))?")
+_PENDING = (
+    *("chưa", "chưa đạt", "chưa có", "chưa xong", "chưa hoàn thành", "chưa thực hiện"),
+    *("chưa công nhận", "chưa được công nhận", "chưa đăng ký"),
+)
+_FLAG_KEYS = {fold(word) or word: word for word in (*_PLAIN_FLAGS, *_FLAGS, *_PENDING)}
+_UNSURE_FLAG = re.compile(
+    r"[?/\\.…✗✘☒]+|.*\?|[kcdyn]|roi|dang .+|n a|khong (ro|ap dung|xac dinh|co so lieu|bao cao)|"
+    r"(co|khong|dat|chua) .+"
+)
+# Other letters that are typed for đ.
+_D = str.maketrans("Ððɖ", "đđđ")
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _RATED = re.compile(r"^(?:(?:xep|dat|phan)? ?loai|xep|dat|muc) ")
 
 
@@ -56,7 +67,39 @@ def choice(
     if is_blank(raw):
         return BLANK
     code = (keys or choice_keys(choices)).get(fold(str(raw)))
-    return refused(listed(choices)) if code is None else Cell(code)
+    if code is None:
+        return refused(listed(choices))
+    if differs(str(raw), choices[code][0]):
+        return review(code, listed(choices), _OTHER_TONES, "tones", proposals=[choices[code][0]])
+    return Cell(code)
+
+
+_OTHER_TONES: Label = ("khác dấu với từ gần nhất", "other diacritics than the nearest word")
+
+
+def differs(text: str, written: str) -> bool:
+    """Whether a word typed with diacritics bears others than the same word as it is `written`.
+
+    >>> differs("Khả", "Khá"), differs("kha", "Khá"), differs("hoà giải", "Hòa giải")
+    (True, False, False)
+    """
+    if text.isascii():
+        return False
+    meant: dict[str, set[str]] = {}
+    for word in _words(written):
+        meant.setdefault(fold(word), set()).add(_spelled(word))
+    marked = [word for word in _words(text) if not word.isascii()]
+    return any(_spelled(word) not in meant.get(fold(word), {_spelled(word)}) for word in marked)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", tidy(text).casefold())
+
+
+def _spelled(word: str) -> str:
+    """A word with its tone behind its letters: hoà and hòa are one."""
+    signs = unicodedata.normalize("NFD", word.translate(_D))
+    return "".join(sorted(signs, key=_TONES.__contains__))
 
 
 def rating(
@@ -84,11 +127,13 @@ def rating(
         return found
     key = fold(text)
     keys = choice_keys(scale)
-    if key in keys:
+    if key in keys and not differs(text, scale[keys[key]][0]):
         return Cell(keys[key])
     short = {fold(written): code for written, code in (aliases or {}).items()}
     key = _RATED.sub("", key)
     code = keys.get(key) or short.get(key) or _abbreviated(key, scale)
+    if code and differs(text, scale[code][0]):
+        return review(code, expected, _OTHER_TONES, "tones", proposals=[scale[code][0]])
     if code:
         return accepted(code, scale[code], ("viết tắt", "an abbreviation"), "abbreviation")
     is_letter = len(key) == 1 and key != "x"
@@ -134,13 +179,20 @@ def flag(raw: Any, *, dash: Dash = "review") -> Cell:
     text = clean(raw)[0]
     if found := dashed_word(text, dash, _YES_NO):
         return found
-    key = fold(text) or text
-    if key in _PLAIN_FLAGS:
-        return Cell(_PLAIN_FLAGS[key])
-    if _PENDING.fullmatch(key):
+    return _flag_of_text(text)
+
+
+def _flag_of_text(text: str) -> Cell:
+    word = _FLAG_KEYS.get(fold(text) or text, "")
+    if not word or differs(text, word) or "?" in text:
+        is_unsure = word or _UNSURE_FLAG.fullmatch(fold(text) or text)
+        note = ("không rõ là có hay không", "neither clearly yes nor clearly no")
+        return review(None, _YES_NO, note, "unsure") if is_unsure else refused(_YES_NO)
+    if word in _PENDING:
         return accepted(False, ("Không (chưa)", "Không (not yet)"), _NOT_YET, "pending")
-    value = _FLAGS.get(key, _FLAGS.get(bare(text)))
-    return refused(_YES_NO) if value is None else _flag(value, "word")
+    if word in _PLAIN_FLAGS:
+        return Cell(_PLAIN_FLAGS[word])
+    return _flag(_FLAGS[word], "word")
 
 
 _NOT_YET: Label = ("“chưa” là không, đang chờ", "“chưa” is no, pending")

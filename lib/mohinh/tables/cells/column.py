@@ -13,7 +13,7 @@ import pandas as pd
 from mohinh.tables import encodings
 from mohinh.tables.cells import amounts, choices, dates, numbers, phrases, shares, texts
 from mohinh.tables.cells.many import Numbers, Repeated
-from mohinh.tables.cells.results import Cell, Dash, Fault, clean, few, is_blank, refused, show
+from mohinh.tables.cells.results import Cell, Dash, Fault, ask, clean, few, is_blank, refused, show
 from mohinh.tables.schemas import DTYPES, KIND_NAMES, MOST, MOST_COUNT, Column
 from mohinh.words.terms import CLASSIFICATIONS, Label
 
@@ -80,16 +80,44 @@ def _read_numbers(
     cells = Numbers.of(raw)
     with np.errstate(invalid="ignore"):
         fits = (cells.values >= 0) & (cells.values <= _most(column))
+        fits &= (cells.values == 0) | (cells.values >= _least(column))
         is_plain = fits & (cells.values == np.floor(cells.values))
+    suspects = _without_zeros(cells.values)
+    is_plain[suspects] = False
     values = np.where(is_plain, cells.values, 0).astype(np.int64)
-    others = np.flatnonzero(~is_plain).tolist()
+    others = np.setdiff1d(np.flatnonzero(~is_plain), suspects).tolist()
     if not column.is_required:
         others = [row for row in others if cells.others.get(row) != ""]
     parsed, faults = parse(column, [cells[row] for row in others], dash=dash)
     for row, value in zip(others, parsed, strict=True):
         if value is not None:
             values[row], is_plain[row] = value, True
-    return values, ~is_plain, [_moved(fault, others[fault.row]) for fault in faults]
+    faults = [_moved(fault, others[fault.row]) for fault in faults]
+    faults += [_lost_zeros(row, float(cells.values[row])) for row in suspects.tolist()]
+    return values, ~is_plain, sorted(faults, key=lambda fault: fault.row)
+
+
+def _without_zeros(values: np.ndarray) -> np.ndarray:
+    """Rows of whole numbers below 1000 that may have been thousands: 10.000 that Excel took for 10.
+
+    Such a number shows nothing by itself. It is suspect where half or more of the different numbers
+    of its column were damaged in that way: 10.349 and 9.87 beside 12.
+    """
+    whole = values == np.floor(values)
+    if not np.any(np.isfinite(values) & ~whole):
+        return np.empty(0, int)
+    known = np.unique(values[np.isfinite(values) & (values > 0) & (values < 1e6)])
+    thousands = known * 1000
+    is_whole = known == np.floor(known)
+    damaged = ~is_whole & np.isclose(thousands, np.round(thousands), rtol=1e-9, atol=0)
+    if 2 * np.count_nonzero(damaged) < np.count_nonzero(damaged | is_whole):
+        return np.empty(0, int)
+    return np.flatnonzero(whole & (values > 0) & (values < 1000))
+
+
+def _lost_zeros(row: int, value: float) -> Fault:
+    both = (int(value) * 1000, int(value))
+    return Fault(row, "damaged", show(value), ask(KIND_NAMES["count"], both))
 
 
 def _by_row(faults: list[Fault], at: np.ndarray) -> list[Fault]:
@@ -126,7 +154,10 @@ def parse(
     values = _plain_values(context)
     if not faults and None not in values:
         return values, []
-    unread = {fault.row for fault in faults if fault.code == "review"}
+    if column.kind in ("count", "money"):
+        numbers = Numbers.of(raw).values
+        faults = [_lost_zeros(row, numbers[row]) for row in _without_zeros(numbers).tolist()]
+    unread = {fault.row for fault in faults if fault.code in ("review", "damaged")}
     known: dict[Hashable, Cell] = {}
     for row, cell in enumerate(decoded):
         if row in unread:
@@ -179,7 +210,7 @@ def _plain_values(context: _Context) -> list[Any]:
     """The values of plainly written cells, None for all others; most cells end here."""
     column = context.column
     if column.kind in ("count", "money"):
-        return _whole_numbers(context.raw, context.most)
+        return _whole_numbers(context.raw, context.most, _least(column))
     if column.kind == "text":
         pattern = re.compile(column.pattern) if column.pattern else None
         return _plain_texts(context.raw, pattern)
@@ -211,13 +242,18 @@ def _are_codes(column: Column, raw: Sequence[Any]) -> bool:
     )
 
 
-def _whole_numbers(raw: Sequence[Any], most: int) -> list[int | None]:
+def _least(column: Column) -> int:
+    """The smallest number but zero that is taken as it stands."""
+    return amounts.LEAST_MONEY if column.kind == "money" else 1
+
+
+def _whole_numbers(raw: Sequence[Any], most: int, least: int) -> list[int | None]:
     """Whole numbers within the limits; None for every other cell."""
     # A float is what readers give for every number.
     return [
         int(cell)
-        if (type(cell) is float and 0 <= cell <= most and cell.is_integer())
-        or (type(cell) is int and 0 <= cell <= most)
+        if (type(cell) is float and (cell == 0 or least <= cell <= most) and cell.is_integer())
+        or (type(cell) is int and (cell == 0 or least <= cell <= most))
         else None
         for cell in raw
     ]

@@ -21,6 +21,7 @@ from mohinh.tables.cells.results import (
 from mohinh.words.terms import Label
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+_MOST_CHARACTERS = 200
 # Days since 30 December 1899, as Excel counts them.
 _SERIAL_ORIGIN = dt.datetime(1899, 12, 30)
 
@@ -40,19 +41,31 @@ _CLOCK = r"(?P<clock>[ t][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
 _SEP = r" ?[/.-] ?"
 _NUMERIC = re.compile(rf"{_D}{_SEP}{_M}{_SEP}(?P<year>[0-9]{{4}}|[0-9]{{2}}){_CLOCK}")
 _ISO = re.compile(rf"{_Y}[-/.]{_M}[-/.]{_D}{_CLOCK}")
-_LONG = re.compile(rf"{_D} thang (?P<month>[0-9]{{1,2}}|[a-z]+(?: [a-z]+)?),? nam {_Y}")
-_PLACE = re.compile(r"(?:[^0-9,]{2,40}, ?)?ngay ")
+_LONG = re.compile(
+    rf"(?:m[uo]ng )?{_D} thang (?P<month>[0-9]{{1,2}}|[a-z]+(?: [a-z]+)?)(?:,? nam|,) {_Y}"
+)
+# As Excel shows days: 20-thg 2-2023, 20-Feb-2023.
+_SHOWN = re.compile(rf"{_D}[ -](?:thg ?(?P<thg>[0-9]{{1,2}})|(?P<month>[a-z]{{3}}))[ -]{_Y}")
+_PLACE = re.compile(r"(?:[^0-9,]{2,40}, ?)?ngay (?:m[uo]ng )?")
+_TOKEN = re.compile(r"(?<![0-9/.-])[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{4}(?![0-9/.-]*[0-9])")
+_PART = re.compile(
+    r"[0-9]{1,2}[/.-][0-9]{1,2}|"
+    r"(?:quy|qui|q) ?\.?(?:[1-4]|iv|i{1,3})(?: ?[/,.-]? ?(?:nam )?[0-9]{4})?"
+)
 _COMPACT = re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?P<month>[01][0-9])(?P<day>[0-3][0-9])")
 MONTH_WORDS = {
     "gieng": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7,
     "tam": 8, "chin": 9, "muoi": 10, "muoi mot": 11, "muoi hai": 12, "chap": 12,
 }  # fmt: skip
+ENGLISH_MONTHS = (
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+)  # fmt: skip
 YEAR_END = r"(?:(?: ?[/,.-] ?| )?(?:cua )?(?:nam )?(?P<year>(?:19|20)[0-9]{2}))?"
 WORDS = "|".join(sorted(MONTH_WORDS, key=len, reverse=True))
 ONE_MONTH = rf"1[0-2]|0?[1-9]|{WORDS}"
 MONTH_TEXT = re.compile(rf"(?:thang|t) ?\.?(?P<first>{ONE_MONTH}){YEAR_END}")
 MONTH_NUMBERS = re.compile(
-    r"(?P<first>[0-9]{1,2}) ?[/.-] ?(?P<year>[0-9]{4})|(?P<iso>[0-9]{4})-(?P<last>[0-9]{1,2})"
+    r"(?P<first>[0-9]{1,2}) ?[/.-] ?(?P<year>[0-9]{4})|(?P<iso>[0-9]{4})[-/](?P<last>[0-9]{1,2})"
 )
 
 
@@ -60,7 +73,7 @@ def moment(year: Any, month: Any, day: Any) -> dt.datetime | None:
     """The day; None where there is none such, or its year lies outside 1990–2100."""
     try:
         found = dt.datetime(int(year), int(month), int(day))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
 
@@ -86,7 +99,7 @@ def date(
     if is_blank(raw):
         return BLANK
     if isinstance(raw, dt.datetime | dt.date):
-        return _date_cell(raw, swapped=swapped)
+        return _with_clock(_date_cell(raw, swapped=swapped), raw)
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         return refused(_DAY)
     if not isinstance(raw, str):
@@ -109,6 +122,13 @@ def _date_cell(raw: dt.date, *, swapped: bool) -> Cell:
     return Cell(day)
 
 
+def _with_clock(read: Cell, raw: dt.date) -> Cell:
+    """The day of a cell that also holds an hour, with a note that the hour is left out."""
+    if read.state != "ok" or not isinstance(raw, dt.datetime) or raw.time() == dt.time():
+        return read
+    return accepted(read.value, said(read.value), _BY_RULE, "clock")
+
+
 def _serial(raw: float) -> Cell:
     """A bare number in a column of dates: days since 1900, or yyyymmdd."""
     if not math.isfinite(raw):
@@ -129,11 +149,11 @@ def _date_text(text: str, marks: tuple[str, ...], *, month_first: bool) -> Cell:
     rest = text[placed.end() :] if placed else text
     found = _NUMERIC.fullmatch(rest) or _ISO.fullmatch(rest)
     if found is None:
-        found = _LONG.fullmatch(rest)
+        found = _LONG.fullmatch(rest) or _SHOWN.fullmatch(rest)
         marks += ("long_form",) if found else ()
     if found is None:
         return _no_date(rest)
-    year, month, day = found["year"], month_number(found["month"]), found["day"]
+    year, month, day = found["year"], _month_of(found), found["day"]
     if len(year) == 2:
         return _short_year(year, month, day)
     value = moment(year, month, day)
@@ -145,9 +165,17 @@ def _date_text(text: str, marks: tuple[str, ...], *, month_first: bool) -> Cell:
         both = said(value), said(other)
         return review(value, _DAY, note, "mixed", proposals=both, code="mixed_dates")
     marks += ("place",) if placed and placed[0] != "ngay " else ()
-    if found.re is not _LONG and found["clock"]:
+    if found.groupdict().get("clock"):
         marks += ("clock",)
     return accepted(value, said(value), _BY_RULE, *marks) if marks else Cell(value)
+
+
+def _month_of(found: re.Match) -> int:
+    if found.re is not _SHOWN:
+        return month_number(found["month"])
+    if found["thg"]:
+        return int(found["thg"])
+    return ENGLISH_MONTHS.index(found["month"]) + 1 if found["month"] in ENGLISH_MONTHS else 0
 
 
 def month_number(word: str) -> int:
@@ -176,12 +204,25 @@ def _impossible(year: str, month: int, day: str) -> Cell:
 
 
 def _no_date(text: str) -> Cell:
-    if _COMPACT.fullmatch(text):
+    if _COMPACT.fullmatch(text) or re.fullmatch(r"[0-9]{5}(?:\.[0-9]+)?", text):
         return _serial(float(text))
-    if month(text).state == "ok" or year(text).state == "ok":
-        note = ("thiếu ngày hoặc tháng", "the day or the month is missing")
+    if month(text).state == "ok" or year(text).state == "ok" or _PART.fullmatch(text):
+        note = ("thiếu ngày, tháng hoặc năm", "the day, the month or the year is missing")
         return review(None, _DAY, note, "part")
-    return refused(_DAY)
+    return _dates_in(text)
+
+
+def _dates_in(text: str) -> Cell:
+    """Days among other words or marks are proposed, none is picked."""
+    parts = [re.split(r"[/.-]", found[0]) for found in _TOKEN.finditer(text[:_MOST_CHARACTERS])]
+    days = [day for part in parts if (day := moment(part[2], part[1], part[0]))]
+    if not days or len(days) < len(parts):
+        return refused(_DAY)
+    note = ("có chữ hoặc dấu bên ngày", "words or marks beside the day")
+    proposals = [said(day) for day in days]
+    return review(
+        days[0] if len(days) == 1 else None, _DAY, note, "candidates", proposals=proposals
+    )
 
 
 def has_month_first(raw: list[Any]) -> bool:
@@ -213,10 +254,9 @@ def month(raw: Any, *, dash: Dash = "review") -> Cell:
     if is_blank(raw):
         return BLANK
     if isinstance(raw, dt.datetime | dt.date):
-        first = moment(raw.year, raw.month, 1)
-        return Cell(first) if first else refused(_MONTH)
+        return _month_of_day(raw)
     if not isinstance(raw, str):
-        return refused(_MONTH)
+        return _damaged_month(raw)
     text, marks = clean(raw)
     if found := dashed_word(text, dash, _MONTH):
         return found
@@ -235,10 +275,49 @@ def month(raw: Any, *, dash: Dash = "review") -> Cell:
     return accepted(first, f"{first:%m/%Y}", _BY_RULE, *(marks or ("long_form",)))
 
 
+def _month_of_day(raw: dt.date) -> Cell:
+    """The month of a date cell: 3/2022 became 1 March; any other day may have been 3/22."""
+    first = moment(raw.year, raw.month, 1)
+    if first is None:
+        return refused(_MONTH)
+    if raw.day == 1:
+        return Cell(first)
+    short = moment(2000 + raw.day, raw.month, 1)
+    both = [f"{day:%m/%Y}" for day in (first, short) if day]
+    note = ("ô chứa một ngày, không phải tháng", "a day stands where a month belongs")
+    return review(first, _MONTH, note, "damaged", proposals=both, code="damaged")
+
+
+def _damaged_month(raw: Any) -> Cell:
+    """A number where a month belongs: 3.2022 that Excel took for a number, or a count of days."""
+    if isinstance(raw, bool) or not isinstance(raw, int | float) or not 0 < as_float(raw) < 1e5:
+        return refused(_MONTH)
+    number, fraction = divmod(round(raw * 10_000), 10_000)
+    first = moment(fraction, number, 1) if math.isclose(number + fraction / 10_000, raw) else None
+    if first is None and (day := _serial(as_float(raw)).value):
+        first = moment(day.year, day.month, 1)
+    if first is None:
+        return refused(_MONTH)
+    note = ("Excel đã đổi tháng thành số", "Excel turned the month into a number")
+    return review(first, _MONTH, note, "damaged", proposals=[f"{first:%m/%Y}"], code="damaged")
+
+
+def _damaged_year(raw: Any) -> int:
+    """2022 where a cell holds 2.022, as text or number; else 0."""
+    text = str(raw).strip() if isinstance(raw, str | float) else ""
+    found = re.fullmatch(r"([12])\.([0-9]{1,3})", text)
+    number = int(found[1] + found[2].ljust(3, "0")) if found else 0
+    return number if FIRST_YEAR <= number < LAST_YEAR else 0
+
+
 def year(raw: Any, *, dash: Dash = "review") -> Cell:
     """A year from 1990 to 2099: 2022, năm 2022."""
     if is_blank(raw):
         return BLANK
+    if isinstance(raw, dt.date) or (damaged := _damaged_year(raw)):
+        likely = raw.year if isinstance(raw, dt.date) else damaged
+        note = ("Excel đã đổi năm trong ô", "Excel changed the year in the cell")
+        return review(likely, _YEAR, note, "damaged", proposals=[likely], code="damaged")
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         return refused(_YEAR)
     whole = isinstance(raw, str) or as_float(raw).is_integer()

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from mohinh.tables.cells import phrases
+from mohinh.tables.cells.dates import ENGLISH_MONTHS
 from mohinh.tables.cells.numerals import numeral_without_diacritics
 from mohinh.tables.cells.phrases import Phrase
 from mohinh.tables.cells.results import (
@@ -42,20 +43,19 @@ DAMAGED: Label = ("Excel đã đổi số hoặc ngày trong ô", "Excel changed
 _NONE = frozenset(("không", "không có", "không phát sinh", "khong", "khong co", "khong phat sinh"))
 _MISSING = re.compile(
     r"(khong|chua|ko|k)( co)?( so lieu| thong tin| bao cao| thong ke| ro| xac dinh| ap dung)|"
-    r"chua co|chua|ko|k|n/?a|kxd|\.{2,}|…|\?+|mat|thieu"
+    r"chua co|chua phat sinh|chua|ko|k|n/?a|kxd|null|nan|none|trong|[.…/\\*]+|- -|\?+|mat|thieu"
 )
 _TICKS = frozenset(("x", "v", "✓", "✔", "√", "☑", "co", "dat"))
 _DITTO = re.compile(r"nt|n/t|nhu tren|-?[\"”“″〃']+-?|'{2}|tuong tu|nhu tren\.?|-nt-")
 _VAGUE = re.compile(r"(mot (so|vai|it)|vai|nhieu|cac|hang (chuc|tram|nghin|ngan))\b.*")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _EXCEL_DATE = re.compile(
     r"(?P<y>(?:19|20)[0-9]{2})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})(?:[ t]00:00(?::00)?)?|"
-    rf"(?P<day>[0-9]{{1,2}})-(?:thg ?(?P<thg>[0-9]{{1,2}})|(?P<name>{'|'.join(_MONTHS)}))"
+    rf"(?P<day>[0-9]{{1,2}})-(?:thg ?(?P<thg>[0-9]{{1,2}})|(?P<name>{'|'.join(ENGLISH_MONTHS)}))"
 )
 MARKS_ONLY = re.compile(r"[0-9., ]+")
 _MOST_DIGITS = 30
-# Negative numbers, as accountants write them too; changes; dates.
-_NO_COUNT = re.compile(r"\(?[-+]? ?[0-9., ]+-?\)?|[0-9]+(?:[/.-][0-9]+){2}")
+# Negative numbers, as accountants write them too; changes; dates; powers of ten.
+_NO_COUNT = re.compile(r"\(?[-+]? ?[0-9., ]+-?\)?|[0-9]+(?:[/.-][0-9]+){2}|[0-9.,]+[eE][-+]?[0-9]+")
 SLASHED = re.compile(rf"({phrases.DIGITS}) ?/ ?({phrases.DIGITS})(?: ([^0-9]+))?")
 
 
@@ -100,7 +100,8 @@ def date_of(raw: Any) -> date | None:
     found = _EXCEL_DATE.fullmatch(bare(clean(raw)[0]))
     if not found:
         return None
-    month = _MONTHS.index(found["name"]) + 1 if found["name"] else int(found["m"] or found["thg"])
+    named = ENGLISH_MONTHS.index(found["name"]) + 1 if found["name"] else None
+    month = named or int(found["m"] or found["thg"])
     try:
         return date(int(found["y"] or 2000), month, int(found["d"] or found["day"]))
     except ValueError:
@@ -139,7 +140,7 @@ def dashed(text: str, dash: Dash, expected: Label) -> Cell | None:
 def without_number(text: str, expected: Label) -> Cell | None:
     """Words that stand in cells of numbers: không, chưa báo cáo, x, nt."""
     plain = bare(text)
-    if text.lower() in _NONE:
+    if text.lower().rstrip(" .;") in _NONE:
         return accepted(0, "0", ("“Không” là 0", "“Không” is zero"), "none")
     if _MISSING.fullmatch(plain):
         note = ("có vẻ là không có số liệu", "seems to mean not reported")
@@ -190,12 +191,29 @@ def count(
     if text.isascii() and text.isdigit():
         return _bounded(int(text[:_MOST_DIGITS]), most, marks)
     special = formula(text) or dashed(text, dash, _WHOLE) or without_number(text, _WHOLE_OR_BLANK)
-    if special:
+    if special or (special := _nearly_digits(text, most)):
         return special
     parts = phrases.phrase(text)
     if parts is not None:
         return _count_of_phrase(parts, most, unit, marks, commas_group=commas_group)
     return count_of_text(text, most)
+
+
+_LETTERS_LIKE_DIGITS = str.maketrans("oOlI", "0011")
+_NEARLY_DIGITS = re.compile(
+    r"([oO]|[0-9]*[oOlI][oOlI0-9]*[0-9][oOlI0-9]*|[0-9]+[oOlI]+)|([0-9]+)[.,;:]"
+)
+
+
+def _nearly_digits(text: str, most: int) -> Cell | None:
+    """Letters typed for digits (1O, l2, o), or a full stop behind a number: for review."""
+    found = _NEARLY_DIGITS.fullmatch(text)
+    if not found or len(text) > _MOST_DIGITS:
+        return None
+    value = int((found[1] or found[2]).translate(_LETTERS_LIKE_DIGITS))
+    note = ("chữ hoặc dấu lẫn trong số", "letters or marks among the digits")
+    likely = [value] if value <= most else []
+    return review(value if likely else None, _WHOLE, note, "candidates", proposals=likely)
 
 
 def whole_number(raw: float, most: int) -> Cell:

@@ -1,9 +1,11 @@
 """Numerals: numbers written in Vietnamese words, one (một) to 999,999."""
 
+import re
 from functools import cache
 
 from mohinh.tables.cells.results import bare
 
+_MOST_WORDS = 12
 _DIGITS = {
     1: ("một",), 2: ("hai",), 3: ("ba",), 4: ("bốn", "tư"), 5: ("năm",), 6: ("sáu",),
     7: ("bảy", "bẩy"), 8: ("tám",), 9: ("chín",),
@@ -36,6 +38,7 @@ def _below_thousand() -> dict[str, int]:
             for word, number in _below_hundred().items():
                 between = (" linh ", " lẻ ") if number < 10 else (" ",)
                 words |= {f"{head}{link}{word}": 100 * hundreds + number for link in between}
+            words |= {f"{head}{link}tư": 100 * hundreds + 4 for link in (" linh ", " lẻ ")}
     return words
 
 
@@ -62,14 +65,27 @@ def _value(text: str, words: dict[str, int]) -> int | None:
     for thousand in (" nghìn", " ngàn", " nghin", " ngan"):
         head, found, tail = text.partition(thousand)
         if found:
-            high, low = words.get(head), words.get(tail.strip()) if tail else 0
+            high, low = words.get(head), _below(tail.strip(), words) if tail else 0
             return None if high is None or low is None else 1000 * high + low
     return words.get(text)
 
 
+_NO_HUNDREDS = re.compile(r"(?:kh[ôo]ng tr[ăa]m (?:(linh|l[ẻe]) )?|(linh|l[ẻe]) )(.+)")
+
+
+def _below(tail: str, words: dict[str, int]) -> int | None:
+    """What follows nghìn: bốn trăm hai, or không trăm bốn mươi hai, linh năm."""
+    found = _NO_HUNDREDS.fullmatch(tail)
+    if not found:
+        return words.get(tail)
+    value = words.get(found[3])
+    most = 9 if found[1] or found[2] else 99
+    return value if value is not None and value <= most else None
+
+
 def leading_numeral(words: list[str]) -> tuple[int, int] | None:
     """The number that the first words spell, and how many words that takes; the longest one."""
-    for taken in range(min(len(words), 10), 0, -1):
+    for taken in range(min(len(words), _MOST_WORDS), 0, -1):
         number = numeral(" ".join(words[:taken]))
         if number is not None:
             return number, taken

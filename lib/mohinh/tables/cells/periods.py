@@ -86,7 +86,11 @@ _YEARS = re.compile(
     r" ?(?:-|den) ?(?:nam )?(?P<last>(?:19|20)[0-9]{2})"
 )
 _DAYS = re.compile(r"(?:tu )?(?:ngay )?(?P<first>\S+) (?:den|-) (?:het )?(?:ngay )?(?P<last>\S+)")
-_LEAD = re.compile(r"^(?:(?:ky bao cao|bao cao|so lieu|ky) ?:? ?)+")
+_LEAD = re.compile(r"^(?:(?:ky bao cao|bao cao|so lieu|luy ke|ky) ?:? ?)+")
+_UNTIL = re.compile(
+    r"(?:nam (?P<year>[0-9]{4}) ?[(,;]? ?)?(?:luy ke |tinh )?den (?:het )?(?:ngay )?"
+    r"(?P<last>[0-9/.-]+)"
+)
 
 
 def period(raw: Any, *, year: int | None = None) -> Cell:
@@ -110,14 +114,27 @@ def period(raw: Any, *, year: int | None = None) -> Cell:
     text, marks = clean(raw)
     if "quỹ" in text.lower():
         return refused(_PERIOD)
-    found = _period(_LEAD.sub("", bare(text).strip("()[]:;. ")), year)
+    said = bare(text).strip("()[]:;. ")
+    found = _period(_LEAD.sub("", said), year)
     if found is None:
-        return refused(_PERIOD)
+        return _until(said)
     if isinstance(found, Span):
         in_range = found.start.year >= FIRST_YEAR and found.start <= found.end
         return Cell(found, marks=marks) if in_range else refused(_PERIOD)
     note = ("kỳ báo cáo thiếu năm", "the period lacks its year")
     return review(None, _PERIOD, note, "no_year")
+
+
+def _until(text: str) -> Cell:
+    """`năm 2022 (tính đến 25/10/2022)` is a part of a year; where it begins, a person must say."""
+    found = _UNTIL.fullmatch(text)
+    last = date(found["last"]) if found else Cell(state="refused")
+    if not found or last.state != "ok" or int(found["year"] or last.value.year) != last.value.year:
+        return refused(_PERIOD)
+    start, end = dt.date(last.value.year, 1, 1), last.value.date()
+    likely = Span(f"{start}/{end}", start, end, is_cumulative=True)
+    note = ("chưa hết năm; kỳ tính từ ngày nào?", "part of a year; from which day on?")
+    return review(likely, _PERIOD, note, "part_year", proposals=[likely.code])
 
 
 def _period(text: str, year: int | None) -> Span | bool | None:

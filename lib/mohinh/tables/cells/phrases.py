@@ -30,6 +30,7 @@ _SUFFIXES: Mapping[str, Qualifier] = MappingProxyType(
 SCALES = MappingProxyType(
     {"ty": 10**9, "ti": 10**9, "trieu": 10**6, "tr": 10**6, "nghin": 1000, "ngan": 1000, "k": 1000}
 )
+_SCALE_WORDS = MappingProxyType({"tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6})
 MONEY_UNITS = frozenset({"dong", "d", "vnd", "viet nam dong", "dong viet nam"})
 
 # What is counted in the sheets seen; without diacritics → how it is written.
@@ -74,6 +75,7 @@ _PHRASE = re.compile(
     r"(?: (?P<suffix>tro len|tro xuong))?"
     rf"(?: ?(?P<late>{_FOOTNOTE}))?"
 )
+_FULL_STOP = re.compile(r"(?<=[^\W\d_]) ?[.;,]$")
 _TOKEN = re.compile(rf"(?<![\w.,])(?:{DIGITS})(?!\w|[.,][0-9])")
 
 
@@ -122,6 +124,7 @@ def phrase(text: str) -> Phrase | None:
     """The parts of a text that holds one number, in digits or words; None for any other text."""
     if len(text) > MOST_CHARACTERS:
         return None
+    text = _FULL_STOP.sub("", text)
     plain = bare(text)
     found = _PHRASE.fullmatch(plain)
     if not found:
@@ -151,10 +154,14 @@ def _word_phrase(text: str) -> Phrase | None:
     found = leading_numeral(words)
     if found is None:
         return None
-    value, taken = found
-    unit = " ".join(words[taken:])
+    value, rest = Decimal(found[0]), words[found[1] :]
+    scale = _SCALE_WORDS.get(rest[0], 1) if rest else 1
+    rest = rest[scale != 1 :]
+    if scale != 1 and rest[:1] == ["rưỡi"]:
+        value, rest = value + Decimal("0.5"), rest[1:]
+    unit = " ".join(rest)
     is_known = not unit or unit in UNITS.values()
-    return Phrase(Number(Decimal(value), "words"), unit=unit, has_known_unit=is_known)
+    return Phrase(Number(value, "words"), scale=scale, unit=unit, has_known_unit=is_known)
 
 
 def numbers_in(text: str) -> list[Number]:

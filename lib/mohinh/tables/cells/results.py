@@ -144,7 +144,11 @@ def as_float(raw: float) -> float:
 
 
 _FULLWIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"))
+_SIGNS = str.maketrans(
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
+    | dict.fromkeys("\u2044\u2215", "/")
+    | {"₫": "đ", "Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV"}
+)
 _D = str.maketrans("đĐðÐɖƉ", "dDdDdD")
 
 
@@ -156,7 +160,7 @@ def clean(raw: str) -> tuple[str, tuple[str, ...]]:
     if raw.isascii():
         return " ".join(raw.split()), ()
     narrow = raw.translate(_FULLWIDTH)
-    return tidy(narrow).translate(_DASHES), ("fullwidth",) if narrow != raw else ()
+    return tidy(narrow).translate(_SIGNS), ("fullwidth",) if narrow != raw else ()
 
 
 def bare(text: str) -> str:

@@ -111,6 +111,9 @@ def percent(raw: Any, *, is_fraction: bool | None = None, dash: Dash = "review")
         return _percent_number(float(as_float(raw)), is_fraction=is_fraction)
     text, marks = clean(raw)
     special = formula(text) or dashed(text, dash, _PERCENT) or without_number(text, _PERCENT)
+    if special and "none" in special.marks:
+        note = ("“Không”: 0 % hay không tính tỷ lệ?", "“Không”: zero, or no percentage at all?")
+        return review(0.0, _PERCENT, note, "none", proposals=[0.0])
     if special:
         return special
     pair = two_counts(SLASHED, text)

@@ -13,7 +13,9 @@ MOST_CHARACTERS = 300
 _FORBIDDEN = frozenset("<>{}`\\$")
 # Eth and African D look like Đ and are typed for it.
 _D = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})
-_PLAIN = re.compile(r"[^<>{}`\\$ÐðƉɖ\u0370-\u03ff\u0400-\u052f]{1,300}")
+_PLAIN = re.compile(r"[^<>{}`\\$?\ufffdÐðƉɖ\u0370-\u03ff\u0400-\u052f]{1,300}")
+# Letters that a program could not write and put a question mark for: P. M?i Né.
+_LOST = re.compile(r"\ufffd|[^\W\d_]\?+[^\W\d_]|(?<!\S)\?+[^\W\d_]|[^\W\d_]\?(?= ?\d)")
 _FOREIGN = re.compile(r"[\u0370-\u03ff\u0400-\u052f]")
 # Cyrillic and Greek letters that look like Latin ones.
 _ALIKE = str.maketrans(
@@ -54,6 +56,9 @@ def text(raw: Any, *, pattern: str | None = None, expected: Label | None = None)
             )
         )
     kept = tidy(str(raw))
+    if _LOST.search(kept):
+        note = ("mất chữ có dấu khi lưu tệp", "letters were lost when the file was saved")
+        return review(None, _NAME, note, "lost_letters")
     if pattern and not re.fullmatch(pattern, kept):
         return refused(expected or _NAME)
     if any(char in _FORBIDDEN for char in kept) or not kept.isprintable():

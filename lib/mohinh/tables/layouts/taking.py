@@ -8,6 +8,7 @@ from mohinh.tables.layouts.dating import across_sums, find_period, period_findin
 from mohinh.tables.layouts.filling import Filling
 from mohinh.tables.layouts.grid import Grid, is_among
 from mohinh.tables.layouts.header import Header, find_header, key_of
+from mohinh.tables.layouts.periods import Span, read_span
 from mohinh.tables.layouts.rows import check_totals, like_totals, sort_rows, take_out_unlabelled
 from mohinh.tables.layouts.scanning import scan, scan_sheet, scan_titles
 from mohinh.tables.layouts.spec import ColumnRule, Layout
@@ -75,7 +76,24 @@ def _rows_findings(
     hidden = sorted(row for row in sheet.hidden_rows if is_among(row - offset, rows.data))
     if hidden:
         found.append(Finding("hidden_rows", name, hidden[0], found=str(len(hidden))))
-    return found + _columns_findings(taken, grid, layout)
+    return found + _columns_findings(taken, grid, layout) + _across_findings(sheet, header, layout)
+
+
+def _across_findings(sheet: Sheet, header: Header, layout: Layout) -> list[Finding]:
+    """Two columns for one period of one measure; a month below a quarter that is not its own."""
+    row = row_number(sheet, header.top + layout.header_rows - 1)
+    seen: set[tuple[int, Span]] = set()
+    found = []
+    for column in header.across:
+        heading, letter = header.headings[column.place], sheet.letter(column.place)
+        if not column.is_sum and (column.rule, column.span) in seen:
+            found.append(Finding("same_heading", sheet.name, row, heading, letter=letter))
+        seen.add((column.rule, column.span))
+        above = [span for text in heading.split(" / ") if (span := read_span(text))]
+        months = {month % 12 for month in range(column.span.first, column.span.last + 1)}
+        if not all(months <= {m % 12 for m in range(s.first, s.last + 1)} for s in above):
+            found.append(Finding("other_period", sheet.name, row, heading, letter=letter))
+    return found
 
 
 def _after_footer(taken: Taken, grid: Grid, layout: Layout) -> list[Finding]:
@@ -98,14 +116,17 @@ def _columns_findings(taken: Taken, grid: Grid, layout: Layout) -> list[Finding]
         return []
     data, offset = taken.rows.data, sheet.first_row - 1
     used = {*header.places.values(), *(column.place for column in header.across), header.ordinal}
+    known = {key_of(text) for rule in header.places for text in layout.columns[rule].headers}
     found = []
     for column, heading in enumerate(header.headings):
         if column in used or key_of(heading) in layout.ignore:
             continue
         if not all(map(is_blank, grid.cells(column, data))):
             shown = heading if heading and privacy.repeatable(heading) else sheet.letter(column)
-            row = row_number(sheet, header.data - 1)
-            found.append(Finding("unlisted_column", sheet.name, row, shown))
+            row = row_number(sheet, header.top + layout.header_rows - 1)
+            code = "same_heading" if key_of(heading) in known else "unlisted_column"
+            letter = sheet.letter(column)
+            found.append(Finding(code, sheet.name, row, shown, letter=letter))
     found += [
         Finding(why, sheet.name, row, header.headings[column])
         for (row, column), why in sheet.lost.items()

@@ -20,12 +20,13 @@ would give them away. Zero is published: it says that nobody was concerned.
 """
 
 from mohinh.tables.privacy.headings import forbidden_header
-from mohinh.tables.privacy.scanning import personal_cell, repeatable, scan
+from mohinh.tables.privacy.scanning import is_only_name, personal_cell, repeatable, scan
 from mohinh.tables.privacy.small import SMALLEST, is_small, suppress
 
 __all__ = [
     "SMALLEST",
     "forbidden_header",
+    "is_only_name",
     "is_small",
     "personal_cell",
     "repeatable",

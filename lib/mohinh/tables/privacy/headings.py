@@ -12,43 +12,55 @@ from mohinh.words.text import fold, tidy
 _PERSONAL = re.compile(
     r"\b(?:"
     # names
-    r"ho (?:va |ten |dem )?(?:dem )?ten|hoten|ho dem|ten dem|bi danh|mat danh|"
+    r"ho (?:va ?|ten |dem )?(?:dem )?ten|ho(?:va)?ten|ho dem|ten dem|bi danh|mat danh|"
+    r"nickname|member name|"
     r"ten (?:chu ho|nguoi|doi tuong|nan nhan|bi hai|bi can|can bo|ca nhan|hoc sinh|thanh vien|"
     r"hoi vien|nhan khau|cong dan|vo|chong|to truong|"
     r"chu (?:the|so huu|co so|doanh nghiep|phuong tien|xe|tai khoan))|"
-    r"(?<!co )(?:nguoi|can bo|dong chi|d c|lanh dao|cong an vien) (?:lap|ky|dai dien|lien he|"
+    r"(?<!co )(?:nguoi|can bo|cb|dong chi|d c|lanh dao|cong an vien) (?:lap|ky|dai dien|lien he|"
     r"dung dau|phu trach|theo doi|nhap|bao tin|bao cao|to giac|to cao|cung cap|khai|nop|bao lanh|"
     r"giam ho|nghien)|chu ho(?! kinh doanh ca the)|nguoi than|than nhan|"
     r"(?:ten|thong tin) lien (?:he|lac)|"
     # birth and sex
     r"ngay(?: thang)?(?: nam)? sinh(?! (?:hoat|vien))|(?:nam|noi) sinh(?! (?:hoat|vien))|ntns|"
-    r"d o b|dob|birth\w*|gioi tinh|quoc tich|"
+    r"d o b|dob|birth\w*|gioi tinh|gender|quoc tich|"
     # papers
     r"cccd|cmnd|cmtnd|cmt|gcmnd|can cuoc|chung minh (?:nhan dan|thu|nd)|(?:so|giay) chung minh|"
-    r"ho chieu|passport|dinh danh|ddcn|mst ca nhan|ma so thue ca nhan|gplx|giay phep lai xe|"
+    r"giay to tuy than|id (?:no|number|card)|ho chieu|passport|dinh danh|ddcn|"
+    r"mst ca nhan|ma so thue ca nhan|gplx|giay phep lai xe|"
     r"bang lai|bhyt|bhxh|bao hiem (?:y te|xa hoi)|so hieu (?:cand|cong an|si quan|can bo)|"
     # contact, account, vehicle
     r"dien thoai|sdt|so dt|dtdd|dt (?:di dong|lien he|lh)|telephone|tel|(?:mobile|cell)?phone|"
     r"mobile|e ?mail|gmail|thu dien tu|so tai khoan(?! (?:dinh danh|vneid))|stk|so tk|"
-    r"tai khoan ngan hang|bien so(?! nha)|bien kiem soat|bks|"
+    r"tai khoan ngan hang|bank account|account no|bien so(?! nha)|bien kiem soat|bks|"
     # address
     r"dia chi(?! (?:tin cay|do\b|ip\b))|noi (?:o|cu tru|dang ky)|cho o|thuong tru|tam tru|"
     r"tam vang|(?:que|nguyen|sinh) quan|ho khau|hktt|home ?town|address|"
+    r"(?:toa do|gps) (?:nha|ho)|"
     # what is known of a person
     r"hoc van|trinh do (?:van hoa|chuyen mon)|chuc vu|cap bac|quan ham|nhom mau|hon nhan|"
-    r"chan dung|van tay|co so bi mat|ly lich|tien su|an tich|benh (?:ly|tat|an|nhan|nen)|"
-    r"loai benh|mac benh|chan doan|suc khoe|hiv|aids|tam than|khuyet tat|"
+    r"chan dung|van tay|co so bi mat|csbm|(?:cong tac vien|ctv) bi mat|ly lich|"
+    r"tien su|an tich|benh (?:ly|tat|an|nhan|nen)|loai benh|mac benh|chan doan|suc khoe|hiv|"
+    r"aids|tam than|khuyet tat|"
     r"tinh trang (?:nghien|benh)|nghien (?:ma tuy|hut)"
     r")\b"
     # only as the whole heading
     r"|^(?:(?:so |nick |ten |tai khoan |link )*(?:zalo|facebook|fb)(?: ca nhan)?|(?:so )?di dong|"
     r"(?:do )?tuoi|sinh (?:ngay|nam)|so nha(?: (?:duong|ngo|hem|pho|to|thon|ap))*|"
     r"nghe nghiep(?: ca nhan)?|(?:ghi )?lien he|nam(?: va)? nu|benh|"
-    r"surname|(?:full|first|last|middle|family) name|"
-    r"(?:to|doi|nhom) (?:truong|pho)|truong (?:thon|ban|ap|khu pho|khom|buon)|"
-    r"(?:(?:phan|nhom|danh sach|loai) )?doi tuong"
-    r"(?: (?:quan ly|nghi van|truy na|hinh su|ma tuy|co tien an|cam hoa|giao duc))*)$"
+    r"surname|(?:full|first|last|middle|family) name|h (?:va )?ten|n sinh|age|sex|contact|"
+    r"job|occupation|so (?:cc|giay to)|ta ts|tats|ky (?:ten|nhan|xac nhan)|(?:ho )?ong ba|"
+    r"(?:danh sach|ds) (?:thanh vien|hoi vien|doan vien|to vien|can bo|nguoi|ho)|ten ho|"
+    r"chu nhiem(?: (?:clb|cau lac bo))?|bi thu(?: chi bo)?|"
+    r"(?:to|doi|nhom) (?:truong|pho)|truong (?:thon|ban|ap|khu pho|khom|buon|nhom)|"
+    r"(?:danh sach|loai) doi tuong)$"
 )
+# Listed by name where they stand alone, counted under Tổng số or beside vụ.
+_LISTED_OR_COUNTED = re.compile(
+    r"^(?:(?:phan |nhom )?doi tuong(?: (?:quan ly|nghi van|truy na|hinh su|ma tuy|co tien an|"
+    r"cam hoa|giao duc|vi pham))*|nan nhan|bi (?:can|cao|hai)|nguoi vi pham)$"
+)
+_GROUP_COUNTS = re.compile(r"\b(?:vu|vu viec|so luong|tong|tong so|sl)\b")
 # About a group of people as such: refused even as a count.
 _SENSITIVE = re.compile(
     r"\b(?:dan toc|dtts|dtit|ton giao|tin nguong|theo dao(?! duc)|"
@@ -56,7 +68,7 @@ _SENSITIVE = re.compile(
 )
 # Different words once folded: with diacritics they are told apart, without they are refused.
 _SENSITIVE_TONED = re.compile(r"\b(?:tín đồ|giáo dân|phật tử)\b")
-_TONED = re.compile(r"\btiền án\b|^(?:số )?đt$")
+_TONED = re.compile(r"\btiền án\b|^(?:số )?đt$|^chữ ký$")
 _UNTONED = re.compile(r"\btien an\b(?! (?:trua|toi|sang|ca|uong))|^(?:tin do|giao dan|phat tu)$")
 # Programmes, places and offices whose names hold such words.
 _HARMLESS = re.compile(
@@ -70,7 +82,9 @@ _HARMLESS = re.compile(
     r"(?:qua|trom|trom cap|cuop|cuop giat|mat|trung tam|benh vien|tram) "
     r"(?:dien thoai|tam than|y te)|"
     r"(?:chia|phan|theo|phan theo|chia theo) gioi tinh|tham gia (?:bhyt|bhxh|bao hiem)\w*|"
-    r"ma dinh danh (?:don vi|co quan|to chuc)|(?:dinh danh dien tu|vneid) muc \d|"
+    r"ma dinh danh (?:don vi|co quan|to chuc)|"
+    r"tai khoan (?:dinh danh dien tu|vneid)(?: muc (?:do )?\d)?|"
+    r"(?:dinh danh dien tu|vneid) muc \d|"
     r"(?:cham soc|tram|trung tam) suc khoe)\b"
 )
 # What follows “Số” where a paper or number is meant and not a count.
@@ -112,7 +126,20 @@ def forbidden_header(header: str) -> bool:
     >>> forbidden_header("Chủ hộ / Họ tên"), forbidden_header("Số CCCD đã cấp")
     (True, False)
     """
-    return any(map(_asks, _spellings(header)))
+    return any(_asks(" / ".join(map(_joined, text.split(" / ")))) for text in _spellings(header))
+
+
+_DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]\. ?)+[^\W\d_](?!\w)")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def _joined(text: str) -> str:
+    """A line in whole words: C.C.C.D is CCCD, H ọ t ê n is Họtên, SoDienThoai is So Dien Thoai."""
+    text = _DOTTED.sub(lambda found: re.sub(r"[. ]", "", found[0]), tidy(text))
+    words = text.split()
+    if len(words) > 2 and all(len(word) == 1 and word.isalpha() for word in words):
+        return "".join(words)
+    return _CAMEL.sub(" ", text) if text.isascii() and text.isalnum() else text
 
 
 def _asks(header: str) -> bool:
@@ -123,6 +150,8 @@ def _asks(header: str) -> bool:
         return True
     if _counts(lines[-1]) or (_counts(header) and not _is_personal(lines[-1])):
         return False
+    if _LISTED_OR_COUNTED.search(fold(lines[-1])):
+        return not any(_counts(line) or _GROUP_COUNTS.search(fold(line)) for line in lines[:-1])
     return any(_is_personal(text) and not _counts(text) for text in (header, *lines))
 
 

@@ -37,18 +37,28 @@ FAMILIES = (
     *("Liêu", "Lục", "Lều", "Mã", "Mẫn", "Ngọc", "Nhữ", "Ong", "Phí", "Phó", "Thẩm", "Thi"),
     *("Tiêu", "Tống", "Trang", "Ung", "Uông", "Vưu", "Âu", "Ân", "Biện", "Cấn", "Cầm", "Quàng"),
     *("Tòng", "Giàng", "Sùng", "Vàng", "Thào", "Hạng", "Lầu", "Mùa", "Hầu", "Lù", "Xồng", "Và"),
+    *("Cà", "Lèo", "Mè", "Đèo", "Điêu", "Tráng", "Vừ", "Phàng", "Sồng", "Chá", "Hờ", "Kim", "Trầm"),
     *("Siu", "Ksor", "Rmah", "Kpă", "Nay", "Rơ", "Điểu", "Alăng", "Zơrâm", "Bling", "Coor"),
 )
 # No families where typed small: “đồng văn hóa”, “và thị trấn”.
 _ALSO_WORDS = ("Đồng", "Ông", "Văn", "Thi", "Ngọc", "Quan", "La", "Và", "Mạnh")
 
-FAMILY_WORDS = frozenset(map(str.casefold, FAMILIES)) | frozenset(map(fold, FAMILIES))
+# Families before A and a given name: Sùng A …, of men.
+FAMILIES_BEFORE_A = (
+    *("Sùng", "Giàng", "Vàng", "Thào", "Hạng", "Lầu", "Mùa", "Hầu", "Lù", "Xồng", "Và", "Tráng"),
+    *("Vừ", "Phàng", "Sồng", "Chá", "Hờ", "Ly", "Lý", "Ma", "Má", "Cứ", "Khang", "Cháng", "Già"),
+)
+# What peoples without families put before the name: A … of men, Y … of women; in lists only.
+BEFORE_GIVEN = ("A", "Y")
+
+FAMILY_WORDS = frozenset(map(str.casefold, (*FAMILIES, *FAMILIES_BEFORE_A, *BEFORE_GIVEN)))
+FAMILY_WORDS |= frozenset(map(fold, FAMILIES))
 FIRST_WORDS = frozenset(
     spelled
-    for family in FAMILIES
+    for family in (*FAMILIES, *FAMILIES_BEFORE_A)
     for word in (family, fold(family))
     for spelled in (word.casefold(), word.capitalize(), word.upper())
-)
+) | frozenset(BEFORE_GIVEN)
 FAMILIES_TYPED_SMALL = frozenset(
     family.casefold() for family in FAMILIES if family not in _ALSO_WORDS
 )

@@ -8,6 +8,7 @@ _LEVEL = re.compile(
 )
 _ALONE = re.compile(r"(?:^|[:;,.()\[\]/–-]\s*|\b(?:dấu|tài liệu|mức) )mật(?:\s*[:;,.()\[\]/–-]|$)")
 _HIGHER = re.compile(r"\b(?:tối|tuyệt) mật\b|\blưu hành nội bộ\b|\bluu hanh noi bo\b")
+_SPACED = re.compile(r"^(?:t (?:ố i|u y ệ t) )?m ậ t$")
 _PLAIN = re.compile(r"^\W*(?:toi|tuyet) mat\W*$")
 
 
@@ -18,6 +19,8 @@ def is_marked_secret(text: str) -> bool:
     (True, False)
     """
     small = text.casefold()
+    if _SPACED.search(small):
+        return True
     if "ật" in small:
         return any(rule.search(small) for rule in (_LEVEL, _ALONE, _HIGHER))
     return any(rule.search(small) for rule in (_LEVEL, _HIGHER, _PLAIN))

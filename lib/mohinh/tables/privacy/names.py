@@ -42,6 +42,10 @@ _ROLE = re.compile(
     r"[tT]hượng \w+|[đĐ]ại \w+|[tT]rung \w+|[tT]hiếu \w+) ?[:\-–]? ?"
     rf"((?:{_SURE_FAMILY})(?: [^\W\d_]+){{1,4}})"
 )
+_BEFORE_A = re.compile(
+    rf"(?<!\w)(?:(?:{'|'.join(lexicon.FAMILIES_BEFORE_A)}) A|"
+    rf"(?:{'|'.join(map(str.upper, lexicon.FAMILIES_BEFORE_A))}) A) [^\W\d_a-z]\w+"
+)
 _SHORT = re.compile(r"(?<!\w)N[Gg]\. ?[VvTt](?:\.|ăn|hị|ĂN|HỊ) ?[A-ZĐÀ-Ỹ]\w+")
 _WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _IN_PARTS = re.compile(r"[,;:()\[\]/+&–—\n.]| - ")
@@ -69,7 +73,7 @@ def named(text: str) -> bool:
 
 
 def _names_somebody(text: str) -> bool:
-    rules = (_is_addressed, _has_middle_name, _has_full_name, _SHORT.search)
+    rules = (_is_addressed, _has_middle_name, _has_full_name, _SHORT.search, _has_middle_a)
     return any(rule(text) for rule in rules)
 
 
@@ -107,6 +111,11 @@ def _has_middle_name(text: str) -> bool:
         if not _begins_with_place([family, middle, given, *more.split()], least=3):
             return True
     return False
+
+
+def _has_middle_a(text: str) -> bool:
+    found = _BEFORE_A.search(text)
+    return bool(found) and not _follows_place(text[: found.start()], text)
 
 
 def _is_family_before(family: str, middle: str, given: str) -> bool:

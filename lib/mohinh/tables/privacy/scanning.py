@@ -35,7 +35,8 @@ def personal_cell(cell: Any) -> bool:
     text = _clean(cell)
     if text.isdecimal() and not text.startswith("0"):
         return _is_personal_number(text) or numbers.identifies(text)
-    return _is_personal(text)
+    # NFKC takes apart the signs by which TCVN3 is known.
+    return _is_personal(text) or (not text.isascii() and _names_or_marks(tidy(cell)))
 
 
 def _clean(text: str) -> str:
@@ -57,6 +58,12 @@ def _is_personal_number(digits: str) -> bool:
         and (numbers.identifying_number(number) or 1e8 <= number < 1e9)
         and (number % 1000 != 0)
     )
+
+
+def is_only_name(text: str) -> bool:
+    """Whether what is personal in a text is names alone: no number, no address, no mark."""
+    line = _clean(text)
+    return not numbers.identifies(line) and not marks.is_marked_secret(line)
 
 
 def repeatable(found: str) -> bool:

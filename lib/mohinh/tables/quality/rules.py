@@ -411,6 +411,25 @@ RULES: Mapping[str, Rule] = MappingProxyType(
                 'Ask the sender, then say dash = "zero" or "missing" in the layout.',
             ),
         ),
+        "other_period": Rule(
+            "error",
+            (
+                "tháng không thuộc quý hoặc kỳ ghi ở trên nó",
+                "the month is none of the quarter or period that stands above it",
+            ),
+            ("Sửa các dòng tiêu đề.", "Correct the lines of the header."),
+        ),
+        "same_heading": Rule(
+            "error",
+            (
+                "hai cột cho cùng một số liệu; không rõ cột nào đúng",
+                "two columns for the same thing; nobody knows which one holds",
+            ),
+            (
+                "Giữ một cột, hoặc ghi tiêu đề khác nhau và sửa bố cục.",
+                "Keep one of them, or tell their headings apart and complete the layout.",
+            ),
+        ),
         "unlisted_column": Rule(
             "warning",
             ("cột không có trong bố cục, không nhập", "column is not in the layout; not read"),
@@ -436,6 +455,17 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             "warning",
             ("có giá trị lấy từ tệp khác", "some values come from other files"),
             ("Dán giá trị thay cho công thức.", "Paste the values in place of the formulas."),
+        ),
+        "author": Rule(
+            "note",
+            (
+                "tên người soạn, người ký ở ngoài bảng; đã bỏ, không lưu",
+                "a name outside the table, of who made or signed it; dropped, not kept",
+            ),
+            (
+                "Lần sau dùng Kiểm tra tài liệu (Inspect Document) trước khi gửi.",
+                "Next time use Inspect Document before sending.",
+            ),
         ),
         "signature": Rule(
             "note",

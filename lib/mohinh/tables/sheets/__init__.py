@@ -7,6 +7,7 @@ Interprets nothing: what a cell means is for `tables.cells`, what a row means fo
 | `look` | what a guard sees of a file before any reader opens it; the limits of all kinds |
 | `package`, `extent` | the guard of .xlsx; how far its cells reach |
 | `styles` | number formats that show other numbers, fonts of old encodings |
+| `beside` | comments, text boxes, page headers, properties: what stands in no cell |
 | `compound` | the guard of .xls |
 | `opendocument` | the guard of .ods |
 | `delimited` | .csv: encoding, delimiter, cells |
@@ -18,6 +19,7 @@ Interprets nothing: what a cell means is for `tables.cells`, what a row means fo
 | `form` | the Vietnamese workbook, blank or filled in |
 """
 
+from mohinh.tables.sheets.beside import Beside
 from mohinh.tables.sheets.form import INFO_KEYS, INFO_SHEET, LEGEND_SHEET, write_workbook
 from mohinh.tables.sheets.look import Look
 from mohinh.tables.sheets.memory import without_collection
@@ -27,6 +29,7 @@ __all__ = [
     "INFO_KEYS",
     "INFO_SHEET",
     "LEGEND_SHEET",
+    "Beside",
     "Look",
     "Sheet",
     "Workbook",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from mohinh.tables.sheets.beside import Beside
 from mohinh.tables.sheets.styles import Styled, Styles
 from mohinh.words.errors import UnreadableFile
 
@@ -49,7 +50,8 @@ class Look:
     `ranges` are merged ranges where the reader does not tell them. `bytes_needed` is the most
     memory that reading can take, None where that cannot be said without reading. `has_links`: some
     formulas take their values from other files. `has_long_texts`: some cells may hold a text of
-    hundreds of letters. `styled`: the cells that have one of the `styles`.
+    hundreds of letters. `styled`: the cells that have one of the `styles`. `beside`: texts that
+    stand in no cell.
     """
 
     lost: Mapping[str, Lost] = field(default_factory=dict)
@@ -60,6 +62,7 @@ class Look:
     bytes_needed: int | None = None
     has_links: bool = False
     has_long_texts: bool = True
+    beside: tuple[Beside, ...] = ()
 
 
 def kind_of(path: Path) -> Kind:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
+from mohinh.tables.sheets.beside import Beside, opendocument_texts
 from mohinh.tables.sheets.look import (
     MOST_ROWS,
     Look,
@@ -17,13 +18,14 @@ from mohinh.tables.sheets.look import (
     guard_extent,
     guard_lost,
 )
-from mohinh.tables.sheets.package import guard_parts, guard_text, unpacking
+from mohinh.tables.sheets.package import guard_parts, guard_text, small_xml, unpacking
 from mohinh.words.errors import UnreadableFile
 
 _CHUNK_BYTES = 2**20
 # A tag is read whole, and read again with every piece that does not end it.
 _MOST_TAG_BYTES = 4 * 2**20
 MOST_TAGS = 5_000_000  # ten seconds
+_MOST_COMMENT = 32_000  # characters
 _CELLS = ("table-cell", "covered-table-cell")
 
 
@@ -61,11 +63,13 @@ def look_at_opendocument(path: Path) -> Look:
                 reader.feed(chunk)
                 guard_all_cells(path.name, sum(t.rows * t.columns for t in reader.tables))
         reader.close()
+        beside = opendocument_texts(parts, lambda info: small_xml(archive, info))
     tables = reader.tables
     return Look(
         lost={table.name: table.lost for table in tables},
         hidden_rows={table.name: tuple(table.hidden) for table in tables},
         ranges={table.name: tuple(table.ranges) for table in tables},
+        beside=(*beside, *reader.comments),
     )
 
 
@@ -76,6 +80,9 @@ class _Reader:
         self.file_name = file_name
         self.tables: list[_Table] = []
         self._before = b""
+        self.comments: list[Beside] = []
+        self._in_comment = self._in_paragraph = False
+        self._comment = ""
         self._text = ""
         self._tags = self._bytes = 0
         self._parser = expat.ParserCreate()
@@ -107,6 +114,10 @@ class _Reader:
             self.tables.append(_Table(attributes.get("table:name", "")))
         elif tag == "table-row" and self.tables:
             self._start_row(self.tables[-1], attributes)
+        elif tag == "annotation":
+            self._in_comment, self._comment = True, ""
+        elif self._in_comment:
+            self._in_paragraph |= name == "text:p"
         elif tag in _CELLS and self.tables:
             self._text = ""
             self._start_cell(self.tables[-1], attributes)
@@ -140,7 +151,12 @@ class _Reader:
         if not self.tables:
             return
         table, tag = self.tables[-1], name.rpartition(":")[2]
-        if tag == "table-row":
+        if tag == "annotation":
+            self._in_comment = False
+            self.comments.append(Beside("comment", self._comment.strip(), table.name))
+        elif self._in_comment:
+            self._in_paragraph &= name != "text:p"
+        elif tag == "table-row":
             table.row += table.repeated
             table.repeated = 1
         elif tag in _CELLS and table.formula_at and self._text.startswith(("#", "Err:")):
@@ -151,7 +167,10 @@ class _Reader:
         guard_lost(f"{self.file_name}, sheet {len(self.tables)}", len(table.lost))
 
     def _characters(self, text: str) -> None:
-        if len(self._text) < 8:
+        if self._in_comment:
+            room = _MOST_COMMENT - len(self._comment)
+            self._comment += text[:room] if self._in_paragraph else " "[:room]
+        elif len(self._text) < 8:
             self._text += text[:8]
 
     def _count(self, attributes: Mapping[str, str], name: str) -> int:

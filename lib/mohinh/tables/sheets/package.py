@@ -21,6 +21,7 @@ from posixpath import normpath
 from xml.etree import ElementTree
 from xml.parsers import expat
 
+from mohinh.tables.sheets.beside import Beside, page_texts, texts_beside
 from mohinh.tables.sheets.extent import Extent, column_number, measure, measure_slowly
 from mohinh.tables.sheets.look import Look, Lost, guard_all_cells, guard_lost
 from mohinh.tables.sheets.styles import Styles, styles_of
@@ -67,11 +68,13 @@ _HIDDEN_ROW = re.compile(rb"""<row r="([0-9]{1,7})"[^>]*\shidden="(?:1|true)\"""
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What was seen of one sheet: its extent, its lost cells, the numbers of its hidden rows."""
+    """What was seen of one sheet: its extent, its lost cells, the numbers of its hidden rows, the
+    headers and footers of its pages."""
 
     extent: Extent
     lost: Lost
     hidden: tuple[int, ...]
+    pages: tuple[Beside, ...]
 
 
 def look_at_package(path: Path) -> Look:
@@ -89,9 +92,11 @@ def look_at_package(path: Path) -> Look:
             if sheet in seen or part.filename in looked_at:
                 raise UnreadableFile(f"{path.name}: two sheets in one; save it as .xlsx again")
             looked_at.add(part.filename)
-            seen[sheet] = _look_at_sheet(f"{path.name}, sheet {number}", archive, part, styles)
+            place = f"{path.name}, sheet {number}"
+            seen[sheet] = _look_at_sheet(sheet, place, archive, part, styles)
             places += seen[sheet].extent.rows * seen[sheet].extent.columns
             guard_all_cells(path.name, places)
+        beside = _beside(archive, parts)
         longest = _longest_text(archive, parts)
         needed = _bytes_needed(parts, seen.values(), longest)
     longest = max([longest, *(sheet.extent.longest_bytes for sheet in seen.values())])
@@ -103,7 +108,14 @@ def look_at_package(path: Path) -> Look:
         bytes_needed=needed,
         has_links=any(part.startswith("xl/externallinks/") for part in parts),
         has_long_texts=longest > _LONG_BYTES,
+        beside=(*beside, *(text for sheet in seen.values() for text in sheet.pages)),
     )
+
+
+def _beside(archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo]) -> list[Beside]:
+    names = {info.filename: sheet for sheet, info in sheet_parts(archive, parts)}
+    by_part = {part: names[info.filename] for part, info in parts.items() if info.filename in names}
+    return texts_beside(archive, parts, by_part, lambda info: small_xml(archive, info))
 
 
 def _bytes_needed(parts: Mapping[str, zipfile.ZipInfo], seen: Iterable[_Seen], longest: int) -> int:
@@ -216,7 +228,7 @@ def sheet_parts(
     names = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
     if any(name not in parts for name in names):
         raise zipfile.BadZipFile
-    book, relations = (_small_xml(archive, parts[name]) for name in names)
+    book, relations = (small_xml(archive, parts[name]) for name in names)
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
     for sheet in book.iter():
         if sheet.tag.rpartition("}")[2] != "sheet":
@@ -233,7 +245,8 @@ def _relation_id(sheet: ElementTree.Element) -> str | None:
     return next((value for key, value in sheet.items() if key.endswith("}id")), None)
 
 
-def _small_xml(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> ElementTree.Element:
+def small_xml(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> ElementTree.Element:
+    """A part of a few MiB as XML; a larger one, or one with entities, counts as damaged."""
     return _xml(info.filename, archive.read(info) if info.file_size <= _MOST_SMALL_BYTES else b"")
 
 
@@ -257,11 +270,11 @@ def _styles(
 
 
 def _look_at_sheet(
-    place: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, styles: Styles
+    name: str, place: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, styles: Styles
 ) -> _Seen:
     lost: dict = {}
     hidden: list[int] = []
-    extent, is_ordinary = Extent(watched=styles.watched), True
+    extent, is_ordinary, text = Extent(watched=styles.watched), True, b""
     for text in _whole_rows(place, archive, info):
         guard_text(place, text)
         cells = measure(place, text, extent) if is_ordinary else None
@@ -273,7 +286,7 @@ def _look_at_sheet(
     if not is_ordinary:
         with archive.open(info) as stream:
             extent = measure_slowly(place, stream, info.file_size, styles.watched)
-    return _Seen(extent, lost, tuple(hidden))
+    return _Seen(extent, lost, tuple(hidden), tuple(page_texts(name, text)))
 
 
 def _whole_rows(place: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:

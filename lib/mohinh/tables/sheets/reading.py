@@ -11,6 +11,7 @@ import python_calamine
 from mohinh.tables import files
 from mohinh.tables.cells import HOW, is_blank
 from mohinh.tables.sheets import trial
+from mohinh.tables.sheets.beside import Beside
 from mohinh.tables.sheets.compound import look_at_compound
 from mohinh.tables.sheets.delimited import read_delimited
 from mohinh.tables.sheets.form import INFO_KEYS, INFO_SHEET
@@ -81,7 +82,8 @@ class Sheet:
 class Workbook:
     """A workbook as it was read: its sheets by name, its information sheet, its fingerprint.
 
-    `has_links`: some of its numbers come from formulas on other files.
+    `has_links`: some of its numbers come from formulas on other files. `beside`: texts that stand
+    in no cell.
     """
 
     file_name: str
@@ -89,6 +91,7 @@ class Workbook:
     sheets: Mapping[str, Sheet]
     info: Mapping[str, str]
     has_links: bool = False
+    beside: tuple[Beside, ...] = ()
 
     def sheet(self, name: str) -> Sheet | None:
         """The sheet of that name, however it is spelt."""
@@ -122,7 +125,7 @@ def read_workbook(path: str | Path) -> Workbook:
     sheets = {name: replace(sheet, file_name=path.name) for name, sheet in sheets.items()}
     info = next((sheet for name, sheet in sheets.items() if fold(name) == fold(INFO_SHEET)), None)
     said = _info(info) if info else {}
-    return Workbook(path.name, files.sha256(path), sheets, said, look.has_links)
+    return Workbook(path.name, files.sha256(path), sheets, said, look.has_links, look.beside)
 
 
 def _sheets(path: Path, look: Look) -> dict[str, Sheet]:

@@ -4,6 +4,7 @@
 |---|---|
 | `national` | the national form → raw tables |
 | `incoming` | one file, in the national form or one of its own → raw tables |
+| `beside` | personal data in a workbook outside its cells |
 | `naming` | codes for names of communes, areas and types |
 | `typed` | raw tables → frames of the schema's kinds |
 | `rules` | what must hold across rows and tables |

@@ -13,6 +13,7 @@ from mohinh.tables.layouts import Applied, RawTable
 from mohinh.tables.quality import RULES, Finding
 from mohinh.tables.schemas import ACTIVITY
 from mohinh.tables.sheets import Workbook
+from mohinh.tables.store.beside import beside_cells
 from mohinh.tables.store.national import is_national, personal_data, read_national
 from mohinh.tables.units import Province
 from mohinh.words.errors import UnknownName
@@ -52,7 +53,8 @@ def receive(
     book = sheets.read_workbook(path)
     arrived = _national if is_national(book) else _own_form
     incoming = arrived(book, province, vintage)
-    findings = (replace(one, file=book.file_name) for one in incoming.findings)
+    found = (*beside_cells(book), *incoming.findings)
+    findings = (replace(one, file=book.file_name) for one in found)
     return replace(incoming, findings=tuple(map(_placed, without_values(findings))))
 
 

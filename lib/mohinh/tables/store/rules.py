@@ -28,6 +28,7 @@ _UNIT_WORD = re.compile(r"^(xa|phuong|thi tran|dac khu|huyen dao|huyen|tt|dk|x|p
 _IN_COMMUNES = (AREAS, POINTS, COMMUNE_ACTIVITY)
 # Part → whole.
 _PARTS = (
+    (AREAS, "households_count", "population_persons"),  # each household has a person at least
     (ACTIVITY, "useful_tips_count", "tips_count"),
     (COMMUNE_ACTIVITY, "useful_tips_count", "tips_count"),
     (REGISTRATIONS, "registered_count", "eligible_count"),

@@ -162,12 +162,12 @@ def districts_named(part: Segment) -> tuple[Unit, ...]:
 
 @lru_cache(maxsize=5_000)
 def districts_near(part: Segment) -> tuple[Unit, ...]:
-    """The districts whose name is one letter away from the part of an address."""
+    """The districts whose name is one letter, or diacritics, away from the part of an address."""
     wanted = part.name.plain
     return tuple(
         unit
         for key, units in _districts().items()
-        if abs(len(key) - len(wanted)) < 2 and distance(key, wanted) == 1
+        if abs(len(key) - len(wanted)) < 2 and distance(key, wanted) < 2
         for unit in units
         if _DIGITS.findall(key) == _DIGITS.findall(wanted)
     )

@@ -183,10 +183,13 @@ def old_provinces(province_code: str) -> frozenset[str]:
 
 
 def _districts(part: Segment, province_codes: frozenset[str] | None) -> list[Reading]:
+    """The part of an address as a district; typed with diacritics it must bear the right ones."""
+    spelled = {part.name.variant, part.whole.variant}
     codes = frozenset(
         unit.district_code
         for unit in districts_named(part)
-        if province_codes is None or unit.province_code in province_codes
+        if (province_codes is None or unit.province_code in province_codes)
+        and (not names.is_marked(part.text) or unit.bare.variant in spelled)
     )
     return [Reading(Scope(province_codes, codes), is_pinned=True)] if codes else []
 

@@ -38,10 +38,13 @@ _VARIANTS = {"năm\u0323": "nâm\u0323"}
 _DASHED = re.compile(r"\b(bà rịa|thừa thiên|phan rang|ba ria|thua thien)\s*[-–—]\s*", re.IGNORECASE)
 _MARKER = re.compile(
     r"\s*(?:[-+*•–—]|\(?\d{1,3}\s*[.)/:\-–]|\(?[a-zđA-ZĐ]\)|"
-    r"(?:[IVXL]+|[A-EĐG])\s*[./:)]?(?=\s+(?:h|q|huyện|quận|tp|tx|thị|thành|tỉnh|xã|phường|khu)\b))"
+    r"(?:[IVXL]+|[A-EĐG])\s*[./:)–-]?(?=\s+(?:h|q|huyện|quận|tp|tx|thị|thành|tỉnh|xã|phường|khu)\b))"
     r"\s*(?=.*[^\W\d_])",
     re.IGNORECASE,
 )
+
+
+_FOOTNOTE = re.compile(r"(?<=[^\W\d_]) ?[(\[]\d{1,2}[)\]]$")
 
 
 class Key(NamedTuple):
@@ -72,6 +75,8 @@ KINDS: dict[tuple[str, ...], str] = {
     ("tt",): "thị trấn",
     ("t", "t"): "thị trấn",
     ("ttr",): "thị trấn",
+    ("ttran",): "thị trấn",
+    ("t", "tran"): "thị trấn",
     ("dac", "khu"): "đặc khu",
     ("dk",): "đặc khu",
     ("huyen",): "huyện",
@@ -82,6 +87,7 @@ KINDS: dict[tuple[str, ...], str] = {
     ("thi", "xa"): "thị xã",
     ("tx",): "thị xã",
     ("t", "x"): "thị xã",
+    ("t", "xa"): "thị xã",
     ("thanh", "pho"): "thành phố",
     ("tp",): "thành phố",
     ("t", "p"): "thành phố",
@@ -105,6 +111,9 @@ _BELOW = frozenset(
 _OFFICES = (
     ("uy", "ban", "nhan", "dan"),
     ("uy", "ban", "mttq"),
+    ("hoi", "dong", "nhan", "dan"),
+    ("ban", "chi", "dao"),
+    ("bcd",),
     ("tren", "dia", "ban"),
     ("dia", "ban"),
     ("cong", "an"),
@@ -219,7 +228,7 @@ def clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     while _MARKER.match(text):
         text = _MARKER.sub("", text, count=1)
-    return text
+    return _FOOTNOTE.sub("", text)
 
 
 def cell_key(text: str) -> str:
