@@ -3,7 +3,6 @@
 import io
 import os
 import re
-import sys
 import time
 import unicodedata
 import zipfile
@@ -919,14 +918,6 @@ def test_texts_of_their_own_are_weighed_whatever_kind_is_said():
 
 
 # Heaps of marks, endless texts -------------------------------------------------------------------
-
-
-def test_all_marks_and_invisible_signs_are_known():
-    marks, unseen = heaps._signs()
-    for code in range(sys.maxunicode + 1):
-        assert marks[code] == bool(unicodedata.combining(chr(code)))
-        if code >= heaps._FIRST_UNSEEN:
-            assert unseen[code] == (unicodedata.category(chr(code)) == "Cf")
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
+from mohinh.tables.ordering import are_in_order, starts
 from mohinh.words import terms
 from mohinh.words.errors import InvalidTable
 from mohinh.words.terms import Label
@@ -81,7 +83,7 @@ class Column:
         if self.choices:
             checks.append(pa.Check.isin(list(self.choices)))
         if self.pattern:
-            checks.append(pa.Check.str_matches(rf"^(?:{self.pattern})$"))
+            checks.append(_matching(self.pattern))
         if self.kind in ("count", "money"):
             most = MOST.get(self.name, MOST.get(self.kind, MOST_COUNT))
             checks.append(pa.Check.in_range(0, most))
@@ -116,11 +118,14 @@ class Table:
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
 
-    def schema(self) -> pa.DataFrameSchema:
-        """The pandera schema: these columns and no other, in this order, key unique."""
+    def schema(self, *, is_in_order: bool = False) -> pa.DataFrameSchema:
+        """The pandera schema: these columns and no other, in this order, key unique.
+
+        `is_in_order`: the rows follow each other by their key, so that none can repeat another.
+        """
         return pa.DataFrameSchema(
             {column.name: column.check() for column in self.columns},
-            unique=list(self.key),
+            unique=None if is_in_order else list(self.key),
             strict=True,
             ordered=True,
             name=self.name,
@@ -597,7 +602,8 @@ def validate(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     workbook, by `tables.store`.
     """
     try:
-        return table.schema().validate(frame, lazy=True)
+        schema = table.schema(is_in_order=_has_keys_in_order(table, frame))
+        return schema.validate(frame, lazy=True, inplace=True)  # nothing is changed: no copy either
     except pa.errors.SchemaErrors as error:
         cases = error.failure_cases
         lines = [
@@ -609,6 +615,23 @@ def validate(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
         raise InvalidTable(
             f"table {table.name!r} breaks its schema:\n" + "\n".join(lines) + more
         ) from None
+
+
+def _has_keys_in_order(table: Table, frame: pd.DataFrame) -> bool:
+    keys = [table.column(name) for name in table.key]
+    are_typed = all(str(frame.dtypes.get(key.name)) == DTYPES[key.kind] for key in keys)
+    return are_typed and are_in_order(frame[list(table.key)])
+
+
+def _matching(pattern: str) -> pa.Check:
+    """The check that texts fit a pattern; one that stands in rows on end is looked at once."""
+
+    def fits(values: pd.Series) -> pd.Series:
+        begins = starts(values)
+        found = values[begins].str.fullmatch(pattern).to_numpy(bool)
+        return pd.Series(found[np.cumsum(begins) - 1], index=values.index)
+
+    return pa.Check(fits, name="str_matches", error=f"str_matches('{pattern}')")
 
 
 def _plain(value: Any) -> Any:

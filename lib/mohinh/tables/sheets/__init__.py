@@ -14,7 +14,7 @@ Interprets nothing: what a cell means is for `tables.cells`, what a row means fo
 | `trial` | a reading tried in a process of its own, where the guards cannot say what it takes |
 | `heaps` | texts that no cell of a form holds |
 | `markup` | the tags of a piece of XML, all at once |
-| `memory` | no search for cycles while a million cells are made |
+| `memory` | no search for cycles, and no memory given back, while a million cells are made |
 | `reading` | a file as sheets of raw cells |
 | `form` | the Vietnamese workbook, blank or filled in |
 """
@@ -22,7 +22,7 @@ Interprets nothing: what a cell means is for `tables.cells`, what a row means fo
 from mohinh.tables.sheets.beside import Beside
 from mohinh.tables.sheets.form import INFO_KEYS, INFO_SHEET, LEGEND_SHEET, write_workbook
 from mohinh.tables.sheets.look import Look
-from mohinh.tables.sheets.memory import without_collection
+from mohinh.tables.sheets.memory import in_bulk
 from mohinh.tables.sheets.reading import Sheet, Workbook, guard, read_workbook
 
 __all__ = [
@@ -34,7 +34,7 @@ __all__ = [
     "Sheet",
     "Workbook",
     "guard",
+    "in_bulk",
     "read_workbook",
-    "without_collection",
     "write_workbook",
 ]

@@ -14,6 +14,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +37,7 @@ _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # What a reader keeps of the texts that cells share (`<si/>` is one of 24 bytes), and of the rest.
 _SHARED_COPIES, _OTHER_COPIES = 6, 3
 _LONG_BYTES = 600
-_CHUNK_BYTES = 2**20
+_CHUNK_BYTES = 4 * 2**20
 _MOST_SMALL_BYTES = 4 * 2**20
 _MOST_STYLES_BYTES = 16 * 2**20
 _MOST_ROW_BYTES = 32 * 2**20
@@ -275,7 +276,7 @@ def _look_at_sheet(
     lost: dict = {}
     hidden: list[int] = []
     extent, is_ordinary, text = Extent(watched=styles.watched), True, b""
-    for text in _whole_rows(place, archive, info):
+    for text in _ahead(_whole_rows(place, archive, info)):
         guard_text(place, text)
         cells = measure(place, text, extent) if is_ordinary else None
         is_ordinary = cells is not None
@@ -304,6 +305,15 @@ def _whole_rows(place: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> 
                     f"{place}: a single row of more than {_MOST_ROW_BYTES // 2**20} MiB"
                 )
     yield rest
+
+
+def _ahead(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The pieces, each next one unpacked while the one before is looked at."""
+    with ThreadPoolExecutor(1) as unpacker:
+        following = unpacker.submit(next, pieces, None)
+        while (piece := following.result()) is not None:
+            following = unpacker.submit(next, pieces, None)
+            yield piece
 
 
 def _lost_cells(text: bytes) -> dict:

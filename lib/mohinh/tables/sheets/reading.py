@@ -17,7 +17,7 @@ from mohinh.tables.sheets.delimited import read_delimited
 from mohinh.tables.sheets.form import INFO_KEYS, INFO_SHEET
 from mohinh.tables.sheets.heaps import guard_texts
 from mohinh.tables.sheets.look import Look, Lost, Range, kind_of
-from mohinh.tables.sheets.memory import without_collection
+from mohinh.tables.sheets.memory import in_bulk
 from mohinh.tables.sheets.opendocument import look_at_opendocument
 from mohinh.tables.sheets.package import look_at_package
 from mohinh.tables.sheets.styles import FAR
@@ -117,7 +117,7 @@ def read_workbook(path: str | Path) -> Workbook:
     """
     path = Path(path)
     look = guard(path)
-    with without_collection():
+    with in_bulk():
         if kind_of(path) == "text":
             sheets = {path.stem: _text_sheet(path.stem, read_delimited(path))}
         else:

@@ -24,7 +24,7 @@ from mohinh.tables.schemas import (
     Table,
     validate,
 )
-from mohinh.tables.sheets import Workbook, without_collection
+from mohinh.tables.sheets import Workbook, in_bulk
 from mohinh.tables.store.acceptance import Accepted, accept, rejected
 from mohinh.tables.store.breaches import Breach, located, row_numbers
 from mohinh.tables.store.incoming import Incoming, receive, without_values
@@ -120,7 +120,7 @@ def read(
     both are given they must agree. `is_whole`: all that there is of the province, so that a missing
     table is an error. Raises `UnreadableFile`.
     """
-    with without_collection():
+    with in_bulk():
         arrived, findings = _unrepeated(
             [receive(path, province=province, vintage=vintage) for path in each(paths)]
         )

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from mohinh.tables import cells, units
+from mohinh.tables.ordering import are_in_order, starts
 from mohinh.tables.schemas import (
     ACTIVITY,
     AREAS,
@@ -93,23 +94,9 @@ def _duplicates(table: Table, frame: pd.DataFrame) -> list[Breach]:
 
 def _repeated(keys: pd.DataFrame) -> np.ndarray:
     """Which rows have a key that another row has as well."""
-    number = np.zeros(len(keys), np.int64)
-    for name in keys:
-        starts = _starts(keys[name])
-        codes, values = pd.factorize(keys.loc[starts, name], use_na_sentinel=False)
-        number = number * max(1, len(values)) + codes[np.cumsum(starts) - 1]
-    if (np.diff(number) > 0).all():  # in order and each once, as most sheets are
+    if are_in_order(keys):
         return np.zeros(len(keys), bool)
-    return pd.Series(number).duplicated(keep=False).to_numpy()
-
-
-def _starts(values: pd.Series) -> np.ndarray:
-    """Where another value stands than in the row before: the rows of an area follow each other, and
-    looking each up costs more than comparing neighbours."""
-    starts = np.ones(len(values), bool)
-    differs = pd.array(values.array[1:] != values.array[:-1], "boolean")
-    starts[1:] = differs.to_numpy(bool, na_value=True)
-    return starts
+    return keys.duplicated(keep=False).to_numpy()
 
 
 def _key_text(value: object) -> str:
@@ -131,7 +118,7 @@ def _communes(table: Table, frame: pd.DataFrame, province: Province) -> list[Bre
         Breach("unknown_commune", table.name, row, ("commune_code",), code, expected)
         for row, code in strange.items()
     ]
-    if "commune_name" not in frame:
+    if "commune_name" not in frame or frame["commune_name"].isna().all():
         return breaches
     said = frame.loc[codes.index[is_known], ["commune_code", "commune_name"]].dropna()
     right = communes.loc[said["commune_code"], ["commune_name", "commune_full_name"]].to_numpy()
@@ -164,12 +151,15 @@ def _span(table: Table, months: pd.Series, first: str, last: str) -> list[Breach
 def _references(
     table: Table, values: pd.Series, known: pd.Series, named: pd.Series
 ) -> list[Breach]:
-    lost = _texts(values) - _texts(known)
+    given, known = values[starts(values)].dropna(), known.dropna()
+    # Numbered in the order in which they come: what is not known comes after all that is.
+    numbers, _ = pd.factorize(pd.concat([known, given]))
+    lost = set(given[numbers[len(known) :] > numbers[: len(known)].max(initial=-1)])
     if not lost:
         return []
     strange = values[values.isin(list(lost))]
     cells.few(strange)
-    refused = strange.isin(list(lost & _texts(named)))
+    refused = strange.isin(list(lost & set(named.dropna())))
     return [
         Breach(
             "refused_reference" if refused[row] else "unknown_reference",
@@ -180,12 +170,6 @@ def _references(
         )
         for row, value in strange.items()
     ]
-
-
-def _texts(values: pd.Series) -> set[str]:
-    """The texts that occur in a column."""
-    # Through an array of numpy: pandas hands texts out one by one, which takes ten times as long.
-    return set(values[_starts(values)].dropna().unique().to_numpy())
 
 
 def _registered_units(
