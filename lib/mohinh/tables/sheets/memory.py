@@ -41,12 +41,10 @@ def in_bulk() -> Iterator[None]:
 
 
 def _allocate(options: Mapping[int, int]) -> None:
-    """Set options of glibc and give back what is free; other systems do as they do."""
+    """Set options of glibc; other systems do as they do."""
     try:
-        library = ctypes.CDLL(None)
-        set_option, give_back = library.mallopt, library.malloc_trim
+        set_option = ctypes.CDLL(None).mallopt
     except (AttributeError, OSError, TypeError):
         return
     for option, value in options.items():
         set_option(option, value)
-    give_back(0)
