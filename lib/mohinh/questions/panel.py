@@ -1,0 +1,309 @@
+"""Panel: who adopted what when, and what was reported since.
+
+What is counted
+---------------
+A row is a residential area in a month (or quarter) that reported every outcome asked for. An area
+adopts in the period of its first point's first day, whatever became of the point later; points that
+were only proposed do not count. Its group is that of this first point (`overlap="first"`); two
+points of one day go by `point_id`.
+
+Left out, and counted: months not reported, or with an outcome missing (a quarter counts where its
+three months do); areas with a point of unknown first day, since nobody knows when they adopted;
+areas that adopted before the end of the first period, since nobody saw them without a model. An
+adoption after the last period is *not yet*. When all points of an area have ended, it counts as
+treated until the last of its first group ended, then `after_exit` months are left out, and what
+follows is compared again; None leaves all of it out.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal, get_args
+
+import pandas as pd
+
+from mohinh.words.errors import InvalidTable, NoData, VintageMismatch
+from mohinh.words.terms import INCIDENTS
+
+Every = Literal["month", "quarter"]
+Overlap = Literal["first", "drop"]
+Reason = Literal[
+    "used", "not_reported", "outcome_missing", "adoption_undated", "always_treated",
+    "two_groups", "after_exit",
+]  # fmt: skip
+
+INCIDENT_COLUMNS = tuple(f"incident_{kind}_count" for kind in INCIDENTS)
+AFTER_EXIT_MONTHS = 12
+_ADOPTION_COLUMNS = [
+    "adopted_on", "ended_on", "model_group", "groups_count", "is_status_unknown", "use",
+]  # fmt: skip
+_FREQUENCY: Mapping[str, str] = MappingProxyType({"month": "M", "quarter": "Q"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Panel:
+    """Areas × periods, ready for `effects.estimate_effects`.
+
+    Attributes
+    ----------
+    table : one row per area and period that is used, in that order. Columns `area_id`, `period`
+        and, missing where there is none, `adopted_period`, `ended_period` (pandas periods),
+        `event_time` (periods since adoption), `is_treated`, `outcome_count` (sum of the outcomes),
+        `model_group`, and the area's `commune_code`, `district_name`, `households_count` and
+        `attributes`
+    uses : index reason; `area_periods_count`, `areas_count`, `outcome_count`. Every area and period
+        of the span stands in one row: expected = used + left out
+    adoptions : one row per area, index `area_id`: `adopted_on`, `ended_on`, `model_group`,
+        `groups_count` (groups that were ever there), `is_status_unknown`, `use`
+    outcomes, every, overlap, after_exit : as asked for
+    """
+
+    table: pd.DataFrame
+    uses: pd.DataFrame
+    adoptions: pd.DataFrame
+    outcomes: tuple[str, ...]
+    every: Every
+    overlap: Overlap
+    after_exit: int | None
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """How `estimate_effects` is told what is what: `estimate_effects(p.table, **p.columns)`."""
+        return {
+            "unit": "area_id",
+            "period": "period",
+            "adopted": "adopted_period",
+            "ended": "ended_period",
+            "outcome": "outcome_count",
+            "group": "model_group",
+            "cluster": "commune_code",
+            "exposure": "households_count",
+        }
+
+    @property
+    def two_groups_count(self) -> int:
+        """Areas that more than one group was ever in."""
+        return int(self.adoptions["groups_count"].gt(1).sum())
+
+
+def build_panel(
+    areas: pd.DataFrame,
+    points: pd.DataFrame,
+    activity: pd.DataFrame,
+    *,
+    outcomes: Sequence[str] = INCIDENT_COLUMNS,
+    every: Every = "month",
+    overlap: Overlap = "first",
+    after_exit: int | None = AFTER_EXIT_MONTHS,
+    attributes: Sequence[str] = (),
+) -> Panel:
+    """The panel of one province, and what was left out of it and why.
+
+    Parameters
+    ----------
+    areas, points, activity : tables of `tables.schemas`, of one vintage
+    outcomes : count columns of `activity` that are added up; one missing makes the sum missing
+    every : "month", or "quarter": a quarter counts where its three months do
+    overlap : "first", or "drop": areas that more than one group was ever in are left out
+    after_exit : months left out after the last point ended; None leaves out all that follows
+    attributes : further columns of `areas` to carry along, for `by=`
+
+    Raises
+    ------
+    InvalidTable for a column that is not there; VintageMismatch where points or reports name areas
+    that `areas` lacks; NoData where nothing was reported.
+    """
+    _check(areas, points, activity, outcomes, attributes)
+    adoptions = _adoptions(areas, points)
+    grid = _grid(areas, activity, outcomes, every)
+    adoptions = adoptions.assign(use=_area_use(adoptions, overlap, grid["period"].min()))
+    use = _uses(grid, adoptions, after_exit)
+    used = grid[use.eq("used")].drop(columns=["is_reported", "known_count"])
+    table = _with_adoption(used, adoptions, every)
+    carried = ["commune_code", "district_name", "households_count", *attributes]
+    own = areas.set_index("area_id")[list(dict.fromkeys(carried))]
+    table = table.merge(own, left_on="area_id", right_index=True, validate="m:1")
+    return Panel(
+        table=table.reset_index(drop=True),
+        uses=_use_table(grid, use),
+        adoptions=adoptions[_ADOPTION_COLUMNS],
+        outcomes=tuple(outcomes),
+        every=every,
+        overlap=overlap,
+        after_exit=after_exit,
+    )
+
+
+def _check(
+    areas: pd.DataFrame,
+    points: pd.DataFrame,
+    activity: pd.DataFrame,
+    outcomes: Sequence[str],
+    attributes: Sequence[str],
+) -> None:
+    for wanted, table, name in ((outcomes, activity, "activity"), (attributes, areas, "areas")):
+        absent = [column for column in wanted if column not in table.columns]
+        if absent:
+            raise InvalidTable(
+                f"table {name!r} has no column {', '.join(map(repr, absent))}; it has "
+                f"{', '.join(table.columns)}"
+            )
+    if not outcomes:
+        raise InvalidTable("outcomes=(): name at least one count column of the activity table")
+    if activity.empty:
+        raise NoData("the activity table has no rows: nothing was reported that could be compared")
+    for table, name in ((points[points["setting"].eq("area")], "points"), (activity, "reports")):
+        strange = table.loc[~table["area_id"].isin(areas["area_id"]), "area_id"]
+        if len(strange):
+            raise VintageMismatch(
+                f"{len(strange)} {name} name areas that the list of areas lacks, the first "
+                f"{strange.iloc[0]!r}: all tables must come from one workbook"
+            )
+
+
+def _adoptions(areas: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
+    """First adoption and end of each area; index `area_id`."""
+    own = points[points["setting"].eq("area") & points["status"].ne("proposed")]
+    own = own.sort_values(["started_on", "point_id"], kind="stable")
+    first = own.drop_duplicates("area_id").set_index("area_id")
+    group = own["area_id"].map(first["model_group"])
+    of_first = own[own["model_group"].eq(group)]
+    by_area = own.groupby("area_id")
+    table = pd.DataFrame(
+        {
+            "adopted_on": first["started_on"],
+            "ended_on": _last_end(of_first),
+            "all_ended_on": _last_end(own),
+            "model_group": first["model_group"],
+            "groups_count": by_area["model_group"].nunique(),
+            "is_undated": own["started_on"].isna().groupby(own["area_id"]).any(),
+            "is_status_unknown": own["status"].eq("unknown").groupby(own["area_id"]).any(),
+        }
+    ).reindex(pd.Index(areas["area_id"], name="area_id"))
+    return table.assign(
+        groups_count=table["groups_count"].fillna(0).astype("int64"),
+        is_undated=table["is_undated"].eq(True),
+        is_status_unknown=table["is_status_unknown"].eq(True),
+    )
+
+
+def _last_end(points: pd.DataFrame) -> pd.Series:
+    """Day on which an area's last point ended; missing where one is open."""
+    ends = points.groupby("area_id")["ended_on"]
+    return ends.max().where(ends.count().eq(ends.size()))
+
+
+def _grid(
+    areas: pd.DataFrame, activity: pd.DataFrame, outcomes: Sequence[str], every: Every
+) -> pd.DataFrame:
+    """Every area × period of the span: `outcome_count` (missing unless all of it was reported),
+    `is_reported` (a report for every month), `known_count` (what was reported of it)."""
+    months = pd.period_range(activity["month"].min(), activity["month"].max(), freq="M")
+    counts = activity[[*outcomes]]
+    reports = pd.DataFrame(
+        {
+            "area_id": activity["area_id"],
+            "period": activity["month"].dt.to_period("M"),
+            "outcome_count": counts.sum(axis=1).where(counts.notna().all(axis=1)),
+            "known_count": counts.sum(axis=1),
+            "is_reported": True,
+        }
+    )
+    cells = pd.MultiIndex.from_product(
+        [areas["area_id"].sort_values(), months], names=["area_id", "period"]
+    ).to_frame(index=False)
+    grid = cells.merge(reports, how="left", on=["area_id", "period"], validate="1:1")
+    grid["is_reported"] = grid["is_reported"].eq(True)
+    grid["known_count"] = grid["known_count"].fillna(0).astype("int64")
+    if every == "month":
+        return grid
+    return _quarters(grid)
+
+
+def _quarters(grid: pd.DataFrame) -> pd.DataFrame:
+    """Quarters from months; one that the span cuts, or with a month missing, is not reported."""
+    quarter = grid["period"].dt.asfreq("Q")
+    by = grid.assign(period=quarter).groupby(["area_id", "period"], sort=False)
+    whole = by.size().eq(3)
+    has_all = by["outcome_count"].count().eq(3)
+    return (
+        pd.DataFrame(
+            {
+                "outcome_count": by["outcome_count"].sum().where(has_all),
+                "known_count": by["known_count"].sum(),
+                "is_reported": by["is_reported"].all() & whole,
+            }
+        )
+        .reset_index()
+        .astype({"outcome_count": "Int64"})
+    )
+
+
+def _area_use(adoptions: pd.DataFrame, overlap: Overlap, first: pd.Period) -> pd.Series:
+    """Why a whole area is left out, or "used"."""
+    rules = {
+        "adoption_undated": adoptions["is_undated"],
+        "always_treated": adoptions["adopted_on"].le(first.end_time),
+        "two_groups": adoptions["groups_count"].gt(1) & (overlap == "drop"),
+    }
+    use = pd.Series("used", index=adoptions.index, dtype="str")
+    for reason in reversed(rules):
+        use = use.mask(rules[reason], reason)
+    return use
+
+
+def _uses(grid: pd.DataFrame, adoptions: pd.DataFrame, after_exit: int | None) -> pd.Series:
+    """What becomes of each area and period: one reason each, the area's own first."""
+    area, period = grid["area_id"], grid["period"].dt
+    ended = area.map(adoptions["ended_on"])
+    left = ended.le(period.end_time)
+    if after_exit is not None:
+        back = area.map(adoptions["all_ended_on"]) + pd.DateOffset(months=after_exit)
+        left &= ~back.le(period.start_time)
+    use = area.map(adoptions["use"])
+    rules = {
+        "not_reported": ~grid["is_reported"],
+        "after_exit": left,
+        "outcome_missing": grid["outcome_count"].isna(),
+    }
+    for reason, rule in rules.items():
+        use = use.mask(use.eq("used") & rule, reason)
+    return use
+
+
+def _use_table(grid: pd.DataFrame, use: pd.Series) -> pd.DataFrame:
+    by = grid.groupby(use.rename("reason"))
+    table = pd.DataFrame(
+        {
+            "area_periods_count": by.size(),
+            "areas_count": by["area_id"].nunique(),
+            "outcome_count": by["known_count"].sum(),
+        }
+    )
+    return table.reindex(pd.Index(get_args(Reason), name="reason"), fill_value=0)
+
+
+def _with_adoption(used: pd.DataFrame, adoptions: pd.DataFrame, every: Every) -> pd.DataFrame:
+    """The used rows with their area's adoption, end and group, on the panel's calendar."""
+    own = pd.DataFrame(
+        {
+            "adopted_period": adoptions["adopted_on"].dt.to_period(_FREQUENCY[every]),
+            "ended_period": adoptions["ended_on"].dt.to_period(_FREQUENCY[every]),
+            "model_group": adoptions["model_group"],
+        }
+    )
+    table = used.merge(own, left_on="area_id", right_index=True, validate="m:1")
+    now, ended = _ordinal(table["period"]), _ordinal(table["ended_period"])
+    since = now - _ordinal(table["adopted_period"])
+    is_treated = since.ge(0).fillna(False) & ~now.ge(ended).fillna(False)
+    return table.assign(
+        event_time=since.where(~now.ge(ended).fillna(False)),
+        is_treated=is_treated.astype("bool"),
+        outcome_count=table["outcome_count"].astype("int64"),
+    )
+
+
+def _ordinal(periods: pd.Series) -> pd.Series:
+    """Periods as whole numbers one apart; missing stays missing."""
+    places = pd.Series(periods.array.asi8, index=periods.index, dtype="Int64")
+    return places.mask(periods.isna())
