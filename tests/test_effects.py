@@ -137,6 +137,12 @@ def test_a_unit_without_a_case_before_keeps_its_cases_after():
     assert found.expected == pytest.approx(110)
 
 
+def test_no_interval_where_one_unit_alone_holds_every_case_to_compare_with():
+    table = long("unit adopted 1 2 3\nA - 4 4 4\nB - 0 0 0\nC 3 0 0 5\nD 3 0 0 2\n")
+    found = estimate_effects(table, **NAMES, donut=0).overall
+    assert (found.expected, found.no_interval) == (0, "no_case_expected")
+
+
 def test_a_unit_without_an_untreated_period_has_no_prediction_and_is_named():
     table = long(BY_HAND + "E 1 7 7 7 7\n")
     effects = estimate_effects(table, **NAMES, donut=0)

@@ -11,6 +11,7 @@ inference     influence functions, leave-one-cluster-out, bands, Holm
 events        the effect by periods since adoption
 results       the result types
 estimate      `estimate_effects`
+cells         the same for any choice of cells: placebo dates, exposed neighbours
 group_time    group-time effects on the outcome's own scale
 response      effects per treated cell, as R's etwfe reports them
 alternatives  linear imputation, group-time effects and static two-way Poisson as ratios

@@ -203,6 +203,8 @@ def _is_indispensable(fit: Imputation, layout: Layout) -> np.ndarray:
 
 def _refit(layout: Layout, cells: Cells, kept: np.ndarray) -> tuple[np.ndarray, Imputation | None]:
     left = Cells(cells.compare[kept], cells.target[kept])
+    if not layout.counts[kept][left.compare].any():
+        return kept, None
     try:
         return kept, impute(layout.only(kept), left)
     except InvalidTable:

@@ -1,0 +1,125 @@
+"""A panel with its estimate, read once, so that every check asks about the same thing."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from mohinh.questions.effects.calendars import NEVER
+from mohinh.questions.effects.estimate import estimate_effects
+from mohinh.questions.effects.events import EventWindow
+from mohinh.questions.effects.layout import Columns, Layout, read_layout
+from mohinh.questions.effects.results import ALL, EffectEstimate, Effects, EventPath
+from mohinh.words.errors import InvalidTable, UnknownName
+
+# Numbers without a calendar are taken for months.
+PERIODS_PER_YEAR = {"month": 12, "number": 12, "quarter": 4, "year": 1}
+_WINDOWS = {12: EventWindow(24, 36, 3), 4: EventWindow(8, 12, 1), 1: EventWindow(2, 3, 1)}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Study:
+    """An estimate and what it was made from; make one with `Study.of`.
+
+    Attributes
+    ----------
+    layout : the panel as arrays
+    effects : what `estimate_effects` found, with paths over `window`
+    by : the columns that units can be left out by
+    window : periods before and after adoption that trends are judged in
+    donut, level : as asked for
+    """
+
+    layout: Layout
+    effects: Effects
+    by: tuple[str, ...]
+    window: EventWindow
+    donut: int
+    level: float
+
+    @classmethod
+    def of(
+        cls,
+        panel: pd.DataFrame,
+        *,
+        unit: str,
+        period: str,
+        adopted: str,
+        outcome: str,
+        group: str | None = None,
+        cluster: str | None = None,
+        donut: int = 12,
+        exposure: str | None = None,
+        ended: str | None = None,
+        never: Hashable | None = None,
+        level: float = 0.95,
+        by: Sequence[str] = (),
+        window: EventWindow | None = None,
+        seed: int = 2022,
+    ) -> "Study":
+        """Read the panel and estimate.
+
+        `by` are columns with one value per unit, such as the district. `window` is by default two
+        years before and three after, in quarters of a year where periods are months. All else, and
+        what is raised, as in `estimate_effects`.
+        """
+        names = Columns(
+            unit, period, adopted, outcome, group, cluster, exposure, ended, tuple(by), never
+        )
+        layout = read_layout(panel, names)
+        if window is None:
+            window = _WINDOWS[PERIODS_PER_YEAR[layout.calendar]]
+        effects = estimate_effects(
+            panel,
+            unit=unit,
+            period=period,
+            adopted=adopted,
+            outcome=outcome,
+            group=group,
+            cluster=cluster,
+            donut=donut,
+            exposure=exposure,
+            ended=ended,
+            never=never,
+            event=window,
+            level=level,
+            seed=seed,
+        )
+        return cls(layout, effects, tuple(by), window, donut, level)
+
+    @property
+    def periods_per_year(self) -> int:
+        """Twelve where periods are numbers."""
+        return PERIODS_PER_YEAR[self.layout.calendar]
+
+    def estimate(self, group: str) -> EffectEstimate:
+        """The estimate that is checked. Raises `UnknownName`."""
+        return self.effects.overall if group == ALL else self.effects.group(group)
+
+    def path(self, group: str) -> EventPath:
+        """The effect by periods since adoption."""
+        self.estimate(group)
+        return next(path for path in self.effects.events if path.group == group)
+
+    def own(self, group: str) -> np.ndarray:
+        """Whether each unit adopts, and in this group: (N,). Raises `UnknownName`."""
+        if group == ALL:
+            return self.layout.adopted != NEVER
+        if group not in self.layout.groups:
+            raise UnknownName(
+                f"group {group!r}: expected {ALL!r} or one of "
+                f"{', '.join(self.layout.groups) or 'none'}"
+            )
+        return self.layout.group == self.layout.groups.index(group)
+
+    def parts(self, by: str | None) -> np.ndarray | None:
+        """Each unit's part (N,), "" where not known; None where the study has no such column."""
+        if not self.by and by is None:
+            return None
+        name = self.by[0] if by is None else by
+        if name not in self.by:
+            raise InvalidTable(
+                f"by={name!r}: the study was made with by={self.by}; name the column there"
+            )
+        return self.layout.splits[self.by.index(name)]
