@@ -3,10 +3,11 @@
 from mohinh.pages.sentences import (
     checks,
     coverage,
+    evidence,
     quality,
     reconciliation,
     report,
     spillover,
 )
 
-__all__ = ["checks", "coverage", "quality", "reconciliation", "report", "spillover"]
+__all__ = ["checks", "coverage", "evidence", "quality", "reconciliation", "report", "spillover"]
