@@ -13,6 +13,7 @@ from mohinh import __main__
 from mohinh.runs.execute import Outcome
 from mohinh.runs.province import Report
 from mohinh.tables import store
+from mohinh.words.places import DATA
 
 
 @pytest.fixture
@@ -140,16 +141,40 @@ def flawed(small_workbook):
 def test_check_names_sheet_row_found_and_expected_and_ends_with_one(mohinh, flawed):
     code, out, _ = mohinh("check", flawed)
     assert code == 1
-    for part in ("Địa bàn", "dòng 3", "Số hộ", "10.349", "10349"):
+    for part in ("small.xlsx", "Địa bàn", "ô F3", "Số hộ", "10.349", "10349"):
         assert part in out.replace("\n", " ")
 
 
 def test_check_as_json_can_be_read_by_a_program(mohinh, flawed):
     code, out, _ = mohinh("check", flawed, "--json", "--lang", "en")
     assert code == 1
-    (finding,) = json.loads(out)["findings"]
+    content = json.loads(out)
+    finding, *others = content["findings"]
     assert (finding["sheet"], finding["row"], finding["column"]) == ("Địa bàn", 3, "Số hộ")
+    assert (finding["file"], finding["cell"]) == ("small.xlsx", "F3")
     assert finding["severity"] == "error"
+    assert {other["code"] for other in others} == {"refused_reference"}
+    assert content["received"]["areas"] == 6
+    assert content["refused"]["areas"] == 1
+
+
+def test_a_coloured_copy_of_the_workbook_is_written_where_it_is_told(mohinh, flawed, tmp_path):
+    code, _, err = mohinh("check", flawed, "--copy", tmp_path / "copies")
+    assert code == 1
+    copy = tmp_path / "copies" / "small-kiem-tra.xlsx"
+    assert copy.name in err.replace("\n", "")
+    cell = openpyxl.load_workbook(copy)["Địa bàn"]["F3"]
+    assert cell.fill.fgColor.rgb.endswith("E56F35")
+    assert "10349" in cell.comment.text
+
+
+def test_a_layout_is_proposed_for_a_form_of_its_own(mohinh, tmp_path):
+    sample = DATA / "layouts" / "samples" / "dia-ban.xlsx"
+    _, shown, _ = mohinh("layout", sample)
+    assert 'to = ["areas.area_id"]' in shown
+    code, _, _ = mohinh("layout", sample, "--out", tmp_path / "mine.toml")
+    assert code == 0
+    assert (tmp_path / "mine.toml").read_text(encoding="utf-8").strip() == shown.strip()
 
 
 def test_what_cannot_be_read_ends_with_two(mohinh, tmp_path):
@@ -175,10 +200,25 @@ def test_import_keeps_a_good_workbook_and_load_then_gives_it(mohinh, small_workb
     assert len(store.load("Bình Thuận").areas) == 6
 
 
-def test_import_of_a_flawed_workbook_keeps_nothing_and_says_why(mohinh, flawed):
-    code, _, err = mohinh("import", flawed, "--province", "Bình Thuận")
+def test_import_of_a_flawed_workbook_keeps_the_rest_and_says_what_was_refused(
+    mohinh, flawed, imported
+):
+    code, out, _ = mohinh("import", flawed, "--province", "Bình Thuận")
+    assert code == 0
+    assert "10.349" in out
+    assert "rows refused" in out
+    assert len(store.load("Bình Thuận").areas) == 5
+
+
+def test_import_of_a_workbook_that_is_not_the_form_keeps_nothing_and_says_why(
+    mohinh, small_workbook
+):
+    def change(book):
+        book["Địa bàn"]["Z1"] = "Ghi chú"
+
+    code, _, err = mohinh("import", small_workbook(change), "--province", "Bình Thuận")
     assert code == 1
-    assert "10.349" in err
+    assert "Ghi chú" in err
     assert not (store.keeping.IMPORTED / "binh-thuan").exists()
 
 

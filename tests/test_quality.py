@@ -36,6 +36,13 @@ def test_a_finding_says_place_found_expected_and_what_to_do():
     assert finding.severity == "error"
 
 
+def test_a_finding_of_one_cell_names_it_as_the_sheet_shows_it():
+    finding = Finding("blank", "Địa bàn", 14, "Số hộ", letter="D", file="a.xlsx")
+    assert finding.cell == "D14"
+    assert finding.where("vi") == "a.xlsx, trang “Địa bàn”, ô D14, “Số hộ”"
+    assert finding.where("en") == "a.xlsx, sheet “Địa bàn”, cell D14, “Số hộ”"
+
+
 def test_a_finding_without_a_place_or_a_value_says_the_rest():
     assert Finding("no_sheet", "Địa bàn").say("en") == (
         "sheet “Địa bàn”: sheet is missing. Use the form in data/templates."
@@ -71,7 +78,7 @@ def test_findings_as_a_table_are_said_in_the_language_asked_for(lang, word):
 def test_no_findings_are_an_empty_table_with_the_same_columns():
     empty = quality.table([])
     assert empty.empty
-    assert list(empty.columns)[:3] == ["severity", "code", "sheet"]
+    assert list(empty.columns)[:4] == ["severity", "code", "file", "sheet"]
 
 
 def test_reports_are_counted_by_commune_and_month():

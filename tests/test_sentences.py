@@ -114,7 +114,7 @@ def test_a_vietnamese_text_holds_no_english_word_and_the_reverse(demo, lang):
         sentences.quality.answer(received, period=when, lang=lang),
         sentences.quality.silence(silent, received, lang=lang),
         sentences.quality.grid_title(received, lang=lang),
-        sentences.quality.intake(66759, demo.findings, lang=lang),
+        sentences.quality.intake(66759, 12, demo.findings, lang=lang),
         report.given(demo, lang=lang) if lang == "vi" else "",
         front.title,
         front.made_up,

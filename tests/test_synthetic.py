@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from mohinh.tables import sheets, store, synthetic, units
-from mohinh.tables.schemas import WORKBOOK_TABLES, validate
+from mohinh.tables.schemas import COMMUNE_ACTIVITY, WORKBOOK_TABLES, validate
 from mohinh.tables.synthetic import AIMED_AT, EFFECTS, make_demo
 from mohinh.words.terms import IN_FORCE
 
@@ -141,6 +141,7 @@ def test_any_province_is_made_up_so_that_every_check_passes(name, vintage):
     }
     for table in WORKBOOK_TABLES:
         assert not typed[table.name].duplicated(list(table.key)).any()
+    typed |= {"commune_activity": COMMUNE_ACTIVITY.empty()}
     span = synthetic.FIRST_MONTH, synthetic.LAST_MONTH
     assert store.rules.crosscheck(typed, place, span=span) == []
     derived = store.reading._derive(typed, place)

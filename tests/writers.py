@@ -175,7 +175,7 @@ def _ods_cell(cell: Any, span: tuple[int, int] | None, is_covered: bool) -> str:
 
 # BIFF8 in a compound file -----------------------------------------------------------------------
 
-_FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+_FREE, _END, _FAT, _LIST = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFC
 
 
 def write_xls(path: Path, book: Book, *, before_eof: bytes = b"", after_bof: bytes = b"") -> None:
@@ -238,17 +238,21 @@ def _short_text(text: str) -> bytes:
 
 
 def compound_file(streams: Mapping[str, bytes]) -> bytes:
-    """A compound file with these streams, each padded to 4,096 bytes or more (no mini streams)."""
+    """A compound file with these streams, each padded to 4,096 bytes or more (no mini streams).
+
+    Beyond 109 sectors of its table, the list of those sectors goes on in sectors of its own.
+    """
     padded = {
         name: content.ljust(4096, b"\0") + bytes(-max(len(content), 4096) % 512)
         for name, content in streams.items()
     }
     directory_sectors = -(-(len(streams) + 1) // 4)
     data_sectors = sum(len(content) // 512 for content in padded.values())
-    fat_sectors = 1
-    while fat_sectors * 128 < fat_sectors + directory_sectors + data_sectors:
+    fat_sectors = list_sectors = 0
+    while fat_sectors * 128 < fat_sectors + list_sectors + directory_sectors + data_sectors:
         fat_sectors += 1
-    fat = [_FAT] * fat_sectors
+        list_sectors = -(-max(0, fat_sectors - 109) // 127)
+    fat = [_FAT] * fat_sectors + [_LIST] * list_sectors
     fat += _chain(len(fat), directory_sectors)
     entries, body = [_entry("Root Entry", 5, _END, 0, child=1)], b""
     for number, (name, content) in enumerate(padded.items(), 1):
@@ -260,10 +264,18 @@ def compound_file(streams: Mapping[str, bytes]) -> bytes:
     directory = b"".join(entries).ljust(directory_sectors * 512, b"\0")
     head = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16)
     head += struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
-    head += struct.pack("<IIIIIIIII", 0, fat_sectors, fat_sectors, 0, 4096, _END, 0, _END, 0)
-    places = [*range(fat_sectors), *[_FREE] * 109][:109]
-    head += struct.pack("<109I", *places)
-    return head + struct.pack(f"<{len(fat)}I", *fat) + directory + body
+    start = fat_sectors if list_sectors else _END
+    directory_start = fat_sectors + list_sectors
+    head += struct.pack("<II", 0, fat_sectors)
+    head += struct.pack("<IIIIIII", directory_start, 0, 4096, _END, 0, start, list_sectors)
+    places = [*range(fat_sectors), *[_FREE] * 109]
+    head += struct.pack("<109I", *places[:109])
+    table, lists = struct.pack(f"<{len(fat)}I", *fat), b""
+    for n in range(list_sectors):
+        further = [*places[109 + 127 * n :], *[_FREE] * 127][:127]
+        following = fat_sectors + n + 1 if n + 1 < list_sectors else _END
+        lists += struct.pack("<128I", *further, following)
+    return head + table + lists + directory + body
 
 
 def _chain(start: int, length: int) -> list[int]:

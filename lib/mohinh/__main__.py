@@ -2,9 +2,11 @@
 
 import json
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -14,6 +16,13 @@ from rich.table import Table
 
 from mohinh.words.errors import MohinhError
 from mohinh.words.places import HOME
+from mohinh.words.terms import Lang
+
+if TYPE_CHECKING:
+    from mohinh.tables.quality import Finding
+    from mohinh.tables.store import Reading
+
+MOST_OF_A_CODE = 8
 
 app = typer.Typer(
     name="mohinh",
@@ -22,7 +31,8 @@ app = typer.Typer(
         "the map report.\n\nFirst steps:\n\n"
         "  mohinh run --province 'Bình Thuận' --period 2022    the report, on made-up data\n\n"
         "  mohinh check WORKBOOK                               what is wrong with a workbook\n\n"
-        "  mohinh import WORKBOOK --province 'Sơn La'          use it instead of made-up data"
+        "  mohinh import WORKBOOK --province 'Sơn La'          use it instead of made-up data\n\n"
+        "  mohinh trace maps/…/tables/NAME.csv --row 3         the cells behind a number"
     ),
     no_args_is_help=True,
     add_completion=False,
@@ -62,7 +72,11 @@ VintageOption = Annotated[
     ),
 ]
 LangOption = Annotated[Language, typer.Option(help="Language: vi or en.")]
-WorkbookArgument = Annotated[Path, typer.Argument(metavar="WORKBOOK", help="An .xlsx file.")]
+_KINDS = ".xlsx, .xls, .ods or .csv"
+WorkbookArgument = Annotated[Path, typer.Argument(metavar="WORKBOOK", help=f"A file: {_KINDS}.")]
+WorkbooksArgument = Annotated[
+    list[Path], typer.Argument(metavar="WORKBOOK…", help=f"Files of one province: {_KINDS}.")
+]
 
 
 @app.command()
@@ -115,59 +129,131 @@ def run(
 
 @app.command(name="import")
 def import_(
-    workbook: WorkbookArgument,
+    workbooks: WorkbooksArgument,
     province: ProvinceOption,
     vintage: VintageOption = Units.before_july_2025,
     lang: LangOption = Language.vi,
 ) -> None:
-    """Read a workbook, check it, and keep its tables; later runs of that province use them.
+    """Read the files of a province, check them, and keep their tables for later runs.
 
-    Nothing is kept where any error is found.
+    Rows with errors are refused and written to rejected.csv; the others are kept. Nothing is kept
+    where an error concerns a whole file. Exit code 0: kept; 1 or 2: not.
     """
     from mohinh.tables import store
 
     with _progress() as progress:
-        progress.add_task(f"reading {workbook.name}", total=None)
-        reading, folder = store.import_workbook(
-            workbook, province=province, vintage=vintage.value, lang=lang.value
+        progress.add_task("reading", total=None)
+        reading, folder = store.import_files(
+            workbooks, province=province, vintage=vintage.value, lang=lang.value
         )
-    for finding in reading.findings:
-        out.print(f"[yellow]{finding.severity}[/]: {escape(finding.say(lang.value))}")
-    for name, frame in (reading.tables or {}).items():
-        out.print(f"  {name:<14}{len(frame):>9,} rows")
+    _print_findings(reading.findings, lang.value)
+    out.print(_counts(reading))
     out.print(f"Kept in {escape(_near(folder))}", soft_wrap=True)
+    if refused := sum(reading.refused.values()):
+        rejected = escape(_near(folder / "rejected.csv"))
+        out.print(f"[yellow]{refused:,} rows refused[/]: {rejected}", soft_wrap=True)
 
 
 @app.command()
 def check(
-    workbook: WorkbookArgument,
+    workbooks: WorkbooksArgument,
+    province: Annotated[
+        str, typer.Option("--province", "-p", help="Where the file does not say it.")
+    ] = "",
+    vintage: Annotated[
+        Units | None, typer.Option(help="Administrative units, where the file does not say them.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Findings as JSON.")] = False,
+    copies: Annotated[
+        Path | None,
+        typer.Option(
+            "--copy",
+            metavar="FOLDER",
+            help="Write a copy of each workbook there, cells coloured, with comments.",
+        ),
+    ] = None,
     lang: LangOption = Language.vi,
 ) -> None:
-    """Say all that is wrong with a workbook. Keeps nothing.
+    """Say all that is wrong with files of one province. Keeps nothing.
 
-    Exit code 0: nothing found; 1: findings; 2: the file cannot be read.
+    Exit code 0: nothing to correct or to look at; 1: findings; 2: a file cannot be read.
     """
     from mohinh.tables import quality, store
 
     with _progress() as progress:
-        progress.add_task(f"reading {workbook.name}", total=None)
-        reading = store.read(workbook)
+        progress.add_task("reading", total=None)
+        reading = store.read(
+            workbooks,
+            province=province or None,
+            vintage=vintage.value if vintage else None,
+            lang=lang.value,
+        )
+        written = store.write_copies(reading, workbooks, copies, lang=lang.value) if copies else []
     if as_json:
         table = quality.table(reading.findings, lang.value)
-        records = json.loads(table.to_json(orient="records", force_ascii=False))
-        content = {"file": workbook.name, "sha256": reading.origin.sha256, "findings": records}
+        content = {
+            "files": reading.origin.files,
+            "received": reading.received,
+            "refused": reading.refused,
+            "findings": json.loads(table.to_json(orient="records", force_ascii=False)),
+        }
         typer.echo(json.dumps(content, ensure_ascii=False, indent=1))
     else:
-        colours = {"error": "red", "warning": "yellow", "note": "blue"}
-        for finding in reading.findings:
-            colour = colours[finding.severity]
-            out.print(f"[{colour}]{finding.severity}[/]: {escape(finding.say(lang.value))}")
+        _print_findings(reading.findings, lang.value)
+        out.print(_counts(reading))
         count = len(reading.findings)
-        out.print(
-            f"{workbook.name}: {count} findings" if count else f"{workbook.name}: no findings"
-        )
-    raise typer.Exit(1 if reading.findings else 0)
+        out.print(f"{reading.origin.file_name}: {count if count else 'no'} findings")
+    for path in written:
+        err.print(f"Coloured copy: {escape(_near(path))}", soft_wrap=True)
+    raise typer.Exit(1 if any(one.severity != "note" for one in reading.findings) else 0)
+
+
+@app.command()
+def layout(
+    workbook: WorkbookArgument,
+    out_file: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Where; the screen without.")
+    ] = None,
+) -> None:
+    """Propose a layout (data/layouts/NAME.toml) for a province's own form, by looking at it."""
+    from mohinh.tables import files, layouts, sheets
+
+    text = layouts.propose(sheets.read_workbook(workbook))
+    if out_file is None:
+        typer.echo(text)
+        return
+    files.write_text(out_file, text)
+    out.print(f"Proposed layout: {escape(_near(out_file))}", soft_wrap=True)
+
+
+@app.command()
+def trace(
+    table: Annotated[Path, typer.Argument(metavar="CSV", help="A table of a report: maps/….csv")],
+    row: Annotated[int, typer.Option(help="Row of the CSV; the headings are row 1.")],
+    csv: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write all cells to a CSV file.")
+    ] = None,
+) -> None:
+    """Say from which cells of which files a row of a report's table was made."""
+    from mohinh.runs.trace import trace as follow
+    from mohinh.tables import files
+
+    most = None if csv else 5
+    found = follow(table, row=row, most=most)
+    out.print(escape(", ".join(f"{head}: {text}" for head, text in found.printed.items() if text)))
+    if csv is not None:
+        files.write_csv(found.cells, csv)
+        out.print(f"{len(found.cells):,} cells: {escape(_near(csv))}", soft_wrap=True)
+        return
+    for name, count in found.counts.items():
+        rest = f", the first {most} below; all with --csv FILE" if count > (most or count) else ""
+        out.print(f"  {name:<18}{count:>9,} rows{rest}")
+    shown = Table(box=None, pad_edge=False)
+    for heading in found.cells.columns:
+        shown.add_column(heading, overflow="fold")
+    for cells in found.cells.itertuples(index=False):
+        shown.add_row(*map(escape, cells))
+    out.print(shown)
 
 
 @app.command()
@@ -220,6 +306,37 @@ def dictionary() -> None:
     from mohinh.tables import store
 
     out.print(f"Data dictionary: {escape(_near(store.make_dictionary()))}", soft_wrap=True)
+
+
+def _print_findings(findings: "Sequence[Finding]", lang: Lang) -> None:
+    """The findings, errors first, what only follows from others last among them; of each code the
+    first `MOST_OF_A_CODE`."""
+    colours = {"error": "red", "warning": "yellow", "note": "blue"}
+    seen: Counter[str] = Counter()
+    for finding in sorted(
+        findings,
+        key=lambda one: (list(colours).index(one.severity), one.code == "refused_reference"),
+    ):
+        seen[finding.code] += 1
+        if seen[finding.code] <= MOST_OF_A_CODE:
+            label = f"[{colours[finding.severity]}]{finding.severity}[/]"
+            out.print(f"{label}: {escape(finding.say(lang))}", soft_wrap=True)
+    for code, count in seen.items():
+        if count > MOST_OF_A_CODE:
+            more = count - MOST_OF_A_CODE
+            out.print(f"… and {more:,} more of {code}; all of them with check --json or --copy")
+
+
+def _counts(reading: "Reading") -> Table:
+    """Rows received, accepted and refused, by table."""
+    table = Table(box=None, pad_edge=False)
+    table.add_column("rows")
+    for heading in ("received", "accepted", "refused"):
+        table.add_column(heading, justify="right")
+    for name, count in reading.received.items():
+        refused = reading.refused[name]
+        table.add_row(f"  {name}", f"{count:,}", f"{count - refused:,}", f"{refused:,}")
+    return table
 
 
 def _progress() -> Progress:

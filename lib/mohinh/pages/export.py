@@ -23,7 +23,6 @@ from typing import Any
 
 import jinja2
 import matplotlib as mpl
-import pandas as pd
 import xlsxwriter
 from IPython.display import Markdown
 from matplotlib.figure import Figure
@@ -35,7 +34,6 @@ from mohinh.tables import files
 from mohinh.words.terms import Lang, say
 
 FRONT = "90_province_report"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _WIDEST = 70  # characters of a column; longer text goes on in the next line
 _WRAPPED = {"text_wrap": True, "valign": "top"}
 _XLSX_LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
@@ -98,11 +96,14 @@ class Section:
                 "note": table.note,
                 "is_made_up": self.is_made_up and table.is_microdata,
                 "sheet": _sheet(table),
+                "sources": [[asdict(source) for source in row] for row in table.sources],
             }
         )
         if self._out is not None:
             path = self._out / "tables" / f"{name}.csv"
-            write_csv(table.frame, path, is_made_up=self.is_made_up and table.is_microdata)
+            made_up = self.is_made_up and table.is_microdata
+            frame = table.frame.assign(is_made_up=True) if made_up else table.frame
+            files.write_csv(frame, path)
             self._files.append(path)
         return table
 
@@ -131,28 +132,6 @@ def _sheet(table: ReportTable) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
-
-
-def write_csv(frame: pd.DataFrame, path: Path, *, is_made_up: bool) -> None:
-    """Write a table as CSV (UTF-8 with a mark, so that Excel reads Vietnamese).
-
-    Text that a spreadsheet would take for a formula gets an apostrophe before it. Floats keep ten
-    significant digits, the same on every machine.
-    """
-    safe = frame.copy()
-    for column in safe.columns:
-        if not pd.api.types.is_numeric_dtype(safe[column]):
-            safe[column] = safe[column].map(_harmless, na_action="ignore")
-    if is_made_up:
-        safe["is_made_up"] = True
-    with files.replacing(path) as beside:
-        safe.to_csv(beside, index=False, encoding="utf-8-sig", float_format="%.10g")
-
-
-def _harmless(value: Any) -> Any:
-    if isinstance(value, str) and value.lstrip().startswith(_FORMULA_STARTS):
-        return f"'{value}"
-    return value
 
 
 # --- the report ------------------------------------------------------------------------------

@@ -386,6 +386,44 @@ POINTS = Table(
     ),
 )
 
+_COUNTS_OF_A_MONTH = (
+    Column(
+        "sessions_count",
+        "count",
+        "Buổi sinh hoạt, tuyên truyền",
+        ("số buổi đã tổ chức", "sessions held"),
+        "buổi",
+    ),
+    Column("tips_count", "count", "Tin báo", ("số tin báo nhận được", "tips received"), "tin"),
+    Column(
+        "useful_tips_count",
+        "count",
+        "Tin có giá trị",
+        ("trong đó số tin có giá trị", "tips of use, among them"),
+        "tin",
+    ),
+    *(
+        Column(
+            f"incident_{kind}_count",
+            "count",
+            f"Số vụ {label[0]}",
+            (
+                f"số vụ {label[0]} ghi nhận; tăng cả khi ghi nhận kỹ hơn",
+                f"recorded cases of {label[1]}; rises with recording effort too",
+            ),
+            "vụ",
+        )
+        for kind, label in terms.INCIDENTS.items()
+    ),
+    Column(
+        "mediations_count",
+        "count",
+        "Số vụ hòa giải",
+        ("số vụ việc hòa giải", "disputes mediated"),
+        "vụ",
+    ),
+)
+
 ACTIVITY = Table(
     "activity",
     "Hoạt động",
@@ -396,41 +434,24 @@ ACTIVITY = Table(
         Column(
             "month", "month", "Tháng", ("tháng báo cáo", "first day of the month"), is_required=True
         ),
+        *_COUNTS_OF_A_MONTH,
+    ),
+)
+
+COMMUNE_ACTIVITY = Table(
+    "commune_activity",
+    "Hoạt động theo xã",
+    "a commune in a month, where a province counts by commune; never added to the areas' counts",
+    ("commune_code", "month"),
+    (
+        _commune(("xã báo cáo", "commune that reports")),
         Column(
-            "sessions_count",
-            "count",
-            "Buổi sinh hoạt, tuyên truyền",
-            ("số buổi đã tổ chức", "sessions held"),
-            "buổi",
-        ),
-        Column("tips_count", "count", "Tin báo", ("số tin báo nhận được", "tips received"), "tin"),
-        Column(
-            "useful_tips_count",
-            "count",
-            "Tin có giá trị",
-            ("trong đó số tin có giá trị", "tips of use, among them"),
-            "tin",
-        ),
-        *(
-            Column(
-                f"incident_{kind}_count",
-                "count",
-                f"Số vụ {label[0]}",
-                (
-                    f"số vụ {label[0]} ghi nhận; tăng cả khi ghi nhận kỹ hơn",
-                    f"recorded cases of {label[1]}; rises with recording effort too",
-                ),
-                "vụ",
-            )
-            for kind, label in terms.INCIDENTS.items()
+            "commune_name", "text", "Tên xã", ("để đối chiếu với mã xã", "checked against the code")
         ),
         Column(
-            "mediations_count",
-            "count",
-            "Số vụ hòa giải",
-            ("số vụ việc hòa giải", "disputes mediated"),
-            "vụ",
+            "month", "month", "Tháng", ("tháng báo cáo", "first day of the month"), is_required=True
         ),
+        *_COUNTS_OF_A_MONTH,
     ),
 )
 
@@ -560,10 +581,12 @@ UNITS = Table(
     ),
 )
 
-# In the order of the workbook's sheets, and of import: a table may name rows of an earlier one.
+# The sheets of the national form in their order; a table may name rows of an earlier one.
 WORKBOOK_TABLES = (AREAS, MODEL_TYPES, POINTS, ACTIVITY, REGISTRATIONS)
+# Counts by commune are not asked for; some provinces' own forms have them instead.
+IMPORTED_TABLES = (*WORKBOOK_TABLES, COMMUNE_ACTIVITY)
 TABLES: Mapping[str, Table] = MappingProxyType(
-    {table.name: table for table in (UNITS, *WORKBOOK_TABLES)}
+    {table.name: table for table in (UNITS, *IMPORTED_TABLES)}
 )
 
 

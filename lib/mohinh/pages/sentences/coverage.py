@@ -1,10 +1,12 @@
 """Coverage in words: what `questions.coverage` found, as the report says it."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 
-from mohinh.pages.sentences.table import ReportTable
+from mohinh.pages.sentences.table import ReportTable, Source
 from mohinh.pages.style import date_text, number, percent
 from mohinh.words.terms import INDICATORS, MODEL_GROUPS, REGIONS, Label, Lang, say
 
@@ -261,13 +263,38 @@ def gaps(open_areas: pd.DataFrame, names: pd.Series, *, lang: Lang) -> str:
     )
 
 
+_AREA_USES = ("area_id", "commune_code")
+_POINT_USES = ("area_id", "type_id", "setting", "started_on", "ended_on", "status")
+
+
+def _sources(by: str, values: Sequence[str]) -> list[tuple[Source, ...]]:
+    """The areas that have each value of a column, and the points in them."""
+    return [
+        (
+            Source("areas", _AREA_USES, {by: value}),
+            Source("points", _POINT_USES, {f"areas.{by}": value, "setting": "area"}),
+        )
+        for value in values
+    ]
+
+
 def _shares(
-    frame: pd.DataFrame, first: str, heading: Label, title: Label, lang: Lang
+    frame: pd.DataFrame,
+    first: str,
+    heading: Label,
+    title: Label,
+    lang: Lang,
+    sources: Sequence[tuple[Source, ...]],
 ) -> ReportTable:
     headings = {first: say(heading, lang)}
     headings |= {name: say(label, lang) for name, label in _SHARE_HEADINGS.items()}
     return ReportTable(
-        say(title, lang), frame[list(headings)], headings, lang, dict(_SHARE_FORMATS)
+        say(title, lang),
+        frame[list(headings)],
+        headings,
+        lang,
+        dict(_SHARE_FORMATS),
+        sources=sources,
     )
 
 
@@ -276,7 +303,15 @@ def group_table(by_group: pd.DataFrame, *, lang: Lang) -> ReportTable:
     names = [say(MODEL_GROUPS[group], lang) for group in by_group.index]
     frame = by_group.assign(group_name=names).reset_index()
     title = ("Khu dân cư có mô hình, theo nhóm", "Areas with a model, by group")
-    return _shares(frame, "group_name", ("Nhóm mô hình", "Model group"), title, lang)
+    sources = [
+        (
+            Source("areas", _AREA_USES),
+            Source("model_types", ("type_id", "model_group"), {"model_group": group}),
+            Source("points", _POINT_USES, {"model_group": group, "setting": "area"}),
+        )
+        for group in by_group.index
+    ]
+    return _shares(frame, "group_name", ("Nhóm mô hình", "Model group"), title, lang, sources)
 
 
 def region_table(by_region: pd.DataFrame, *, lang: Lang) -> ReportTable:
@@ -284,7 +319,7 @@ def region_table(by_region: pd.DataFrame, *, lang: Lang) -> ReportTable:
     by = by_region.index.name
     title = (f"{_BY_REGION[0]} {REGIONS[by][0]}", f"{_BY_REGION[1]} {REGIONS[by][1]}")
     heading = (REGIONS[by][0].capitalize(), REGIONS[by][1].capitalize())
-    return _shares(by_region.reset_index(), by, heading, title, lang)
+    return _shares(by_region.reset_index(), by, heading, title, lang, _sources(by, by_region.index))
 
 
 def commune_table(by_commune: pd.DataFrame, names: pd.Series, *, lang: Lang) -> ReportTable:
@@ -295,9 +330,10 @@ def commune_table(by_commune: pd.DataFrame, names: pd.Series, *, lang: Lang) -> 
         "Khu dân cư có mô hình, theo xã, từ thấp đến cao",
         "Areas with a model, by commune, lowest first",
     )
-    table = _shares(frame, "commune_name", ("Đơn vị cấp xã", "Commune"), title, lang)
+    sources = _sources("commune_code", frame["commune_code"])
+    table = _shares(frame, "commune_name", ("Đơn vị cấp xã", "Commune"), title, lang, sources)
     headings = {"commune_code": say(("Mã xã", "Code"), lang)} | dict(table.headings)
-    return ReportTable(table.title, frame[list(headings)], headings, lang, table.formats, most=15)
+    return replace(table, frame=frame[list(headings)], headings=headings, most=15)
 
 
 def gap_table(open_areas: pd.DataFrame, names: pd.Series, *, lang: Lang) -> ReportTable:
@@ -320,5 +356,19 @@ def gap_table(open_areas: pd.DataFrame, names: pd.Series, *, lang: Lang) -> Repo
         ),
         lang,
     )
-    formats = {"households_count": "count"}
-    return ReportTable(title, frame[list(headings)], headings, lang, formats, most=15)
+    sources = [
+        (
+            Source("areas", ("area_id", "households_count"), {"area_id": area}),
+            Source("points", _POINT_USES, {"area_id": area, "setting": "area"}),
+        )
+        for area in frame["area_id"]
+    ]
+    return ReportTable(
+        title,
+        frame[list(headings)],
+        headings,
+        lang,
+        {"households_count": "count"},
+        most=15,
+        sources=sources,
+    )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from mohinh.pages.sentences.table import ReportTable
+from mohinh.pages.sentences.table import ReportTable, Source
 from mohinh.pages.style import number, percent
 from mohinh.tables.quality import Finding
 from mohinh.tables.schemas import TABLES
@@ -59,13 +59,25 @@ def grid_title(received: pd.DataFrame, *, lang: Lang) -> str:
     return f"{low} of {total} cells (place and month) miss more than a tenth of their reports"
 
 
-def intake(rows_count: int, findings: Sequence[Finding], *, lang: Lang) -> str:
-    """What was read from the workbook and what was found wrong with it."""
-    rows, open_count = number(rows_count, lang), sum(f.severity == "warning" for f in findings)
+def intake(
+    received_count: int, refused_count: int, findings: Sequence[Finding], *, lang: Lang
+) -> str:
+    """How many rows came, how many of them were refused, and what is to be looked at."""
+    rows, refused = number(received_count, lang), number(refused_count, lang)
+    open_count = sum(finding.severity == "warning" for finding in findings)
     if lang == "vi":
-        text = f"Tệp có {rows} dòng, đọc được tất cả"
+        text = f"Nhận {rows} dòng, " + (
+            f"từ chối {refused} dòng (ghi nguyên văn trong rejected.csv, không có trong các số "
+            "dưới đây)"
+            if refused_count
+            else "đọc được tất cả"
+        )
         return f"{text}; {number(open_count, lang)} điều cần xem lại." if open_count else f"{text}."
-    text = f"The workbook holds {rows} rows, all of which were read"
+    text = f"{rows} rows came" + (
+        f", {refused} of them were refused (they stand in rejected.csv, and in no number below)"
+        if refused_count
+        else ", all of which were read"
+    )
     return f"{text}; {number(open_count, lang)} to be looked at." if open_count else f"{text}."
 
 
@@ -73,6 +85,13 @@ def received_table(received: pd.DataFrame, *, lang: Lang) -> ReportTable:
     """Reports received by month, as printed."""
     frame = received.groupby("month")[["received_count", "expected_count"]].sum().reset_index()
     frame["share"] = frame["received_count"] / frame["expected_count"]
+    sources = [
+        (
+            Source("areas", ("area_id",)),
+            Source("activity", ("area_id", "month"), {"month": f"{day:%Y-%m}"}),
+        )
+        for day in frame["month"]
+    ]
     frame["month"] = [f"{day.month:02d}/{day.year}" for day in frame["month"]]
     headings = {
         "month": say(("Tháng", "Month"), lang),
@@ -82,7 +101,7 @@ def received_table(received: pd.DataFrame, *, lang: Lang) -> ReportTable:
     }
     formats = {"received_count": "count", "expected_count": "count", "share": "share"}
     title = say(("Báo cáo tháng của khu dân cư", "Monthly reports of areas"), lang)
-    return ReportTable(title, frame[list(headings)], headings, lang, formats)
+    return ReportTable(title, frame[list(headings)], headings, lang, formats, sources=sources)
 
 
 def blank_table(blanks: pd.DataFrame, *, lang: Lang) -> ReportTable:
@@ -110,20 +129,28 @@ def blank_table(blanks: pd.DataFrame, *, lang: Lang) -> ReportTable:
         ),
         lang,
     )
-    return ReportTable(title, frame[list(headings)], headings, lang, formats, note)
+    sources = [
+        (Source(table, (column,), {column: None}),)
+        for table, column in zip(blanks["table"], blanks["column"], strict=True)
+    ]
+    return ReportTable(title, frame[list(headings)], headings, lang, formats, note, sources=sources)
 
 
 def finding_table(findings: Sequence[Finding], *, lang: Lang) -> ReportTable:
-    """What was found while the workbook was read, as printed."""
+    """What was found while the files were read, errors first, as printed."""
+    order = list(_SEVERITIES)
+    told = sorted(findings, key=lambda finding: order.index(finding.severity))
     frame = pd.DataFrame(
         {
-            "severity": [say(_SEVERITIES[finding.severity], lang) for finding in findings],
-            "text": [finding.say(lang) for finding in findings],
+            "severity": [say(_SEVERITIES[finding.severity], lang) for finding in told],
+            "place": [finding.where(lang) for finding in told],
+            "text": [finding.what(lang) for finding in told],
         }
     )
     headings = {
         "severity": say(("Mức", "Severity"), lang),
+        "place": say(("Nơi", "Where"), lang),
         "text": say(("Nội dung", "Finding"), lang),
     }
-    title = say(("Phát hiện khi đọc tệp", "Found while reading the workbook"), lang)
+    title = say(("Phát hiện khi đọc tệp", "Found while reading the files"), lang)
     return ReportTable(title, frame, headings, lang)

@@ -5,13 +5,14 @@ Takes rows of `questions.reconciliation` and of `tables.published` as they are; 
 
 import calendar
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
-from mohinh.pages.sentences.table import ReportTable
+from mohinh.pages.sentences.table import ReportTable, Source
 from mohinh.pages.style import date_text, number, percent
 from mohinh.tables.privacy import SMALLEST, is_small
 from mohinh.words.terms import Label, Lang, Period, say
@@ -55,6 +56,29 @@ _SCOPES = _labels(
         "trong cơ quan, doanh nghiệp, nhà trường",
         "in agencies, enterprises and schools",
     ),
+)
+
+# Which imported rows the microdata are counted from, by indicator.
+_ACTIVE = ("type_id", "setting", "started_on", "ended_on", "status")
+_IN_AREAS = Source("points", ("area_id", *_ACTIVE), {"setting": "area"})
+_ALL_POINTS = Source("points", ("area_id", *_ACTIVE))
+_EFFECTIVE = Source(
+    "model_types", ("type_id", "is_judged_effective"), {"is_judged_effective": "True"}
+)
+_RATED = Source("registrations", ("unit_id", "year", "classification"), {"level": "district"})
+_COUNTED: Mapping[str, tuple[Source, ...]] = MappingProxyType(
+    {
+        "groups_in_areas": (Source("model_types", ("type_id", "model_group")), _IN_AREAS),
+        "areas_with_model": (_IN_AREAS,),
+        "core_members": (Source("points", ("members_count", *_ACTIVE), {"setting": "area"}),),
+        "types_in_organisations": (_ALL_POINTS,),
+        "effective_types": (_EFFECTIVE, _ALL_POINTS),
+        "areas_replicated_to": (_EFFECTIVE, _ALL_POINTS),
+        "v05_types": (Source("points", ("type_id", "recognition_level", "recognised_year")),),
+        "districts_doing_well": (_RATED,),
+        "districts_rated": (_RATED,),
+        "useful_tips": (Source("activity", ("month", "useful_tips_count")),),
+    }
 )
 
 # How the microdata are counted, by indicator.
@@ -509,7 +533,10 @@ def report_table(reconciled: pd.DataFrame, *, is_made_up: bool, lang: Lang) -> R
         measured = say(_HEADINGS[3], lang)
         mark = say(("GIẢ LẬP", "MADE-UP"), lang)
         frame = frame.rename(columns={measured: f"{measured} ({mark})"})
-    return ReportTable.of_text(say(title, lang), frame, lang=lang)
+    table_of_text = ReportTable.of_text(say(title, lang), frame, lang=lang)
+    return replace(
+        table_of_text, sources=[_COUNTED.get(name, ()) for name in reconciled["indicator"]]
+    )
 
 
 def trap_table(traps: pd.DataFrame, figures: pd.DataFrame, *, lang: Lang) -> ReportTable:

@@ -1,6 +1,6 @@
 """A table as the report prints it: typed values, headings in the reader's words, formats."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -14,6 +14,19 @@ _MORE = ("… và {} dòng nữa, xem tệp bảng", "… and {} more rows, see 
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Imported rows that a row of a report's table stands on.
+
+    The rows of `table` where every column of `where` has its value (None: blank); a column
+    `areas.<name>` is that of the area which the row names. `uses` are the columns that count.
+    """
+
+    table: str
+    uses: tuple[str, ...]
+    where: Mapping[str, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ReportTable:
     """A table for a page, a CSV and a sheet of a workbook.
 
@@ -21,7 +34,8 @@ class ReportTable:
     `headings` are what the reader sees above each column, in the order of the columns; `formats`
     say how values are printed (text where a column is not named). A page prints the first `most`
     rows, a file all of them. `is_microdata` is False where the values come from public
-    sources, which are real also where the microdata are made up.
+    sources, which are real also where the microdata are made up. `sources` says, for each row, on
+    which imported rows it stands; `mohinh trace` follows them to the cells that were sent.
     """
 
     title: str
@@ -32,6 +46,7 @@ class ReportTable:
     note: str = ""
     most: int = 40
     is_microdata: bool = True
+    sources: Sequence[Sequence[Source]] = ()
 
     @classmethod
     def of_text(cls, title: str, frame: pd.DataFrame, *, lang: Lang) -> "ReportTable":

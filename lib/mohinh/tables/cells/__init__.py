@@ -16,13 +16,15 @@ rounded; a blank cell is missing, never zero.
 | `periods` | quarters, cumulative parts of a year, deadlines |
 | `choices` | lists, ratings, yes and no |
 | `texts` | names, codes, remarks |
+| `many` | numbers as an array, repeated cells kept once |
 | `column` | a column of the national form |
 """
 
 from mohinh.tables.cells.amounts import amount, money
 from mohinh.tables.cells.choices import choice, flag, rating
-from mohinh.tables.cells.column import commas_group, parse, to_series
+from mohinh.tables.cells.column import commas_group, parse, read_column, to_series
 from mohinh.tables.cells.dates import date, has_month_first, looks_swapped, month, year
+from mohinh.tables.cells.many import Numbers, Repeated
 from mohinh.tables.cells.numbers import Ratio, count
 from mohinh.tables.cells.periods import Deadline, Span, deadline, period, span
 from mohinh.tables.cells.results import Cell, Dash, Fault, State, is_blank, show
@@ -36,8 +38,10 @@ __all__ = [
     "Dash",
     "Deadline",
     "Fault",
+    "Numbers",
     "Range",
     "Ratio",
+    "Repeated",
     "Span",
     "State",
     "amount",
@@ -59,6 +63,7 @@ __all__ = [
     "period",
     "rating",
     "ratio",
+    "read_column",
     "score",
     "show",
     "span",

@@ -8,6 +8,7 @@ What its keys mean is told in `data/layouts/README.md`.
 | `keys` | the keys of a settings file, each taken once; faults by line |
 | `spec` | the layout that a file describes, checked whole |
 | `periods` | months, quarters, half-years and years as forms write them |
+| `grid` | the rows of a sheet, and the same cells by column |
 | `header` | header lines joined into headings; periods across |
 | `amounts` | numbers as totals are checked with |
 | `rows` | data, heads of groups, totals, footer; totals against the sum of their parts |
@@ -21,6 +22,7 @@ What its keys mean is told in `data/layouts/README.md`.
 | `proposal` | a layout proposed by looking at a workbook |
 """
 
+from mohinh.tables.layouts.amounts import is_dash
 from mohinh.tables.layouts.applying import Applied, apply, find_layout, layouts
 from mohinh.tables.layouts.periods import Span, read_span
 from mohinh.tables.layouts.proposal import propose
@@ -37,6 +39,7 @@ __all__ = [
     "Target",
     "apply",
     "find_layout",
+    "is_dash",
     "layouts",
     "load_layout",
     "parse_layout",

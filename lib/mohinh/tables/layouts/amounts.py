@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from mohinh.tables.cells import is_blank
+from mohinh.tables.cells import Numbers, is_blank
 from mohinh.words.text import tidy
 
 _GROUPED = re.compile(r"\d{1,3}(?:([. ])\d{3})(?:\1\d{3})*(?:,\d+)?")
@@ -43,12 +43,12 @@ def amount(cell: Any) -> Decimal | None:
 
 def amounts(cells: Sequence[Any]) -> tuple[np.ndarray, bool]:
     """The numbers of a column (NaN where blank, a dash or no number), and whether all were read."""
-    values = np.full(len(cells), np.nan)
-    all_read = True
-    for row, cell in enumerate(cells):
-        if cell.__class__ is float:
-            values[row] = cell
-        elif not is_blank(cell) and not is_dash(cell):
+    numbers = Numbers.of(cells)
+    if not numbers.others:
+        return numbers.values, True
+    values, all_read = numbers.values.copy(), True
+    for row, cell in numbers.others.items():
+        if not is_blank(cell) and not is_dash(cell):
             number = amount(cell)
             all_read = all_read and number is not None
             values[row] = np.nan if number is None else float(number)

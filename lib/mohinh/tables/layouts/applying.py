@@ -14,7 +14,7 @@ from mohinh.tables.layouts.spec import Layout, load_layout
 from mohinh.tables.layouts.taken import Taken
 from mohinh.tables.layouts.taking import take
 from mohinh.tables.quality import Finding
-from mohinh.tables.sheets import Sheet, Workbook
+from mohinh.tables.sheets import Sheet, Workbook, without_collection
 from mohinh.words.errors import UnreadableFile
 from mohinh.words.places import DATA
 from mohinh.words.text import fold
@@ -51,6 +51,11 @@ def apply(layout: Layout, workbook: Workbook) -> Applied:
     hidden sheets are not read. Sheets that the layout does not describe are searched for personal
     data all the same.
     """
+    with without_collection():
+        return _applied(layout, workbook)
+
+
+def _applied(layout: Layout, workbook: Workbook) -> Applied:
     chosen, others = _chosen(layout, workbook)
     sheets = [take(sheet, layout) for sheet in chosen]
     findings = [finding for taken in sheets for finding in taken.findings]

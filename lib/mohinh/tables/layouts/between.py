@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from mohinh.tables.layouts.amounts import amounts, differ, show_amount
-from mohinh.tables.layouts.header import cell_text, key_of
+from mohinh.tables.layouts.header import cell_text, key_of, keys_of
 from mohinh.tables.layouts.rows import group_of
 from mohinh.tables.layouts.spec import Layout
 from mohinh.tables.layouts.taken import Taken
@@ -25,7 +25,7 @@ def _same(sheets: Sequence[Taken], layout: Layout) -> list[Finding]:
     seen: dict[int, str] = {}
     found = []
     for taken in sheets:
-        grid = taken.sheet.grid
+        grid = taken.grid
         if not _has_numbers(taken, layout):
             continue
         content = hash(tuple(tuple(map(cell_text, grid[row])) for row in taken.rows.data))
@@ -38,9 +38,8 @@ def _same(sheets: Sequence[Taken], layout: Layout) -> list[Finding]:
 
 
 def _has_numbers(taken: Taken, layout: Layout) -> bool:
-    grid = taken.sheet.grid
     return any(
-        bool(np.nansum(amounts([grid[row][place] for row in taken.rows.data])[0]))
+        bool(np.nansum(amounts(taken.grid.numbers(place, taken.rows.data))[0]))
         for place in _measures(taken, layout).values()
     )
 
@@ -120,6 +119,12 @@ def _wrong_sums(whole: Taken, parts: Sequence[Taken], layout: Layout) -> list[Fi
 
 def _units(taken: Taken, layout: Layout) -> list[tuple[str, ...]]:
     """What each row is about: its key where the layout names one, else all that does not add up."""
+    keys = _keys(taken, layout)
+    return list(zip(*keys, strict=True)) if keys else [()] * len(taken.rows.data)
+
+
+def _keys(taken: Taken, layout: Layout) -> list[list[str]]:
+    """The same, column by column."""
     places = taken.header.places if taken.header else {}
     named = [
         place
@@ -127,16 +132,14 @@ def _units(taken: Taken, layout: Layout) -> list[tuple[str, ...]]:
         if (set(layout.columns[rule].to) & set(layout.key))
         or (not layout.key and not layout.columns[rule].is_summed)
     ]
-    grid = taken.sheet.grid
-    return [tuple(key_of(cell_text(grid[row][p])) for p in named) for row in taken.rows.data]
+    return [keys_of(taken.grid.cells(place, taken.rows.data)) for place in named]
 
 
 def _by_unit(taken: Taken, layout: Layout, rule: int) -> dict[tuple[str, ...], float]:
     place = taken.header.places.get(rule) if taken.header else None
     if place is None:
         return {}
-    grid = taken.sheet.grid
-    values, _ = amounts([grid[row][place] for row in taken.rows.data])
+    values, _ = amounts(taken.grid.numbers(place, taken.rows.data))
     units = zip(_units(taken, layout), values, strict=True)
     return {unit: float(value) for unit, value in units if not np.isnan(value)}
 
@@ -152,7 +155,12 @@ def _repeated_keys(sheets: Sequence[Taken], layout: Layout) -> list[Finding]:
             for rule, place in sorted(places.items())
             if taken.header and set(layout.columns[rule].to) & set(layout.key)
         ]
-        for unit, row in zip(_grouped_units(taken, layout), taken.rows.data, strict=True):
+        # A column without equal cells is enough, and most sheets have one.
+        keys = _keys(taken, layout)
+        if any(len(set(column)) == len(column) for column in keys):
+            continue
+        units = _grouped_units(taken, layout)
+        for unit, row in zip(units, taken.rows.data, strict=True):
             if not any(unit):
                 continue
             if unit in seen:

@@ -7,7 +7,8 @@ import numpy as np
 from mohinh.tables import privacy
 from mohinh.tables.cells import is_blank
 from mohinh.tables.layouts.amounts import amounts, differ, show_amount
-from mohinh.tables.layouts.header import Across, Grid, Header
+from mohinh.tables.layouts.grid import Grid
+from mohinh.tables.layouts.header import Across, Header
 from mohinh.tables.layouts.periods import Span, is_cumulative, read_cutoff, read_span
 from mohinh.tables.layouts.spec import Layout
 from mohinh.tables.layouts.taken import Said, Taken, row_number, titles, year_of_titles
@@ -73,10 +74,14 @@ def _months_with_data(taken: Taken, grid: Grid) -> int | None:
     filled = {
         month % 12
         for c in columns
-        if any(not is_blank(grid[row][c.place]) for row in taken.rows.data)
+        if _has_any(grid, c.place, taken.rows.data)
         for month in range(c.span.first, c.span.last + 1)
     }
     return len(filled)
+
+
+def _has_any(grid: Grid, column: int, rows: Sequence[int]) -> bool:
+    return any(not is_blank(grid[row][column]) for row in rows)
 
 
 def across_sums(taken: Taken, grid: Grid, layout: Layout) -> list[Finding]:
@@ -92,8 +97,8 @@ def across_sums(taken: Taken, grid: Grid, layout: Layout) -> list[Finding]:
             found.append(Finding("overlap", sheet.name, row, heading, str(column.span)))
             continue
         found.append(Finding("cumulative_column", sheet.name, row, heading, str(column.span)))
-        values, _ = amounts([grid[n][column.place] for n in data])
-        cells = [amounts([grid[n][part.place] for n in data])[0] for part in parts]
+        values, _ = amounts(grid.numbers(column.place, data))
+        cells = [amounts(grid.numbers(part.place, data))[0] for part in parts]
         total = np.nansum(np.array(cells), axis=0)
         wrong = differ(values, total)
         for n in np.flatnonzero(wrong):

@@ -1,15 +1,14 @@
 """Filling: the cells of a sheet under the national form's names, each with its place."""
 
 from collections.abc import Sequence
-from itertools import chain
-from operator import itemgetter
 from typing import Any
 
 import numpy as np
 
-from mohinh.tables.cells import is_blank
+from mohinh.tables.cells import Numbers, Repeated, is_blank
 from mohinh.tables.layouts.amounts import is_dash, scaled
-from mohinh.tables.layouts.header import Across, Grid, cell_text, key_of
+from mohinh.tables.layouts.grid import Grid
+from mohinh.tables.layouts.header import Across, cell_text, key_of
 from mohinh.tables.layouts.raw import Part, RawColumn, stated
 from mohinh.tables.layouts.rows import group_of
 from mohinh.tables.layouts.spec import ColumnRule, Layout, Target
@@ -25,7 +24,6 @@ class Filling:
         self.sheet, self.header = taken.sheet, taken.header
         self.data = taken.rows.data
         self.rows = np.array(self.data, np.int32)
-        self.lines = [grid[row] for row in self.data]
         self.across = [c for c in taken.header.across if not c.is_sum] if taken.header else []
         self.periods = sorted({c.span.first: c for c in self.across}.items())
 
@@ -39,7 +37,8 @@ class Filling:
             across = {t.column: c for t, c in long.items() if t.table == table}
             if across:
                 times = len(self.periods)
-                mine = {name: _repeated(raw, times) for name, raw in mine.items()} | across
+                places = np.repeat(np.arange(len(self.data), dtype=np.int32), times)
+                mine = {name: raw.take(places) for name, raw in mine.items()} | across
             length = len(self.data) * (len(self.periods) if across else 1)
             part = Part(self.sheet, mine, length)
             result[table] = self._reported(part, table) if across else part
@@ -82,7 +81,8 @@ class Filling:
         )
 
     def _column(self, rule: ColumnRule, place: int) -> RawColumn:
-        cells, rows = self._cells(place), self.rows
+        read = self.grid.numbers if rule.is_summed else self.grid.cells
+        cells, rows = read(place, self.data), self.rows
         if rule.fills_down:
             cells, rows = self._filled_down(cells, place)
         if rule.with_mark:
@@ -91,10 +91,7 @@ class Filling:
             self._dashes(rule, cells, place), rows, np.full(len(cells), place, np.int32)
         )
 
-    def _cells(self, place: int) -> list[Any]:
-        return list(map(itemgetter(place), self.lines))
-
-    def _filled_down(self, cells: list[Any], place: int) -> tuple[list[Any], np.ndarray]:
+    def _filled_down(self, cells: Sequence[Any], place: int) -> tuple[list[Any], np.ndarray]:
         """The cells with those of merged ranges filled from the range's first cell."""
         cells, rows = list(cells), self.rows.copy()
         offset = self.sheet.first_row - 1
@@ -115,21 +112,30 @@ class Filling:
             for head, cell in zip(heads, cells, strict=True)
         ]
 
-    def _dashes(self, rule: ColumnRule, cells: list[Any], place: int) -> list[Any]:
-        if not rule.is_summed or not any(map(is_dash, set(cells))):
+    def _dashes(self, rule: ColumnRule, cells: Sequence[Any], place: int) -> Sequence[Any]:
+        """The cells with dashes as the layout reads them."""
+        if not rule.is_summed:
+            return cells
+        cells = Numbers.of(cells)
+        texts = {cell for cell in cells.others.values() if cell.__class__ is str}
+        dashes = set(filter(is_dash, texts))
+        rows = [row for row, cell in cells.others.items() if cell in dashes]
+        if not rows:
             return cells
         meaning = rule.dash or self.layout.dash
         if meaning == "review":
-            count = sum(map(is_dash, cells))
-            first = next(n for n, cell in enumerate(cells) if is_dash(cell))
             heading = self.header.headings[place] if self.header else ""
-            row = row_number(self.sheet, self.data[first])
+            row = row_number(self.sheet, self.data[rows[0]])
             self.taken.findings.append(
-                Finding("dash", self.sheet.name, row, heading, f"{count} × -")
+                Finding("dash", self.sheet.name, row, heading, f"{len(rows)} × -")
             )
             return cells
-        value = 0 if meaning == "zero" else ""
-        return [value if is_dash(cell) else cell for cell in cells]
+        if meaning == "missing":
+            return Numbers(cells.values, cells.others | dict.fromkeys(rows, ""))
+        values = cells.values.copy()
+        values[rows] = 0
+        others = {row: cell for row, cell in cells.others.items() if cell not in dashes}
+        return Numbers(values, others)
 
     def _in_dong(self, target: Target, raw: RawColumn, place: int) -> RawColumn:
         unit = self.layout.unit
@@ -172,8 +178,9 @@ class Filling:
             self.taken.findings.append(Finding("no_period", self.sheet.name, found=str(spans[0])))
         level = self.layout.across_levels[-1] - 1
         row = (header.top if header else 0) + level
+        places = np.tile(np.arange(len(spans), dtype=np.int32), len(self.data))
         raw = RawColumn(
-            [str(span) for span in spans] * len(self.data),
+            Repeated([str(span) for span in spans], places),
             np.full(len(spans) * len(self.data), row, np.int32),
             np.tile(np.array([c.place for _, c in self.periods], np.int32), len(self.data)),
         )
@@ -182,41 +189,40 @@ class Filling:
 
     def _interleaved(self, rule: ColumnRule, columns: Sequence[Across | None]) -> RawColumn:
         """Row 1 in every period, row 2 in every period, …"""
-        lists = [
-            [""] * len(self.data)
+        blank = Numbers.of([""] * len(self.data)) if None in columns else None
+        read = [
+            blank
             if column is None
-            else self._dashes(
-                rule, [self.grid[row][column.place] for row in self.data], column.place
-            )
+            else self._dashes(rule, self.grid.numbers(column.place, self.data), column.place)
             for column in columns
         ]
+        cells = Numbers.joined([Numbers.of(one) for one in read])
+        order = np.arange(len(cells), dtype=np.int32).reshape(len(columns), -1)
         places = np.array([-1 if c is None else c.place for c in columns], np.int32)
         rows = np.repeat(self.rows, len(columns))
         tiled = np.tile(places, len(self.data))
-        return RawColumn(
-            list(chain.from_iterable(zip(*lists, strict=True))),
-            np.where(tiled < 0, -1, rows).astype(np.int32),
-            tiled,
-        )
+        rows = np.where(tiled < 0, np.int32(-1), rows)
+        return RawColumn(Repeated(cells, order.T.ravel()), rows, tiled)
 
     def _reported(self, part: Part, table: str) -> Part:
         """The part without periods in which a row holds no number: those were not reported."""
         names = {t.column for c in self.across for t in self.layout.columns[c.rule].to}
-        lists = [part.columns[name].cells for name in names if name in part.columns]
-        kept = np.zeros(part.length, bool)
-        for cells in lists:
-            if not any(map(is_blank, set(cells))):
+        found = [part.columns[name].cells for name in names if name in part.columns]
+        reported = np.zeros(part.length, bool)
+        for cells in found:
+            reported |= ~_blanks(cells)
+            if reported.all():
                 return part
-            kept |= [not is_blank(cell) for cell in cells]
-        return part if kept.all() else part.keep(kept)
+        return part.keep(reported)
 
 
-def _repeated(raw: RawColumn, times: int) -> RawColumn:
-    return RawColumn(
-        list(chain.from_iterable([cell] * times for cell in raw.cells)),
-        np.repeat(raw.rows, times),
-        np.repeat(raw.columns, times),
-    )
+def _blanks(cells: Sequence[Any]) -> np.ndarray:
+    if isinstance(cells, Repeated):
+        return _blanks(cells.kept)[cells.places]
+    numbers = Numbers.of(cells)
+    blank = np.zeros(len(cells), bool)
+    blank[[row for row, cell in numbers.others.items() if is_blank(cell)]] = True
+    return blank
 
 
 def _factor(factors: Any, texts: Sequence[str]) -> int | None:

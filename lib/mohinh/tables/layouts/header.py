@@ -1,5 +1,6 @@
 """Header lines: found, filled to the right, joined into one heading for each column."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from mohinh.tables.cells import is_blank
+from mohinh.tables.layouts.grid import Lines
 from mohinh.tables.layouts.periods import Span, read_span, read_year
 from mohinh.tables.layouts.spec import ColumnRule, Layout
 from mohinh.words.text import fold, tidy
@@ -14,9 +16,9 @@ from mohinh.words.text import fold, tidy
 # Titles of a form end within its first rows.
 MOST_TITLE_ROWS = 30
 ORDINALS = frozenset(("stt", "tt", "so tt", "so thu tu", "s tt"))
+_NO_LETTERS = re.compile(r"[^a-z0-9\n]+")
 _SUMS = frozenset(("cong", "tong", "tong cong", "tong so", "luy ke", "cong don"))
 
-Grid = Sequence[Sequence[Any]]
 key_of = lru_cache(maxsize=2**16)(fold)
 
 
@@ -59,7 +61,22 @@ def cell_text(cell: Any) -> str:
     return tidy(str(cell))
 
 
-def find_header(grid: Grid, layout: Layout) -> Header | None:
+def keys_of(cells: Sequence[Any]) -> list[str]:
+    """`key_of(cell_text(cell))` of many cells.
+
+    Most are ASCII and of one line, and are folded as one text: ten times as fast as one by one.
+    """
+    texts = [cell if cell.__class__ is str else cell_text(cell) for cell in cells]
+    joined = "\n".join(texts)
+    if joined.isascii() and joined.count("\n") == max(len(texts) - 1, 0):
+        folded = _NO_LETTERS.sub(" ", joined.lower())
+        keys = folded.split("\n") if texts else []
+        return [text.strip() for text in keys] if " " in folded else keys
+    known = {text: key_of(text) for text in set(texts)}
+    return [known[text] for text in texts]
+
+
+def find_header(grid: Lines, layout: Layout) -> Header | None:
     """The header with the most of the layout's columns; None where no column is found.
 
     With `title_rows` it is looked for there first, and elsewhere only where columns are missing.
@@ -77,7 +94,7 @@ def find_header(grid: Grid, layout: Layout) -> Header | None:
     return best if best and (best.places or best.across) else None
 
 
-def header_at(grid: Grid, top: int, lines: int, *, fills_right: bool = True) -> list[list[str]]:
+def header_at(grid: Lines, top: int, lines: int, *, fills_right: bool = True) -> list[list[str]]:
     """The texts of header lines, by column: one text for each line, blanks filled to the right.
 
     A text fills the blanks to its right as far as the line above it stays the same; the last line
@@ -103,7 +120,7 @@ def join(levels: Sequence[str]) -> str:
     return " / ".join(kept)
 
 
-def _read(grid: Grid, layout: Layout, top: int) -> Header:
+def _read(grid: Lines, layout: Layout, top: int) -> Header:
     lines = layout.header_rows
     columns = header_at(grid, top, lines, fills_right=layout.fills_right)
     headings = tuple(map(join, columns))

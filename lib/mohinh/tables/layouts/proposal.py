@@ -4,16 +4,18 @@ What is not certain stands behind `#`: a column without a match, a meaning of th
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mohinh.tables import privacy
 from mohinh.tables.cells import is_blank
 from mohinh.tables.layouts.amounts import amounts, is_dash
+from mohinh.tables.layouts.applying import layouts
+from mohinh.tables.layouts.grid import Lines
 from mohinh.tables.layouts.header import (
     MOST_TITLE_ROWS,
     ORDINALS,
-    Grid,
     cell_text,
     header_at,
     join,
@@ -21,7 +23,7 @@ from mohinh.tables.layouts.header import (
 )
 from mohinh.tables.layouts.periods import read_span
 from mohinh.tables.layouts.spec import GRAND_TOTALS, NAMES, SUB_TOTALS
-from mohinh.tables.schemas import WORKBOOK_TABLES
+from mohinh.tables.schemas import IMPORTED_TABLES
 from mohinh.tables.sheets import Workbook
 from mohinh.words.text import distance
 
@@ -49,6 +51,10 @@ def propose(workbook: Workbook) -> str:
     numbers = data < len(grid) and _is_numbers_row(grid[data])
     body = grid[data + numbers :]
     name = workbook.file_name.rsplit(".", 1)[0]
+    known = _known()
+    headings = [join(texts) for texts in columns]
+    months = _table_of_months(headings, known)
+    table = months if levels else _table_of_rows(headings, known)
     parts = [
         f"# Proposed for {_safe(workbook.file_name)}; look it through.",
         "# What the keys mean: data/layouts/README.md",
@@ -65,9 +71,9 @@ def propose(workbook: Workbook) -> str:
         f"rows = {lines}",
         f"numbers_row = {str(bool(numbers)).lower()}   # a row (1) (2) (3) … below the header",
         "",
-        *_period(grid[:top], sheet.name, levels),
-        *_across(levels),
-        *_columns(columns, levels, body),
+        *_period(grid[:top], sheet.name, levels, months),
+        *_across(levels, months),
+        *_columns(columns, levels, body, known, table),
         *_groups(body),
         *_totals(body),
     ]
@@ -83,7 +89,7 @@ def _quoted(text: str) -> str:
     return '"' + "".join(char if char.isprintable() else " " for char in escaped) + '"'
 
 
-def _header(grid: Grid) -> tuple[int, int]:
+def _header(grid: Lines) -> tuple[int, int]:
     """The first row of the header (place in the grid) and how many lines it has.
 
     The header is the block of texts, as wide as the table, above the first row with an order number
@@ -142,17 +148,36 @@ def _period_levels(columns: Sequence[Sequence[str]]) -> list[int]:
 
 
 def _known() -> dict[str, list[str]]:
-    """Folded heading of the national form → its columns."""
+    """Folded heading of the national form, and of the forms that have a layout → its columns."""
     known: dict[str, list[str]] = {}
-    for table in WORKBOOK_TABLES:
+    for table in IMPORTED_TABLES:
         for column in table.typed_columns:
             known.setdefault(key_of(column.header), []).append(f"{table.name}.{column.name}")
     for name, column in NAMES.items():
         known.setdefault(key_of(column.header), [f"points.{name}"])
+    for rule in (rule for layout in layouts() for rule in layout.columns):
+        for header in rule.headers:
+            targets = known.setdefault(key_of(header), [])
+            targets += [text for text in map(str, rule.to) if text not in targets]
     return known
 
 
-def _top_level(body: Grid, columns: Sequence[Sequence[str]], levels: Sequence[int]) -> list[str]:
+def _table_of_months(headings: Sequence[str], known: Mapping[str, list[str]]) -> str:
+    """The table that counts by month: of areas where a column names them, else of communes."""
+    targets = [target for heading in headings for target in known.get(key_of(heading), ())]
+    of_area = any(target.endswith(".area_id") for target in targets)
+    of_commune = any(target.endswith((".commune_code", ".commune_name")) for target in targets)
+    return "commune_activity" if of_commune and not of_area else "activity"
+
+
+def _table_of_rows(headings: Sequence[str], known: Mapping[str, list[str]]) -> str:
+    """The table that most of the headings belong to which belong to one alone."""
+    found = [known.get(key_of(heading), []) for heading in headings]
+    alone = Counter(targets[0].partition(".")[0] for targets in found if len(targets) == 1)
+    return alone.most_common(1)[0][0] if alone else ""
+
+
+def _top_level(body: Lines, columns: Sequence[Sequence[str]], levels: Sequence[int]) -> list[str]:
     headings = [join(texts) for texts in columns]
     ignore = [text for text in headings if key_of(text) in ORDINALS | _NOTES]
     lines = [f"ignore = [{', '.join(map(_quoted, ignore))}]"] if ignore else []
@@ -164,25 +189,31 @@ def _top_level(body: Grid, columns: Sequence[Sequence[str]], levels: Sequence[in
     return lines
 
 
-def _period(titles: Grid, sheet_name: str, levels: Sequence[int]) -> list[str]:
+def _period(titles: Lines, sheet_name: str, levels: Sequence[int], months: str) -> list[str]:
     texts = [text for row in titles for cell in row if (text := cell_text(cell))]
     said = [text for text in texts if read_span(text) and privacy.repeatable(text)]
     source = "title" if said else "sheet" if read_span(sheet_name) else ""
     if not source:
         return ["# no period found in the titles or the sheet's name", ""]
     seen = f"   # seen: {said[0][:60]}" if said else ""
-    to = [] if levels else ['# to = ["activity.month"]   # where the period goes']
+    to = [] if levels else [f'# to = ["{months}.month"]   # where the period goes']
     return ["[period]", f'from = "{source}"{seen}', *to, "# cumulative = false", ""]
 
 
-def _across(levels: Sequence[int]) -> list[str]:
+def _across(levels: Sequence[int], months: str) -> list[str]:
     if not levels:
         return []
-    return ["[across]", f"levels = {list(levels)}", 'to = ["activity.month"]', ""]
+    return ["[across]", f"levels = {list(levels)}", f'to = ["{months}.month"]', ""]
 
 
-def _columns(columns: Sequence[Sequence[str]], levels: Sequence[int], body: Grid) -> list[str]:
-    known, seen, lines = _known(), set(), []
+def _columns(
+    columns: Sequence[Sequence[str]],
+    levels: Sequence[int],
+    body: Lines,
+    known: Mapping[str, list[str]],
+    table: str,
+) -> list[str]:
+    seen, lines = set(), []
     for place, texts in enumerate(columns):
         across = bool(levels) and any(read_span(texts[n - 1]) for n in levels if texts[n - 1])
         heading = join([t for n, t in enumerate(texts, 1) if not (across and n in levels)])
@@ -196,16 +227,17 @@ def _columns(columns: Sequence[Sequence[str]], levels: Sequence[int], body: Grid
         lines += [
             "[[column]]",
             f"header = [{_quoted(heading)}]",
-            _goal(key, known, across, body, place),
+            _goal(key, known, table, body, place),
             "",
         ]
     return lines
 
 
-def _goal(key: str, known: Mapping[str, list[str]], across: bool, body: Grid, place: int) -> str:
+def _goal(key: str, known: Mapping[str, list[str]], table: str, body: Lines, place: int) -> str:
+    """Where a column goes; among several places, those of the table that the others go to."""
     targets = known.get(key)
     if targets:
-        chosen = next((t for t in targets if across == t.startswith("activity")), targets[0])
+        chosen = next((t for t in targets if t.partition(".")[0] == table), targets[0])
         others = [target for target in targets if target != chosen]
         more = f"   # or: {', '.join(others)}" if others else ""
         return f'to = ["{chosen}"]{more}'
@@ -216,14 +248,14 @@ def _goal(key: str, known: Mapping[str, list[str]], across: bool, body: Grid, pl
     return f'# to = [""]   # unknown: a column of {kind}{hint}'
 
 
-def _numbers_share(body: Grid, place: int) -> float:
+def _numbers_share(body: Lines, place: int) -> float:
     """Share of the filled cells of a column that are numbers."""
     cells = [row[place] for row in body if not is_blank(row[place])]
     values, _ = amounts(cells)
     return float((values == values).mean()) if cells else 0.0
 
 
-def _groups(body: Grid) -> list[str]:
+def _groups(body: Lines) -> list[str]:
     firsts = [next((cell_text(c) for c in row if not is_blank(c)), "") for row in body]
     lines: list[str] = []
     for mark, pattern in (("letter", _LETTER), ("roman", _ROMAN)):
@@ -242,7 +274,7 @@ def _groups(body: Grid) -> list[str]:
     return lines
 
 
-def _totals(body: Grid) -> list[str]:
+def _totals(body: Lines) -> list[str]:
     pattern = re.compile(f"{GRAND_TOTALS}|{SUB_TOTALS}")
     texts = [
         text

@@ -8,9 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from mohinh.tables.cells import Repeated
 from mohinh.tables.layouts.header import cell_text
 from mohinh.tables.layouts.spec import Target
 from mohinh.tables.sheets import Sheet
+
+_PLACES = "rows", "columns"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,22 @@ class Cell:
 class RawColumn:
     """The cells of one column, and the row (in the grid of its sheet) and column of each.
 
-    A row of −1: the layout states the value.
+    A row of −1: the layout states the value. Where cells repeat, as keys do beside months across,
+    `cells` is a `Repeated` that keeps each once.
     """
 
-    cells: list[Any]
+    cells: Sequence[Any]
     rows: np.ndarray
     columns: np.ndarray
+
+    def take(self, places: np.ndarray) -> "RawColumn":
+        """The cells in these rows, in this order; each is kept once."""
+        cells = self.cells
+        if isinstance(cells, Repeated):
+            taken = Repeated(cells.kept, cells.places[places])
+        else:
+            taken = Repeated(cells, places.astype(np.int32))
+        return RawColumn(taken, self.rows[places], self.columns[places])
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +91,7 @@ class RawTable:
         headings = self.headings
         return pd.DataFrame(
             {
-                headings[name]: pd.Series(raw.cells, dtype=object)
+                headings[name]: pd.Series(list(raw.cells), dtype=object)
                 for name, raw in self.columns.items()
             }
         )
@@ -95,10 +108,7 @@ class Part:
     def keep(self, kept: np.ndarray) -> "Part":
         """The part with these rows only."""
         places = np.flatnonzero(kept)
-        columns = {
-            name: RawColumn([raw.cells[n] for n in places], raw.rows[places], raw.columns[places])
-            for name, raw in self.columns.items()
-        }
+        columns = {name: raw.take(places) for name, raw in self.columns.items()}
         return Part(self.sheet, columns, len(places))
 
 
@@ -108,13 +118,24 @@ def put_together(name: str, parts: Sequence[Part]) -> RawTable:
     columns = {}
     for column in names:
         found = [part.columns.get(column) or _blank(part.length) for part in parts]
-        columns[column] = RawColumn(
-            found[0].cells if len(found) == 1 else [cell for raw in found for cell in raw.cells],
-            np.concatenate([raw.rows for raw in found]),
-            np.concatenate([raw.columns for raw in found]),
-        )
+        columns[column] = found[0] if len(found) == 1 else _one_after_another(found)
     sheet_of = np.repeat(np.arange(len(parts), dtype=np.int16), [part.length for part in parts])
     return RawTable(name, columns, tuple(part.sheet for part in parts), sheet_of)
+
+
+def _one_after_another(found: Sequence[RawColumn]) -> RawColumn:
+    rows, columns = (np.concatenate([getattr(raw, name) for raw in found]) for name in _PLACES)
+    if not any(isinstance(raw.cells, Repeated) for raw in found):
+        return RawColumn(list(chain.from_iterable(raw.cells for raw in found)), rows, columns)
+    kept: list[Any] = []
+    at = []
+    for raw in found:
+        cells = raw.cells
+        if not isinstance(cells, Repeated):
+            cells = Repeated(cells, np.arange(len(cells), dtype=np.int32))
+        at.append(cells.places + len(kept))
+        kept += cells.kept
+    return RawColumn(Repeated(kept, np.concatenate(at)), rows, columns)
 
 
 def _blank(length: int) -> RawColumn:
@@ -123,9 +144,8 @@ def _blank(length: int) -> RawColumn:
 
 def stated(value: Any, length: int, *, row: int = -1, column: int = -1) -> RawColumn:
     """The same value in every row: from one cell (a title), or stated by the layout."""
-    return RawColumn(
-        [value] * length, np.full(length, row, np.int32), np.full(length, column, np.int32)
-    )
+    cells = Repeated([value], np.zeros(length, np.int32))
+    return RawColumn(cells, np.full(length, row, np.int32), np.full(length, column, np.int32))
 
 
 def unrepeated(parts: Sequence[Part]) -> tuple[list[Part], int]:

@@ -7,13 +7,15 @@ groups are kept out of the data: their numbers would count twice.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, Literal
 
 import numpy as np
 
 from mohinh.tables.cells import is_blank
 from mohinh.tables.layouts.amounts import amounts, differ, show_amount
-from mohinh.tables.layouts.header import Grid, Header, key_of
+from mohinh.tables.layouts.grid import Grid
+from mohinh.tables.layouts.header import Header, key_of
 from mohinh.tables.layouts.spec import GroupRule, Layout
 from mohinh.tables.quality import Finding
 from mohinh.words.text import tidy
@@ -22,6 +24,7 @@ _MARK = {
     "roman": re.compile(r"([IVXL]{1,6})(?:\s*[.\-–:)/]\s*|\s+|$)(.*)"),
     "letter": re.compile(r"([A-ZĐ])(?:\s*[.\-–:)/]\s*|\s+|$)(.*)"),
 }
+_START = itemgetter(slice(2))
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
 Kind = Literal["data", "group", "total", "footer", "blank"]
@@ -54,11 +57,11 @@ def sort_rows(grid: Grid, header: Header, layout: Layout) -> Rows:
     rows, ordinal = Rows(), header.ordinal
     measures = _measures(header, layout)
     seen = _Sequence(layout.groups)
-    for place in range(header.data, len(grid)):
-        row = grid[place]
-        if _is_plainly_data(row, ordinal, measures, layout):
-            rows.data.append(place)
+    is_data = _plainly_data(grid, header, measures, layout)
+    for place in np.flatnonzero(~is_data).tolist():
+        if place < header.data:
             continue
+        row = grid[place]
         first = next((n for n, cell in enumerate(row) if not is_blank(cell)), None)
         if first is None:
             rows.blank += 1
@@ -69,27 +72,48 @@ def sort_rows(grid: Grid, header: Header, layout: Layout) -> Rows:
         elif _is_footer(row, measures, layout):
             rows.footer = [n for n in range(place, len(grid)) if not _is_blank_row(grid[n])]
             rows.blank += len(grid) - place - len(rows.footer)
+            is_data[place:] = False
             break
         else:
-            rows.data.append(place)
+            is_data[place] = True
+    rows.data = np.flatnonzero(is_data).tolist()
     return rows
 
 
-def _is_plainly_data(
-    row: Sequence[Any], ordinal: int | None, measures: Sequence[int], layout: Layout
-) -> bool:
-    """Whether a row can be nothing but data, seen at a glance, as most rows can.
+def _plainly_data(
+    grid: Grid, header: Header, measures: Sequence[int], layout: Layout
+) -> np.ndarray:
+    """Which rows of the grid can be nothing but data, seen at a glance, as most rows can.
 
-    It is numbered, or no form has groups; it holds a number; its first texts begin like no total.
+    Such a row is numbered, or no form has groups; it holds a number; its first texts begin like no
+    total.
     """
-    if layout.groups and (ordinal is None or row[ordinal].__class__ is not float):
-        return False
-    if not measures or row[measures[0]].__class__ is not float:
-        return False
-    texts = [cell for cell in row[:3] if cell.__class__ is str]
-    return bool(texts) and not any(
-        key_of(text[:2]) in layout.total_starts or not text[:1].isalnum() for text in texts
-    )
+    numbers = [header.ordinal] if layout.groups else []
+    numbers += measures[:1]
+    is_plain, has_text = (np.zeros(len(grid), bool) for _ in range(2))
+    if not measures or None in numbers:
+        return is_plain
+    is_plain[header.data :] = True
+    for place in numbers:
+        is_plain &= ~np.isnan(grid.values[place])
+    below = range(header.data, len(grid))
+    for place in range(min(3, len(grid.values))):
+        if not np.isnan(grid.values[place, header.data :]).any():
+            continue
+        cells = grid.cells(place, below)
+        if set(map(type, cells)) == {str}:
+            starts = list(map(_START, cells))
+        else:
+            starts = [_START(cell) if cell.__class__ is str else None for cell in cells]
+        doubtful = {text for text in set(starts) if text is not None and _is_doubtful(text, layout)}
+        if doubtful:
+            is_plain[header.data :] &= [text not in doubtful for text in starts]
+        has_text[header.data :] |= [text is not None for text in starts]
+    return is_plain & has_text
+
+
+def _is_doubtful(start: str, layout: Layout) -> bool:
+    return not start[:1].isalnum() or key_of(start) in layout.total_starts
 
 
 def _measures(header: Header, layout: Layout) -> list[int]:
@@ -232,10 +256,10 @@ def check_totals(
     todo = checks(rows)
     if not todo:
         return []
-    counted = np.array(sorted({*rows.data, *(check.row for check in todo)}))
+    counted = sorted({*rows.data, *(check.row for check in todo)})
     for place in sorted(_measures(header, layout)):
         values = np.full(len(grid), np.nan)
-        values[counted], all_read = amounts([grid[row][place] for row in counted])
+        values[counted], all_read = amounts(grid.numbers(place, counted))
         for check in todo:
             said, total = values[check.row], np.nansum(values[check.parts])
             where = (sheet, first_row + check.row, header.headings[place])
@@ -255,15 +279,38 @@ def take_out_unlabelled(grid: Grid, header: Header, layout: Layout, rows: Rows) 
     """Rows without a label whose numbers are the sum of the rows above: moved to the totals."""
     labels = [p for rule, p in header.places.items() if not layout.columns[rule].is_summed]
     labels += [header.ordinal] if header.ordinal is not None else []
-    bare = [n for n in rows.data if labels and all(is_blank(grid[n][p]) for p in labels)]
-    moved = []
-    for place in bare:
-        above = [n for n in rows.data if n < place and n not in bare]
-        if len(above) > 1 and _adds_up(grid, place, above, _measures(header, layout)):
-            moved.append(place)
-    rows.data = [n for n in rows.data if n not in moved]
+    bare = rows.data if labels else []
+    if labels and bare:
+        is_bare = np.isnan(grid.values[labels][:, bare]).all(axis=0)
+        bare = np.asarray(bare)[is_bare].tolist()
+    for place in labels:
+        bare = [n for n in bare if is_blank(grid[n][place])]
+    if not bare:
+        return []
+    labelled = sorted(set(rows.data).difference(bare))
+    is_sum = _add_up_above(grid, bare, labelled, _measures(header, layout))
+    moved = [place for place, is_so in zip(bare, is_sum, strict=True) if is_so]
+    rows.data = sorted(set(rows.data).difference(moved))
     rows.totals = sorted([*rows.totals, *((place, True) for place in moved)])
     return moved
+
+
+def _add_up_above(
+    grid: Grid, places: Sequence[int], parts: Sequence[int], measures: Sequence[int]
+) -> np.ndarray:
+    """For each of these rows whether every number in it is the sum of the parts above it."""
+    above = np.searchsorted(parts, places)
+    fits, has_numbers = above > 1, np.zeros(len(places), bool)
+    for column in measures:
+        cells = grid.numbers(column, parts)
+        values, all_read = amounts(cells)
+        sums = np.concatenate(([0.0], np.nancumsum(values)))[above]
+        said = np.array([amounts([grid[place][column]])[0][0] for place in places])
+        fits &= ~np.isnan(said) & ~differ(said, sums)
+        has_numbers |= sums != 0
+        if not all_read:
+            fits &= above <= next(n for n, cell in enumerate(cells) if not amounts([cell])[1])
+    return fits & has_numbers
 
 
 def like_totals(grid: Grid, header: Header, layout: Layout, rows: Rows) -> list[int]:
@@ -278,9 +325,10 @@ def like_totals(grid: Grid, header: Header, layout: Layout, rows: Rows) -> list[
 def _adds_up(grid: Grid, place: int, parts: Sequence[int], measures: Sequence[int]) -> bool:
     compared = 0
     for column in measures:
-        values, all_read = amounts([grid[n][column] for n in (place, *parts)])
-        total = np.nansum(values[1:])
-        if not all_read or np.isnan(values[0]) or differ(values[0], total):
+        (said,), is_read = amounts([grid[place][column]])
+        values, all_read = amounts(grid.numbers(column, parts))
+        total = np.nansum(values)
+        if not (is_read and all_read) or np.isnan(said) or differ(said, total):
             return False
         compared += bool(total)
     return compared > 0

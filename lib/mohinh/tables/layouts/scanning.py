@@ -1,14 +1,20 @@
 """Scanning: personal data above, among and below the rows of a form. Values are never repeated."""
 
-from operator import itemgetter
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from mohinh.tables import privacy
-from mohinh.tables.layouts.header import Grid, Header, cell_text, key_of
+from mohinh.tables.layouts.grid import Grid
+from mohinh.tables.layouts.header import Header, cell_text, key_of
 from mohinh.tables.layouts.spec import Layout
 from mohinh.tables.layouts.taken import Taken, row_number
 from mohinh.tables.quality import Finding
 from mohinh.tables.sheets import Sheet
+
+_LEAST = 1e8  # a number of fewer digits identifies nobody
+_SHORT = 3
 
 
 def scan_titles(sheet: Sheet, titles: Grid, header: Header | None = None) -> list[Finding]:
@@ -48,17 +54,15 @@ def scan(taken: Taken, grid: Grid, layout: Layout) -> list[Finding]:
         return []
     found = []
     kinds = {place: layout.columns[rule].to for rule, place in header.places.items()}
-    between = grid[header.data : rows.footer[0] if rows.footer else len(grid)]
+    between = range(header.data, rows.footer[0] if rows.footer else len(grid))
     for column in range(len(header.headings)):
-        cells = list(map(itemgetter(column), between))
-        # Most columns hold small numbers only, and a sheet a million of them.
-        if all(cell == "" or (cell.__class__ is float and cell < 1e8) for cell in set(cells)):
+        if _is_of_small_numbers(grid, column, between):
             continue
         described = [target.described for target in kinds.get(column, ())]
         found += privacy.scan(
             sheet.name,
             sheet.letter(column),
-            cells,
+            grid.cells(column, between),
             first_row=row_number(sheet, header.data),
             may_list_names=not any(one.choices for one in described),
             is_money=any(one.kind == "money" for one in described),
@@ -67,6 +71,20 @@ def scan(taken: Taken, grid: Grid, layout: Layout) -> list[Finding]:
         for column, cell in enumerate(grid[place]):
             found += _footer_finding(sheet, place, column, cell)
     return found
+
+
+def _is_of_small_numbers(grid: Grid, column: int, rows: Sequence[int]) -> bool:
+    """Whether a column holds small numbers, and beside them at most marks of one or two letters.
+
+    Most columns do, and a sheet holds a million such cells; nobody is known by them.
+    """
+    is_number = ~np.isnan(grid.values[column, rows[0] : rows[-1] + 1]) if rows else np.empty(0)
+    if 2 * np.count_nonzero(is_number) < len(rows):
+        return False
+    numbers = grid.numbers(column, rows)
+    return not (numbers.values >= _LEAST).any() and all(
+        cell.__class__ is str and len(cell) < _SHORT for cell in numbers.others.values()
+    )
 
 
 def _footer_finding(sheet: Sheet, place: int, column: int, cell: Any) -> list[Finding]:

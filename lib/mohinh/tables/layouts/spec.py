@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 from mohinh.tables.layouts.keys import Keys
-from mohinh.tables.schemas import TABLES, WORKBOOK_TABLES, Column
+from mohinh.tables.schemas import IMPORTED_TABLES, TABLES, Column
 from mohinh.words.errors import UnreadableFile
 from mohinh.words.terms import VINTAGES
 from mohinh.words.text import distance, fold
@@ -195,7 +195,7 @@ def _targets(keys: Keys, key: str) -> tuple[Target, ...]:
 
 def _target(keys: Keys, key: str, text: str) -> Target | None:
     table, _, column = text.partition(".")
-    tables = [table.name for table in WORKBOOK_TABLES]
+    tables = [table.name for table in IMPORTED_TABLES]
     if table not in tables:
         keys.fault(key, text, "table.column, the table one of " + ", ".join(tables))
         return None
@@ -224,7 +224,7 @@ def _layout(keys: Keys) -> Layout | None:
         keys.fault("name", None, "the form's name")
     if strange := options["needs"] - set(get_args(Need)):
         keys.fault("needs", sorted(strange), "some of " + ", ".join(get_args(Need)))
-    if strange := set(options["once"]) - {table.name for table in WORKBOOK_TABLES}:
+    if strange := set(options["once"]) - {table.name for table in IMPORTED_TABLES}:
         keys.fault("once", sorted(strange), "names of tables")
     for read in (_sheet, _header, _columns, _constants, _across, _period, _groups, _ends, _unit):
         options |= read(keys)

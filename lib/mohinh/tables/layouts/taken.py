@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 
 from mohinh.tables.cells import is_blank
-from mohinh.tables.layouts.header import Grid, Header, cell_text
+from mohinh.tables.layouts.grid import Grid
+from mohinh.tables.layouts.header import Header, cell_text
 from mohinh.tables.layouts.periods import Span, read_year
 from mohinh.tables.layouts.raw import Part
 from mohinh.tables.layouts.rows import Rows
@@ -25,6 +26,7 @@ class Taken:
     """What one sheet gave: parts by table, findings, rows by what they were, its period."""
 
     sheet: Sheet
+    grid: Grid
     header: Header | None = None
     rows: Rows = field(default_factory=Rows)
     parts: dict[str, Part] = field(default_factory=dict)

@@ -6,7 +6,8 @@ from mohinh.tables import privacy
 from mohinh.tables.cells import is_blank
 from mohinh.tables.layouts.dating import across_sums, find_period, period_findings
 from mohinh.tables.layouts.filling import Filling
-from mohinh.tables.layouts.header import Grid, Header, find_header, key_of
+from mohinh.tables.layouts.grid import Grid, is_among
+from mohinh.tables.layouts.header import Header, find_header, key_of
 from mohinh.tables.layouts.rows import check_totals, like_totals, sort_rows, take_out_unlabelled
 from mohinh.tables.layouts.scanning import scan, scan_sheet, scan_titles
 from mohinh.tables.layouts.spec import ColumnRule, Layout
@@ -17,7 +18,8 @@ from mohinh.tables.sheets import Sheet
 
 def take(sheet: Sheet, layout: Layout) -> Taken:
     """Everything that a sheet gives by this layout; no parts where its columns are missing."""
-    grid, taken = sheet.grid, Taken(sheet)
+    grid = Grid.of(sheet)
+    taken = Taken(sheet, grid)
     header = find_header(grid, layout)
     missing = list(layout.columns) if header is None else header.missing(layout)
     if header is None or any(rule.is_required for rule in missing):
@@ -69,8 +71,8 @@ def _rows_findings(
         counts = f"{len(rows.groups)} + {len(rows.totals)}"
         found.append(Finding("left_out", name, found=counts))
     found += _after_footer(taken, grid, layout)
-    shown = {place + sheet.first_row - 1 for place in rows.data}
-    hidden = sorted(shown & set(sheet.hidden_rows))
+    offset = sheet.first_row - 1
+    hidden = sorted(row for row in sheet.hidden_rows if is_among(row - offset, rows.data))
     if hidden:
         found.append(Finding("hidden_rows", name, hidden[0], found=str(len(hidden))))
     return found + _columns_findings(taken, grid, layout)
@@ -94,23 +96,26 @@ def _columns_findings(taken: Taken, grid: Grid, layout: Layout) -> list[Finding]
     header, sheet = taken.header, taken.sheet
     if header is None:
         return []
+    data, offset = taken.rows.data, sheet.first_row - 1
     used = {*header.places.values(), *(column.place for column in header.across), header.ordinal}
     found = []
     for column, heading in enumerate(header.headings):
-        filled = any(not is_blank(grid[row][column]) for row in taken.rows.data)
-        if column not in used and filled and key_of(heading) not in layout.ignore:
+        if column in used or key_of(heading) in layout.ignore:
+            continue
+        if not all(map(is_blank, grid.cells(column, data))):
             shown = heading if heading and privacy.repeatable(heading) else sheet.letter(column)
             row = row_number(sheet, header.data - 1)
             found.append(Finding("unlisted_column", sheet.name, row, shown))
-    data = {row_number(sheet, place) for place in taken.rows.data}
     found += [
         Finding(why, sheet.name, row, header.headings[column])
         for (row, column), why in sheet.lost.items()
-        if row in data and column in used
+        if column in used and is_among(row - offset, data)
     ]
     down = {p for rule, p in header.places.items() if layout.columns[rule].fills_down}
     return found + [
         Finding("merged_cells", sheet.name, top, header.headings[left])
         for top, left, bottom, right in sheet.ranges
-        if {top, bottom} & data and not (left == right and left in down) and left in used
+        if left in used
+        and not (left == right and left in down)
+        and any(is_among(row - offset, data) for row in (top, bottom))
     ]

@@ -10,6 +10,9 @@ Interprets nothing: what a cell means is for `tables.cells`, what a row means fo
 | `opendocument` | the guard of .ods |
 | `delimited` | .csv: encoding, delimiter, cells |
 | `trial` | a reading tried in a process of its own, where the guards cannot say what it takes |
+| `heaps` | texts that no cell of a form holds |
+| `markup` | the tags of a piece of XML, all at once |
+| `memory` | no search for cycles while a million cells are made |
 | `reading` | a file as sheets of raw cells |
 | `formats` | number formats and fonts, for layouts that ask for them |
 | `form` | the Vietnamese workbook, blank or filled in |
@@ -18,6 +21,7 @@ Interprets nothing: what a cell means is for `tables.cells`, what a row means fo
 from mohinh.tables.sheets.form import INFO_KEYS, INFO_SHEET, LEGEND_SHEET, write_workbook
 from mohinh.tables.sheets.formats import Format, cell_formats
 from mohinh.tables.sheets.look import Look
+from mohinh.tables.sheets.memory import without_collection
 from mohinh.tables.sheets.reading import Sheet, Workbook, guard, read_workbook
 
 __all__ = [
@@ -31,5 +35,6 @@ __all__ = [
     "cell_formats",
     "guard",
     "read_workbook",
+    "without_collection",
     "write_workbook",
 ]

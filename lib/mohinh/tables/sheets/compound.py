@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mohinh.tables.sheets.look import Look, guard_extent
+from mohinh.tables.sheets.look import Look, guard_extent, guard_lost
 from mohinh.words.errors import UnreadableFile
 
 _END_OF_CHAIN = 0xFFFFFFFA  # this and above are marks, not sectors
@@ -182,6 +182,7 @@ def _look_at_sheet(place: str, book: bytes, start: int) -> tuple[dict, tuple[int
         rows, columns = max(rows, row + 1), max(columns, column + 1)
         if _is_error(kind, book[at + 6 : at + length]):
             lost[row + 1, column] = "error_value"
+            guard_lost(place, len(lost))
     guard_extent(place, rows, columns)
     return lost, tuple(hidden)
 

@@ -13,15 +13,19 @@ import unicodedata
 from collections import Counter
 from pathlib import Path
 
+from mohinh.tables.sheets.heaps import guard_text
 from mohinh.tables.sheets.look import MOST_COLUMNS, MOST_ROWS
 from mohinh.words.errors import UnreadableFile
 
 # Cells of two characters or more take 60 bytes and their place in the row.
 MOST_CELLS = 6_000_000
 MOST_CELL_CHARACTERS = 100_000
+MOST_LINE_CHARACTERS = 2_000_000
 _SAMPLE_LINES = 200
+_SAMPLE_BYTES = 2**21
 _DELIMITERS = ";\t,|"
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_HIGH = re.compile(rb"[\x80-\xff]")
 _BREVES = re.compile(r"[aăâeêioôơuưyAĂÂEÊIOÔƠUƯY][\u0300\u0301\u0303\u0309\u0323]")
 _MARKS = re.compile(r"[\u0300\u0301\u0303\u0309\u0323]")
 # Signs that stand for letters in TCVN3, and hardly occur in ordinary text.
@@ -37,6 +41,7 @@ def read_delimited(path: Path) -> list[list[str]]:
     text = decode(path.name, path.read_bytes())
     said = _SEPARATOR_LINE.match(text)
     text = text[said.end() :] if said else text
+    _guard_lines(path.name, text)
     delimiter = said[1] if said else _delimiter(text)
     rows: list[list[str]] = []
     cells = 0
@@ -58,6 +63,20 @@ def read_delimited(path: Path) -> list[list[str]]:
     return rows
 
 
+def _guard_lines(name: str, text: str) -> None:
+    """Refuse a line that is as long as a file: it would be taken apart before it is counted."""
+    start = 0
+    while len(text) - start > MOST_LINE_CHARACTERS:
+        window = start, start + MOST_LINE_CHARACTERS
+        end = max(text.rfind("\n", *window), text.rfind("\r", *window))
+        if end < 0:
+            raise UnreadableFile(
+                f"{name}, line {text.count(chr(10), 0, start) + 1}: more than "
+                f"{MOST_LINE_CHARACTERS} characters in one line; save it as .xlsx"
+            )
+        start = end + 1
+
+
 def decode(name: str, content: bytes) -> str:
     """The text of a file, whatever its encoding; NFC. Raises `UnreadableFile` where it is none."""
     if content[:2] in _UTF16:
@@ -71,6 +90,7 @@ def decode(name: str, content: bytes) -> str:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = _legacy(content)
+    guard_text(name, text, most=len(text))
     return unicodedata.normalize("NFC", text)
 
 
@@ -94,21 +114,21 @@ def _utf16_without_mark(content: bytes) -> str:
 def _legacy(content: bytes) -> str:
     if content.isascii():
         return content.decode("ascii")
-    text = content.decode("cp1258", "replace")
-    marks, fitting = len(_MARKS.findall(text)), len(_BREVES.findall(text))
-    if marks and fitting >= 0.98 * marks and len(_STRANGE.findall(text)) * 20 < marks:
-        return text
-    return content.decode("cp1252", "mohinh_latin1")
+    first = next(_HIGH.finditer(content)).start()
+    sample = content[first : first + _SAMPLE_BYTES].decode("cp1258", "replace")
+    marks, fitting = len(_MARKS.findall(sample)), len(_BREVES.findall(sample))
+    if marks and fitting >= 0.98 * marks and len(_STRANGE.findall(sample)) * 20 < marks:
+        return content.decode("cp1258", "replace")
+    return codecs.charmap_decode(content, "strict", _WINDOWS_1252)[0]
 
 
-def _as_latin1(fault: UnicodeError) -> tuple[str, int]:
+def _windows_1252() -> str:
     # Five bytes mean nothing in Windows-1252; they are kept as the control characters they are.
-    if not isinstance(fault, UnicodeDecodeError):
-        raise fault
-    return fault.object[fault.start : fault.end].decode("latin-1"), fault.end
+    letters = [bytes([code]).decode("cp1252", "replace") for code in range(256)]
+    return "".join(chr(code) if new == "\ufffd" else new for code, new in enumerate(letters))
 
 
-codecs.register_error("mohinh_latin1", _as_latin1)
+_WINDOWS_1252 = _windows_1252()
 
 
 def _delimiter(text: str) -> str:

@@ -1,7 +1,7 @@
-"""Extent: how far the cells of a sheet reach, and what they will take to read.
+"""Extent: how far the cells of a sheet reach, what they take to read, and which may be lost.
 
 Spreadsheet programs write every cell as `<c r="A1"`. Where a piece of a sheet is written so and
-only so, which counting its tags proves, its references are read all at once; else tag by tag.
+only so, which its tags prove, its references are read all at once; else tag by tag.
 """
 
 import re
@@ -12,34 +12,43 @@ from xml.parsers import expat
 import numpy as np
 
 from mohinh.tables.sheets.look import guard_extent
+from mohinh.tables.sheets.markup import Markup, same
 from mohinh.words.errors import UnreadableFile
 
-# What a reader keeps of a cell, and of each place of the rectangle; measured together: 65.
-_CELL_BYTES, _PLACE_BYTES = 30, 40
-_TEXT_COPIES = 3  # the reader's, and Python's with up to two bytes for each
+# What a reader keeps of a cell, of each place of the rectangle (measured together: 65), of a text.
+_CELL_BYTES, _PLACE_BYTES, _TEXT_BYTES = 30, 40, 100
+_TEXT_COPIES = 5  # the reader's, and Python's with up to four bytes for each
+_USUAL_CELL_BYTES = 64  # of a number with its tags
 MOST_UNUSUAL_BYTES = 64 * 2**20
 _FAR = 2**15  # more columns than any sheet has
 _CELL_OR_ROW = re.compile(rb"<(?:\w+:)?(?:c|row)[\s/>]")
+_PREFIXED = re.compile(rb"<[\w.-]+:(?:c|row)[\s/>]")
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _CHUNK_BYTES = 2**20
 
 
 @dataclass(slots=True)
 class Extent:
-    """What was seen of a sheet so far: its rectangle, its cells, its last cell."""
+    """What was seen of a sheet so far: its rectangle, its cells, its last cell.
+
+    `texts` counts cells that can hold a text, shared or their own; `own_text_bytes` is what those
+    of their own can take, `longest_bytes` what one cell can.
+    """
 
     rows: int = 0
     columns: int = 0
     cells: int = 0
-    shared_texts: int = 0
+    texts: int = 0
     own_text_bytes: int = 0
+    longest_bytes: int = 0
     last: int = 0
 
     def bytes_needed(self, longest_text: int) -> int:
         """The most memory that reading the sheet takes, with shared texts of that many bytes."""
-        texts = self.own_text_bytes + self.shared_texts * longest_text
+        texts = self.own_text_bytes + self.texts * longest_text
         places = self.rows * self.columns
-        return self.cells * _CELL_BYTES + places * _PLACE_BYTES + texts * _TEXT_COPIES
+        fixed = self.cells * _CELL_BYTES + places * _PLACE_BYTES + self.texts * _TEXT_BYTES
+        return fixed + texts * _TEXT_COPIES
 
 
 def column_number(letters: str) -> int:
@@ -50,59 +59,101 @@ def column_number(letters: str) -> int:
     return number
 
 
-def measure(place: str, text: bytes, extent: Extent) -> bool:
-    """Widen the extent by a piece of a sheet; False where the piece is not written as usual.
+def measure(place: str, text: bytes, extent: Extent) -> list[bytes] | None:
+    """Widen the extent by a piece of a sheet; None where the piece is not written as usual.
 
-    No cell can hide: each would need a tag that was counted. A decoy in a comment only widens the
-    extent. Raises `UnreadableFile` where cells lie too far out, or two in one place.
+    What comes back are the cells that readers may lose: formulas without a value, cells of unusual
+    kinds. No cell can hide: each would need a tag that was counted. A decoy in a comment only
+    widens the extent. Raises `UnreadableFile` where cells lie too far out, or two in one place.
     """
-    start, end = max(text.find(b"<sheetData"), 0), text.find(b"</sheetData>")
-    end = len(text) if end < 0 else end
+    markup = Markup(text)
+    if not _cut_to_data(markup):
+        return None
+    is_cell, is_row = markup.begin(b'<c r="'), markup.begin(b'<row r="')
+    if (is_cell != markup.begin(b"<c")).any() or (is_row != markup.begin(b"<row")).any():
+        return None
+    lines, _, are_numbers = markup.numbers(markup.at[is_row] + len(b'<row r="'))
+    cells = np.flatnonzero(is_cell)
+    references, quotes, are_whole = _references(markup, markup.at[cells] + len(b'<c r="'))
+    if not (are_numbers.all() and are_whole.all()):
+        return None
+    _widen(place, extent, references, most_row=int(lines.max(initial=0)))
+    return _weigh(markup, cells, quotes, extent)
+
+
+def _cut_to_data(markup: Markup) -> bool:
+    """Keep the tags inside `<sheetData>`; False where cells stand outside, or have prefixes."""
+    text = markup.text
+    start, end = 0, len(text)
+    if b"h" in text:  # rare, and found many times as fast as a word
+        start, end = max(text.find(b"<sheetData"), 0), text.find(b"</sheetData>")
+        end = len(text) if end < 0 else end
     if _CELL_OR_ROW.search(text, 0, start) or _CELL_OR_ROW.search(text, end):
         return False
-    data = text[start:end] + bytes(16)
-    cells, rows = data.count(b'<c r="'), data.count(b'<row r="')
-    if data.count(b"<c") != cells or data.count(b"<row") != rows:
-        return False
-    if b":c" in data or b":row" in data:
-        return False
-    raw = np.frombuffer(data, np.uint8)
-    tags = np.flatnonzero(raw == ord("<"))
-    tags = tags[tags < len(raw) - 16]
-    first = raw[tags + 1]
-    row_tags = tags[(first == ord("r")) & (raw[tags + 2] == ord("o"))]
-    lines, is_whole = _references(raw, row_tags + 8, letters=0)
-    references, are_whole = _references(raw, tags[first == ord("c")] + 6, letters=3)
-    if not (is_whole and are_whole):
-        return False
-    _widen(place, extent, references, most_row=int(lines.max(initial=0)) // _FAR)
-    extent.cells += cells
-    extent.shared_texts += data.count(b' t="s"')
-    if b'"inlineStr"' in data or b'"str"' in data:
-        extent.own_text_bytes += len(data)
-    return True
+    markup.cut(start, end)
+    colons = np.flatnonzero(markup.bytes[start:end] == ord(":")) + start
+    behind = markup.bytes[colons + 1]
+    may_be_prefix = (behind == ord("c")) | (behind == ord("r"))
+    return not (may_be_prefix.any() and _PREFIXED.search(text))
 
 
-def _references(raw: np.ndarray, at: np.ndarray, *, letters: int) -> tuple[np.ndarray, bool]:
-    """Row × `_FAR` + column of references that begin at these places; whether all are whole."""
-    column = np.zeros(len(at), np.int64)
-    row = np.zeros(len(at), np.int64)
-    for _ in range(letters):
-        byte = raw[at]
-        is_letter = (byte >= ord("A")) & (byte <= ord("Z"))
-        column = np.where(is_letter, column * 26 + byte - 64, column)
-        at = at + is_letter
-    for _ in range(7):
-        byte = raw[at]
-        is_digit = (byte >= ord("0")) & (byte <= ord("9"))
-        if not is_digit.any():
-            break
-        row = np.where(is_digit, row * 10 + byte - 48, row)
-        at = at + is_digit
-    ends = raw[at] == ord('"')
-    are_whole = bool(ends.all() and (row > 0).all() and (letters == 0 or (column > 0).all()))
-    # A column beyond the last that a sheet can have must not run into the row's digits.
-    return row * _FAR + np.minimum(column, _FAR - 1), are_whole
+def _references(markup: Markup, at: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Row × `_FAR` + column of references that begin at these places; where the quotes after them
+    stand; whether each is whole."""
+    first, second, third = (markup.bytes[at + n] - np.uint8(ord("A")) for n in range(3))
+    has_second = second < 26
+    has_third = has_second & (third < 26)
+    column = first.astype(np.int16) + 1
+    for letter, is_there in ((second, has_second), (third, has_third)):
+        column = np.where(is_there, column * np.int16(26) + letter + np.int16(1), column)
+    rows, quotes, are_numbers = markup.numbers(at + 1 + has_second + has_third)
+    return rows * _FAR + column, quotes, are_numbers & (rows > 0) & (first < 26)
+
+
+def _weigh(markup: Markup, cells: np.ndarray, quotes: np.ndarray, extent: Extent) -> list[bytes]:
+    """Add what the cells take; those that readers may lose. `cells` are places among the tags."""
+    if not len(cells):
+        return []
+    begin, following = markup.at[cells], np.append(cells[1:], len(markup.at))
+    end = np.append(begin[1:], len(markup.text))
+    holds_text, is_unusual = _kinds(markup, quotes)
+    if (inline := markup.begin(b"<is")).any():
+        holds_text |= _count(inline, cells, following) > 0
+    extent.cells += len(cells)
+    extent.texts += int(holds_text.sum())
+    lengths = end - begin
+    extent.own_text_bytes += int(np.maximum(lengths - _USUAL_CELL_BYTES, 0).sum())
+    extent.longest_bytes = max(extent.longest_bytes, int(lengths.max()))
+    if (formula := markup.begin(b"<f")).any():
+        value = markup.begin(b"<v>") & (markup.bytes[markup.at + 3] != ord("<"))
+        without = (_count(formula, cells, following) > 0) & (_count(value, cells, following) == 0)
+        is_unusual |= without
+    return [markup.text[begin[n] : end[n]] for n in np.flatnonzero(is_unusual)]
+
+
+def _kinds(markup: Markup, quotes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Which cells may hold a text, and which are of an unusual kind, by how their tags go on.
+
+    Behind the reference come the number of a style, or nothing, and then at once the kind, or the
+    end: no other kind can hide.
+    """
+    rest = markup.word_at[quotes + 1]
+    holds_text, is_unusual = (np.zeros(len(quotes), bool) for _ in range(2))
+    more = np.flatnonzero(~same(rest, b">"))
+    styled = more[same(rest[more], b' s="')]
+    _, ends, are_numbers = markup.numbers(quotes[styled] + 5)
+    rest[styled[are_numbers]] = markup.word_at[ends[are_numbers] + 1]
+    rest = rest[more]
+    is_number = same(rest, b">") | same(rest, b"/>") | same(rest, b' t="n">')
+    is_text = same(rest, b' t="s">') | same(rest, b' t="str"') | same(rest, b' t="inli')
+    holds_text[more], is_unusual[more] = ~is_number, ~is_number & ~is_text
+    return holds_text, is_unusual
+
+
+def _count(is_so: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """How many tags are so from each start to its end."""
+    until = np.concatenate(([0], np.cumsum(is_so)))
+    return until[end] - until[start]
 
 
 def _widen(place: str, extent: Extent, references: np.ndarray, *, most_row: int) -> None:
@@ -124,7 +175,7 @@ def measure_slowly(place: str, stream: IO[bytes], size: int) -> Extent:
         raise UnreadableFile(
             f"{place}: large, and not written as spreadsheet programs write; save it as .xlsx again"
         )
-    extent = Extent(own_text_bytes=size)
+    extent = Extent(own_text_bytes=size, longest_bytes=size)
 
     def start(name: str, attributes: dict[str, Any]) -> None:
         local = name.rpartition(":")[2]
@@ -158,4 +209,4 @@ def _widen_by_tag(place: str, extent: Extent, tag: str, attributes: dict[str, st
         raise UnreadableFile(f"{place}: cells out of order, or two in one place; save it again")
     extent.last = key
     extent.cells += 1
-    extent.shared_texts += attributes.get("t") == "s"
+    extent.texts += 1

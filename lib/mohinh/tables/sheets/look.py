@@ -15,7 +15,9 @@ from mohinh.words.errors import UnreadableFile
 MOST_BYTES = 50 * 2**20
 MOST_COLUMNS = 300
 MOST_ROWS = 500_000
-MOST_CELLS = 10_000_000
+MOST_CELLS = 6_000_000
+# So many cells without a value say that nobody has opened the workbook since it was written.
+MOST_LOST = 200_000
 
 Kind = Literal["xlsx", "xls", "ods", "text"]
 # Row (from 1) and column (from 0) of a cell → why it is lost: a code of `tables.quality`.
@@ -45,7 +47,8 @@ class Look:
 
     `ranges` are merged ranges where the reader does not tell them. `bytes_needed` is the most
     memory that reading can take, None where that cannot be said without reading. `has_links`: some
-    formulas take their values from other files.
+    formulas take their values from other files. `has_long_texts`: some cells may hold a text of
+    hundreds of letters.
     """
 
     lost: Mapping[str, Lost] = field(default_factory=dict)
@@ -53,6 +56,7 @@ class Look:
     ranges: Mapping[str, tuple[Range, ...]] = field(default_factory=dict)
     bytes_needed: int | None = None
     has_links: bool = False
+    has_long_texts: bool = True
 
 
 def kind_of(path: Path) -> Kind:
@@ -94,6 +98,24 @@ def _guard_file(path: Path) -> None:
         size = about.st_size // 2**20
         raise UnreadableFile(
             f"{path.name}: {size} MiB, more than the {MOST_BYTES // 2**20} allowed"
+        )
+
+
+def guard_lost(place: str, count: int) -> None:
+    """Refuse a sheet of formulas that nobody has calculated."""
+    if count > MOST_LOST:
+        raise UnreadableFile(
+            f"{place}: more than {MOST_LOST} cells with an error, or a formula without a result; "
+            "open it in a spreadsheet program, mend the formulas and save it again"
+        )
+
+
+def guard_all_cells(name: str, places: int) -> None:
+    """Refuse a workbook whose sheets together have more cells than a form."""
+    if places > MOST_CELLS:
+        raise UnreadableFile(
+            f"{name}: its sheets have {places} cells together; at most {MOST_CELLS}. Delete the "
+            "sheets that are not needed, or send them in files of their own"
         )
 
 

@@ -9,11 +9,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
-from mohinh.tables.sheets.look import MOST_ROWS, Look, Range, guard_extent
+from mohinh.tables.sheets.look import (
+    MOST_ROWS,
+    Look,
+    Range,
+    guard_all_cells,
+    guard_extent,
+    guard_lost,
+)
 from mohinh.tables.sheets.package import guard_parts, guard_text, unpacking
 from mohinh.words.errors import UnreadableFile
 
 _CHUNK_BYTES = 2**20
+# A tag is read whole, and read again with every piece that does not end it.
+_MOST_TAG_BYTES = 4 * 2**20
+MOST_TAGS = 5_000_000  # ten seconds
 _CELLS = ("table-cell", "covered-table-cell")
 
 
@@ -49,6 +59,7 @@ def look_at_opendocument(path: Path) -> Look:
         with archive.open(parts["content.xml"]) as stream:
             while chunk := stream.read(_CHUNK_BYTES):
                 reader.feed(chunk)
+                guard_all_cells(path.name, sum(t.rows * t.columns for t in reader.tables))
         reader.close()
     tables = reader.tables
     return Look(
@@ -66,6 +77,7 @@ class _Reader:
         self.tables: list[_Table] = []
         self._before = b""
         self._text = ""
+        self._tags = self._bytes = 0
         self._parser = expat.ParserCreate()
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
@@ -75,12 +87,22 @@ class _Reader:
         guard_text(self.file_name, self._before[-16:] + chunk)
         self._before = chunk
         self._parser.Parse(chunk, False)
+        self._bytes += len(chunk)
+        if self._bytes - self._parser.CurrentByteIndex > _MOST_TAG_BYTES + len(chunk):
+            size = _MOST_TAG_BYTES // 2**20
+            raise UnreadableFile(f"{self.file_name}: a tag of more than {size} MiB; save it again")
 
     def close(self) -> None:
         self._parser.Parse(b"", True)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.rpartition(":")[2]
+        self._tags += 1
+        if self._tags > MOST_TAGS:
+            raise UnreadableFile(
+                f"{self.file_name}: more than {MOST_TAGS} tags; delete what lies beyond the data, "
+                "or save it as .xlsx"
+            )
         if name == "table:table":
             self.tables.append(_Table(attributes.get("table:name", "")))
         elif tag == "table-row" and self.tables:
@@ -108,7 +130,7 @@ class _Reader:
             place = f"{self.file_name}, sheet {len(self.tables)}"
             guard_extent(place, table.rows, table.columns)
         if table.formula_at and not has_value:
-            table.lost[table.formula_at] = "no_result"
+            self._lose(table, "no_result")
         down = self._count(attributes, "table:number-rows-spanned")
         right = self._count(attributes, "table:number-columns-spanned")
         if down > 1 or right > 1:
@@ -122,7 +144,11 @@ class _Reader:
             table.row += table.repeated
             table.repeated = 1
         elif tag in _CELLS and table.formula_at and self._text.startswith(("#", "Err:")):
-            table.lost[table.formula_at] = "error_value"
+            self._lose(table, "error_value")
+
+    def _lose(self, table: _Table, why: str) -> None:
+        table.lost[table.formula_at] = why
+        guard_lost(f"{self.file_name}, sheet {len(self.tables)}", len(table.lost))
 
     def _characters(self, text: str) -> None:
         if len(self._text) < 8:

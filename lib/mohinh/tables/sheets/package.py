@@ -8,11 +8,12 @@ On the way, the cells that readers give as blank although something stands in th
 formula errors (#DIV/0!) and formulas that no program has calculated yet.
 """
 
+import os
 import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,25 +22,37 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 
 from mohinh.tables.sheets.extent import Extent, column_number, measure, measure_slowly
-from mohinh.tables.sheets.look import Look, Lost
+from mohinh.tables.sheets.look import Look, Lost, guard_all_cells, guard_lost
 from mohinh.words.errors import UnreadableFile
 
 MOST_UNPACKED_BYTES = 600 * 2**20
 # Sheets shrink to a tenth; a part that shrinks to less than a three-hundredth is no sheet of ours.
 MOST_RATIO = 300
 MOST_PARTS = 2_000
-_CHUNK_BYTES = 4 * 2**20
+_MOST_DIRECTORY_BYTES = 2**20
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# What a reader keeps of the texts that cells share (`<si/>` is one of 24 bytes), and of the rest.
+_SHARED_COPIES, _OTHER_COPIES = 6, 3
+_LONG_BYTES = 600
+_CHUNK_BYTES = 2**20
+_MOST_SMALL_BYTES = 4 * 2**20
 _MOST_ROW_BYTES = 32 * 2**20
 
-# A wrong place inside the archive shows as an OSError: the seek before its start fails.
+# A wrong place inside the archive shows as an OSError or ValueError: the seek before its start.
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
     struct.error,
     EOFError,
     OSError,
+    ValueError,
     ElementTree.ParseError,
     expat.error,
+)
+# The end of an archive: mark, disks, parts, then length and start of the directory, comment.
+_END = struct.Struct("<4s4H2IH")
+_FIRST_ELEMENT = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*)*+<[A-Za-z_]", re.DOTALL
 )
 _CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 _PLACE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]+)([0-9]+)""")
@@ -66,24 +79,45 @@ def look_at_package(path: Path) -> Look:
     """
     with unpacking(path) as archive:
         parts = guard_parts(path.name, archive)
-        shared = [info for part, info in parts.items() if part.endswith("sharedstrings.xml")]
-        seen = {
-            sheet: _look_at_sheet(f"{path.name}, sheet {number}", archive, part)
-            for number, (sheet, part) in enumerate(_sheet_parts(archive, parts), 1)
-        }
-        longest = max((_longest_text(archive, info) for info in shared), default=0)
-    needed = sum(sheet.extent.bytes_needed(longest) for sheet in seen.values())
+        seen: dict[str, _Seen] = {}
+        looked_at: set[str] = set()
+        places = 0
+        for number, (sheet, part) in enumerate(sheet_parts(archive, parts), 1):
+            if sheet in seen or part.filename in looked_at:
+                raise UnreadableFile(f"{path.name}: two sheets in one; save it as .xlsx again")
+            looked_at.add(part.filename)
+            seen[sheet] = _look_at_sheet(f"{path.name}, sheet {number}", archive, part)
+            places += seen[sheet].extent.rows * seen[sheet].extent.columns
+            guard_all_cells(path.name, places)
+        longest = _longest_text(archive, parts)
+        needed = _bytes_needed(parts, seen.values(), longest)
+    longest = max([longest, *(sheet.extent.longest_bytes for sheet in seen.values())])
     return Look(
         lost={name: sheet.lost for name, sheet in seen.items()},
         hidden_rows={name: sheet.hidden for name, sheet in seen.items()},
-        bytes_needed=needed + 3 * sum(info.file_size for info in shared),
+        bytes_needed=needed,
         has_links=any(part.startswith("xl/externallinks/") for part in parts),
+        has_long_texts=longest > _LONG_BYTES,
     )
+
+
+def _bytes_needed(parts: Mapping[str, zipfile.ZipInfo], seen: Iterable[_Seen], longest: int) -> int:
+    """The most memory that reading the whole workbook takes, with shared texts so long."""
+    shared = _shared(parts)
+    others = [
+        info
+        for part, info in parts.items()
+        if part.endswith((".xml", ".rels")) and "/worksheets/" not in part and info not in shared
+    ]
+    texts = _SHARED_COPIES * sum(info.file_size for info in shared)
+    rest = _OTHER_COPIES * sum(info.file_size for info in others)
+    return texts + rest + sum(sheet.extent.bytes_needed(longest) for sheet in seen)
 
 
 @contextmanager
 def unpacking(path: Path) -> Iterator[zipfile.ZipFile]:
     """The archive that a file is; whatever is wrong with it becomes `UnreadableFile`."""
+    _guard_directory(path)
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
@@ -98,12 +132,37 @@ def unpacking(path: Path) -> Iterator[zipfile.ZipFile]:
         ) from None
 
 
+def _guard_directory(path: Path) -> None:
+    """Refuse an archive with a countless directory, or one where readers may find another.
+
+    The directory ends the file, without a comment behind it: so every reader finds the same.
+    """
+    with path.open("rb") as stream:
+        size = stream.seek(0, os.SEEK_END)
+        stream.seek(max(0, size - _END.size))
+        end = stream.read()
+    if len(end) < _END.size:
+        raise UnreadableFile(f"{path.name}: damaged, or not a workbook; save it as .xlsx again")
+    mark, *_, length, start, comment = _END.unpack(end)
+    if mark != b"PK\5\6" or comment or start + length + _END.size != size:
+        raise UnreadableFile(
+            f"{path.name}: damaged, or packed in a way no spreadsheet program packs; save it as "
+            ".xlsx again"
+        )
+    if length > _MOST_DIRECTORY_BYTES:
+        raise UnreadableFile(f"{path.name}: too many or repeated parts; save it again")
+
+
 def guard_parts(name: str, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     """The parts by name as readers compare them: small letters, forward slashes."""
     infos = archive.infolist()
     parts = {info.filename.replace("\\", "/").casefold(): info for info in infos}
     if len(infos) > MOST_PARTS or len(parts) != len(infos):
         raise UnreadableFile(f"{name}: too many or repeated parts; save it again")
+    if any(info.compress_type not in _PACKINGS for info in infos):
+        raise UnreadableFile(
+            f"{name}: packed in a way no spreadsheet program packs; save it as .xlsx again"
+        )
     if sum(info.file_size for info in infos) > MOST_UNPACKED_BYTES:
         raise UnreadableFile(f"{name}: unpacks to more than {MOST_UNPACKED_BYTES // 2**20} MiB")
     for info in infos:
@@ -119,25 +178,33 @@ def guard_parts(name: str, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInf
 
 
 def guard_text(name: str, text: bytes, *, is_start: bool = False) -> None:
-    """Refuse XML with entities, or (at its start) not in UTF-8."""
-    if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+    """Refuse XML with entities, or (at its start) not in UTF-8 or without its first element."""
+    # Looking for one sign that is rare goes many times as fast as looking for a word.
+    if b"!" in text and (b"<!DOCTYPE" in text or b"<!ENTITY" in text):
         raise UnreadableFile(f"{name}: holds XML entities, which no spreadsheet program writes")
     if is_start and b"\x00" in text:
         raise UnreadableFile(f"{name}: XML not in UTF-8; save it as .xlsx again")
+    if is_start and text and not _FIRST_ELEMENT.match(text):
+        raise UnreadableFile(f"{name}: XML that does not begin as usual; save it as .xlsx again")
 
 
-def _longest_text(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> int:
+def _shared(parts: Mapping[str, zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+    return [info for part, info in parts.items() if part.endswith("sharedstrings.xml")]
+
+
+def _longest_text(archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo]) -> int:
     """Bytes of the longest text that cells share; as many cells as there are may repeat it."""
     longest, rest = 0, 0
-    with archive.open(info) as stream:
-        while chunk := stream.read(_CHUNK_BYTES):
-            lengths = [len(text) for text in chunk.split(b"</si>")]
-            lengths[0] += rest
-            longest, rest = max(longest, *lengths), lengths[-1]
+    for info in _shared(parts):
+        with archive.open(info) as stream:
+            while chunk := stream.read(_CHUNK_BYTES):
+                lengths = [len(text) for text in chunk.split(b"</si>")]
+                lengths[0] += rest
+                longest, rest = max(longest, *lengths), lengths[-1]
     return longest
 
 
-def _sheet_parts(
+def sheet_parts(
     archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo]
 ) -> Iterator[tuple[str, zipfile.ZipInfo]]:
     """Each sheet's name and its part, found as readers find it."""
@@ -162,7 +229,7 @@ def _relation_id(sheet: ElementTree.Element) -> str | None:
 
 
 def _small_xml(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> ElementTree.Element:
-    text = archive.read(info) if info.file_size <= _CHUNK_BYTES else b""
+    text = archive.read(info) if info.file_size <= _MOST_SMALL_BYTES else b""
     guard_text(info.filename, text)
     return ElementTree.fromstring(text)
 
@@ -173,9 +240,11 @@ def _look_at_sheet(place: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo) 
     extent, is_ordinary = Extent(), True
     for text in _whole_rows(place, archive, info):
         guard_text(place, text)
-        is_ordinary = is_ordinary and measure(place, text, extent)
-        lost |= _lost_cells(text)
-        if b' hidden="' in text:
+        cells = measure(place, text, extent) if is_ordinary else None
+        is_ordinary = cells is not None
+        lost |= _lost_cells(text if cells is None else b"".join(cells))
+        guard_lost(place, len(lost))
+        if b"h" in text and b' hidden="' in text:
             hidden += map(int, _HIDDEN_ROW.findall(text))
     if not is_ordinary:
         with archive.open(info) as stream:
@@ -202,8 +271,8 @@ def _whole_rows(place: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> 
 
 def _lost_cells(text: bytes) -> dict:
     """Cells of a piece of a sheet with an error, or a formula without a result."""
-    # Plain searches first: hardly any sheet has either, and patterns take as long as reading.
-    if not any(sign in text for sign in (b'"e"', b"'e'", b"<f", b":f")):
+    # Plain searches first: patterns take as long as reading.
+    if not text or not any(sign in text for sign in (b'"e"', b"'e'", b"<f", b":f")):
         return {}
     lost = {}
     for found in _CELL.finditer(text):

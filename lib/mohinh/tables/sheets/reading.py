@@ -13,7 +13,9 @@ from mohinh.tables.sheets import trial
 from mohinh.tables.sheets.compound import look_at_compound
 from mohinh.tables.sheets.delimited import read_delimited
 from mohinh.tables.sheets.form import INFO_KEYS, INFO_SHEET
+from mohinh.tables.sheets.heaps import guard_texts
 from mohinh.tables.sheets.look import Look, Lost, Range, kind_of
+from mohinh.tables.sheets.memory import without_collection
 from mohinh.tables.sheets.opendocument import look_at_opendocument
 from mohinh.tables.sheets.package import look_at_package
 from mohinh.words.errors import UnreadableFile
@@ -31,7 +33,7 @@ class Sheet:
     read as blank although a formula stands there, and the first cell of each merged range.
     `top` is the first row as it was read; `ranges` are all merged ranges: first row number, first
     place, last row number, last place. `hidden_rows` are numbers of rows that a reader of the sheet
-    does not see; `is_hidden`, that the whole sheet is.
+    does not see; `is_hidden`, that the whole sheet is. `file_name`: the file it stands in.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Sheet:
     ranges: tuple[Range, ...] = ()
     hidden_rows: tuple[int, ...] = ()
     is_hidden: bool = False
+    file_name: str = ""
 
     def letter(self, place: int) -> str:
         """The letters that the sheet shows above a column."""
@@ -97,10 +100,12 @@ def read_workbook(path: str | Path) -> Workbook:
     """
     path = Path(path)
     look = guard(path)
-    if kind_of(path) == "text":
-        sheets = {path.stem: _text_sheet(path.stem, read_delimited(path))}
-    else:
-        sheets = _sheets(path, look)
+    with without_collection():
+        if kind_of(path) == "text":
+            sheets = {path.stem: _text_sheet(path.stem, read_delimited(path))}
+        else:
+            sheets = _sheets(path, look)
+    sheets = {name: replace(sheet, file_name=path.name) for name, sheet in sheets.items()}
     info = next((sheet for name, sheet in sheets.items() if fold(name) == fold(INFO_SHEET)), None)
     said = _info(info) if info else {}
     return Workbook(path.name, files.sha256(path), sheets, said, look.has_links)
@@ -111,10 +116,15 @@ def _sheets(path: Path, look: Look) -> dict[str, Sheet]:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
         visible = python_calamine.SheetVisibleEnum.Visible
         hidden = {about.name for about in book.sheets_metadata if about.visible != visible}
+        if kind_of(path) == "xlsx" and not set(book.sheet_names) <= set(look.lost):
+            raise ValueError  # the guard has not seen all that there is to read
+        guard_texts(f"{path.name}, name of a sheet", book.sheet_names)
         return {
-            name: _sheet(book.get_sheet_by_name(name), look, is_hidden=name in hidden)
+            name: _sheet(path.name, book.get_sheet_by_name(name), look, is_hidden=name in hidden)
             for name in book.sheet_names
         }
+    except UnreadableFile:
+        raise
     except BaseException as fault:  # calamine raises a dozen unrelated classes, and Rust's panic
         if isinstance(fault, KeyboardInterrupt | SystemExit | MemoryError):
             raise
@@ -124,9 +134,14 @@ def _sheets(path: Path, look: Look) -> dict[str, Sheet]:
         ) from None
 
 
-def _sheet(raw: python_calamine.CalamineSheet, look: Look, *, is_hidden: bool) -> Sheet:
+def _sheet(
+    file_name: str, raw: python_calamine.CalamineSheet, look: Look, *, is_hidden: bool
+) -> Sheet:
     rows = raw.to_python()  # without the blank rows and columns before the first filled cell
     top, left = raw.start or (0, 0)
+    if look.has_long_texts:
+        for number, row in enumerate(rows, top + 1):
+            guard_texts(f"{file_name}, sheet {raw.name!r}, row {number}", row)
     said = [(a + 1, b, c + 1, d) for (a, b), (c, d) in raw.merged_cell_ranges or ()]
     ranges = tuple(
         (first, start - left, last, end - left)

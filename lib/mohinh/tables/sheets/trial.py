@@ -12,8 +12,8 @@ from mohinh.words.errors import UnreadableFile
 
 # A workbook that is known to need less is read without a trial.
 SAFE_BYTES = 500 * 2**20
-MOST_BYTES = 800 * 2**20
-MOST_SECONDS = 15
+MOST_BYTES = 700 * 2**20
+MOST_SECONDS = 10
 
 _WRONG_FILE = 3
 # Systems without limits on memory (Windows) still have the limit on time.

@@ -1,36 +1,50 @@
-"""Store: the one door to the data. Workbook → validated tables → Parquet → `load`.
+"""Store: the one door to the data. Files → validated tables → Parquet → `load`.
 
 | module | what it does |
 |---|---|
-| `reading` | a workbook → typed tables and findings, in one pass |
+| `national` | the national form → raw tables |
+| `incoming` | one file, in the national form or one of its own → raw tables |
+| `naming` | codes for names of communes, areas and types |
+| `typed` | raw tables → frames of the schema's kinds |
 | `rules` | what must hold across rows and tables |
-| `keeping` | tables as Parquet, and back; made-up provinces; forms and dictionary written |
+| `breaches` | what is wrong with one row, and its place in the sheet |
+| `acceptance` | which rows are taken and which are refused |
+| `reading` | files → typed tables, refused rows and findings, in one pass |
+| `lineage` | the cell that a value comes from |
+| `keeping` | tables as Parquet, and back |
+| `copies` | files with what was found shown in their cells |
+| `making` | forms, made-up workbooks and the dictionary |
 """
 
+from mohinh.tables.store.copies import write_copies
 from mohinh.tables.store.keeping import (
     ProvinceData,
     check_period,
     demo_path,
-    import_workbook,
+    import_files,
     load,
-    make_demo_workbook,
-    make_dictionary,
-    make_template,
+    load_lineage,
     what_there_is,
 )
+from mohinh.tables.store.lineage import Lineage, cells_of
+from mohinh.tables.store.making import make_demo_workbook, make_dictionary, make_template
 from mohinh.tables.store.reading import Origin, Reading, read
 
 __all__ = [
+    "Lineage",
     "Origin",
     "ProvinceData",
     "Reading",
+    "cells_of",
     "check_period",
     "demo_path",
-    "import_workbook",
+    "import_files",
     "load",
+    "load_lineage",
     "make_demo_workbook",
     "make_dictionary",
     "make_template",
     "read",
     "what_there_is",
+    "write_copies",
 ]

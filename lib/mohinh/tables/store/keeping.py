@@ -1,37 +1,31 @@
 """Keeping: tables as Parquet, and back.
 
 `data/imported/<province>/<vintage>.json` names the folder of the last import, with the fingerprint
-of every Parquet file in it; replacing that small file is what makes an import take effect, so that
-a reader never meets half of one. Without an import, the made-up workbook of `data/demo/` is read
-and kept in the cache. A file that no longer has its fingerprint is not read.
+of every table in it; replacing that small file is what makes an import take effect, so that a
+reader never meets half of one. The folder holds a Parquet file for each table and one with the
+lineage of its rows, `rejected.csv` with the rows that were refused, and the files themselves.
+Without an import, the made-up workbook of `data/demo/` is read and kept in the cache. A file that
+no longer has its fingerprint is not read.
 """
 
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from mohinh.tables import files, sheets, synthetic, units
+from mohinh.tables import files, units
 from mohinh.tables.quality import Finding
-from mohinh.tables.schemas import (
-    ACTIVITY,
-    AREAS,
-    DTYPES,
-    MODEL_TYPES,
-    POINTS,
-    REGISTRATIONS,
-    WORKBOOK_TABLES,
-    Table,
-    data_dictionary,
-)
-from mohinh.tables.store.reading import Origin, Reading, read
+from mohinh.tables.schemas import DTYPES, IMPORTED_TABLES, Table
+from mohinh.tables.store.lineage import Lineage
+from mohinh.tables.store.reading import Origin, Paths, Reading, each, read
 from mohinh.tables.units import Province
 from mohinh.words.errors import InvalidTable, NoData, UnreadableFile
 from mohinh.words.places import CACHE, DATA, IMPORTED
@@ -52,7 +46,9 @@ class ProvinceData:
     points: pd.DataFrame
     activity: pd.DataFrame
     registrations: pd.DataFrame
+    commune_activity: pd.DataFrame
     findings: tuple[Finding, ...]
+    received: Mapping[str, int]
 
     @property
     def region(self) -> Region:
@@ -62,49 +58,55 @@ class ProvinceData:
 
     @property
     def rows(self) -> dict[str, int]:
-        """Rows of each table that came from the workbook."""
-        return {table.name: len(getattr(self, table.name)) for table in WORKBOOK_TABLES}
+        """Rows of each table that came and were accepted."""
+        return {name: len(getattr(self, name)) for name in self.received}
+
+    @property
+    def refused_count(self) -> int:
+        """Rows that came and were not accepted; they are in `rejected.csv` of the import."""
+        return sum(self.received.values()) - sum(self.rows.values())
 
 
-def import_workbook(
-    path: str | Path,
+def import_files(
+    paths: Paths,
     *,
     province: str | None = None,
     vintage: Vintage | None = None,
     lang: Lang = "vi",
 ) -> tuple[Reading, Path]:
-    """Read a workbook and keep its tables as Parquet; what was read, and the folder.
+    """Read the files of a province and keep the accepted rows; what was read, and the folder.
 
-    Raises `InvalidTable` with the errors found, said in `lang`, and keeps nothing, where there is
-    any.
+    Refused rows are in `rejected.csv` of the folder. Raises `InvalidTable` with the errors that
+    stop the files as a whole, said in `lang`, and keeps nothing, where there is any.
     """
-    reading = read(path, province=province, vintage=vintage)
+    reading = read(paths, province=province, vintage=vintage, is_whole=True, lang=lang)
     if reading.tables is None or reading.province is None:
-        raise InvalidTable(_refusal(Path(path).name, reading, lang))
-    return reading, _keep(reading, reading.province, IMPORTED)
+        raise InvalidTable(_refusal(reading, lang))
+    return reading, _keep(reading, reading.province, IMPORTED, sources=each(paths))
 
 
-def _refusal(file_name: str, reading: Reading, lang: Lang) -> str:
-    errors, more = reading.errors, len(reading.errors) - 8
+def _refusal(reading: Reading, lang: Lang) -> str:
+    errors = reading.errors
+    name, more = reading.origin.file_name, len(errors) - 8
     lines = [f"  {error.say(lang)}" for error in errors[:8]]
     if lang == "vi":
         head, tail = f"{len(errors)} lỗi, chưa nhập gì.", f"  … và {more} lỗi nữa"
     else:
         head, tail = f"{len(errors)} errors, nothing was imported.", f"  … and {more} more"
-    tails = [f"{tail}; mohinh check {file_name}"] if more > 0 else []
-    return "\n".join([f"{file_name}: {head}", *lines, *tails])
+    tails = [f"{tail}; mohinh check {name}"] if more > 0 else []
+    return "\n".join([f"{name}: {head}", *lines, *tails])
 
 
 def _pointer(root: Path, province: Province) -> Path:
     return root / province.slug / f"{province.vintage}.json"
 
 
-def _keep(reading: Reading, province: Province, root: Path) -> Path:
+def _keep(reading: Reading, province: Province, root: Path, *, sources: Sequence[Path]) -> Path:
     pointer = _pointer(root, province)
     pointer.parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=f"{province.vintage}-", dir=pointer.parent))
     try:
-        _point_to(pointer, folder, reading)
+        _point_to(pointer, folder, reading, sources)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -114,18 +116,23 @@ def _keep(reading: Reading, province: Province, root: Path) -> Path:
     return folder
 
 
-def _point_to(pointer: Path, folder: Path, reading: Reading) -> None:
-    """Write the tables into the folder, then name it in the pointer."""
-    prints = {}
+def _point_to(pointer: Path, folder: Path, reading: Reading, sources: Sequence[Path]) -> None:
+    """Write everything into the folder, then name it in the pointer."""
     for name, frame in (reading.tables or {}).items():
-        file = folder / f"{name}.parquet"
-        frame.to_parquet(file, index=False, write_page_checksum=True)
-        prints[name] = files.sha256(file)
+        frame.to_parquet(folder / f"{name}.parquet", index=False, write_page_checksum=True)
+    for name, lineage in reading.lineage.items():
+        lineage.places.to_parquet(folder / f"{name}.origin.parquet", write_page_checksum=True)
+    files.write_csv(reading.rejected, folder / "rejected.csv")
+    (folder / "files").mkdir()
+    for source in sources:
+        shutil.copyfile(source, folder / "files" / source.name)
     content = {
         "folder": folder.name,
         "code": _code_print(),
         "origin": asdict(reading.origin),
-        "tables": prints,
+        "received": reading.received,
+        "sheets": {name: lineage.sheets for name, lineage in reading.lineage.items()},
+        "prints": {path.name: files.sha256(path) for path in folder.glob("*.parquet")},
         "findings": [asdict(finding) for finding in reading.findings],
     }
     files.write_text(pointer, json.dumps(content, ensure_ascii=False, indent=1))
@@ -135,7 +142,10 @@ def _point_to(pointer: Path, folder: Path, reading: Reading) -> None:
 def _code_print() -> str:
     """Fingerprint of the code that turns a workbook into tables: a kept demo follows the code."""
     tables = Path(__file__).parents[1]
-    names = ("cells", "schemas", "privacy", "quality", "units", "sheets", "store")
+    names = (
+        *("cells", "encodings", "layouts", "privacy", "quality", "schemas", "sheets", "store"),
+        "units",
+    )
     code = [
         path
         for path in sorted(tables.rglob("*.py"))
@@ -180,34 +190,66 @@ def _load_demo(demo: Path, place: Province) -> ProvinceData:
         return kept
     reading = read(demo, province=place.name, vintage=place.vintage)
     if reading.tables is None:
-        raise InvalidTable(_refusal(demo.name, reading, "vi"))
+        raise InvalidTable(_refusal(reading, "vi"))
     with suppress(OSError):  # a cache that cannot be written costs time, nothing else
-        _keep(reading, place, root)
-    return _province_data(place, reading.origin, reading.tables, reading.findings)
+        _keep(reading, place, root, sources=[demo])
+    return _province_data(place, reading.origin, reading.tables, reading.findings, reading.received)
 
 
 def _kept(
     root: Path, province: Province, *, only: tuple[str, str] | None = None
 ) -> ProvinceData | None:
-    pointer = _pointer(root, province)
-    if not pointer.is_file():
-        return None
     try:
-        content = json.loads(pointer.read_text(encoding="utf-8"))
+        content = _pointed(root, province)
+        if content is None:
+            return None
         if only is not None and (content["origin"]["sha256"], content["code"]) != only:
             return None
+        folder = _pointer(root, province).parent / content["folder"]
         tables = {
-            table.name: _kept_table(pointer.parent / content["folder"], table, content["tables"])
-            for table in WORKBOOK_TABLES
+            table.name: _kept_table(folder, table, content["prints"]) for table in IMPORTED_TABLES
         }
         findings = tuple(map(_kept_finding, content["findings"]))
         origin = Origin(**content["origin"])
+        return _province_data(province, origin, tables, findings, content["received"])
     except (ValueError, KeyError, TypeError) as fault:  # a pointer that is damaged, or of old code
-        reason = str(fault) if isinstance(fault, _Changed) else f"{pointer.name} is damaged"
-        raise UnreadableFile(
-            f"the import of {province.name} cannot be used: {reason}; import the workbook again"
-        ) from None
-    return _province_data(province, origin, tables, findings)
+        raise _unusable(root, province, fault) from None
+
+
+def _pointed(root: Path, province: Province) -> dict[str, Any] | None:
+    """What the pointer of a province says; None where nothing was kept."""
+    pointer = _pointer(root, province)
+    return json.loads(pointer.read_text(encoding="utf-8")) if pointer.is_file() else None
+
+
+def _unusable(root: Path, province: Province, fault: Exception) -> UnreadableFile:
+    name = _pointer(root, province).name
+    reason = str(fault) if isinstance(fault, _Changed) else f"{name} is damaged"
+    return UnreadableFile(
+        f"the import of {province.name} cannot be used: {reason}; import the workbook again"
+    )
+
+
+def load_lineage(data: ProvinceData, table: str) -> tuple[Lineage, Mapping[str, Path]]:
+    """The lineage of a table of `load`, and the files that it names, where they are kept.
+
+    Raises `NoData` where the import was replaced since, `UnreadableFile` where it was damaged.
+    """
+    for root in (IMPORTED, CACHE / "demo"):
+        try:
+            content = _pointed(root, data.province)
+            if content is None or content["origin"]["sha256"] != data.origin.sha256:
+                continue
+            folder = _pointer(root, data.province).parent / content["folder"]
+            places = pd.read_parquet(
+                _unchanged(folder / f"{table}.origin.parquet", content["prints"])
+            )
+            listed = tuple((file, sheet) for file, sheet in content["sheets"][table])
+            kept = {name: folder / "files" / name for name, _ in listed}
+            return Lineage(places, listed), kept
+        except (ValueError, KeyError, TypeError) as fault:
+            raise _unusable(root, data.province, fault) from None
+    raise NoData(f"the import of {data.province.name} is gone; import its files again")
 
 
 class _Changed(ValueError):
@@ -215,13 +257,17 @@ class _Changed(ValueError):
 
 
 def _kept_table(folder: Path, table: Table, prints: Mapping[str, str]) -> pd.DataFrame:
-    file = folder / f"{table.name}.parquet"
-    if not file.is_file() or files.sha256(file) != prints[table.name]:
-        raise _Changed(f"{file.name} was changed or lost since")
+    file = _unchanged(folder / f"{table.name}.parquet", prints)
     frame = pd.read_parquet(file)
     if list(frame.columns) != [column.name for column in table.columns]:
         raise _Changed(f"{file.name} was kept by another version of mohinh")
     return frame.astype({column.name: DTYPES[column.kind] for column in table.columns})
+
+
+def _unchanged(file: Path, prints: Mapping[str, str]) -> Path:
+    if not file.is_file() or files.sha256(file) != prints[file.name]:
+        raise _Changed(f"{file.name} was changed or lost since")
+    return file
 
 
 def _kept_finding(kept: dict) -> Finding:
@@ -233,38 +279,22 @@ def _province_data(
     origin: Origin,
     tables: Mapping[str, pd.DataFrame],
     findings: tuple[Finding, ...],
+    received: Mapping[str, int],
 ) -> ProvinceData:
     return ProvinceData(
         province=province,
         origin=origin,
         communes=units.communes(province),
         findings=findings,
-        **{table.name: tables[table.name] for table in (AREAS, MODEL_TYPES, POINTS)},
-        **{table.name: tables[table.name] for table in (ACTIVITY, REGISTRATIONS)},
+        received=received,
+        **{table.name: tables[table.name] for table in IMPORTED_TABLES},
     )
-
-
-def make_demo_workbook(province: Province, *, seed: int = 2022) -> Path:
-    """Write the made-up workbook of a province, and the truth behind it, to `data/demo/`."""
-    demo = synthetic.make_demo(province, seed=seed)
-    path = demo_path(province)
-    info = {
-        "province": province.name,
-        "vintage": province.vintage,
-        "first_month": synthetic.FIRST_MONTH,
-        "last_month": synthetic.LAST_MONTH,
-        "is_made_up": "Có",
-    }
-    sheets.write_workbook(path, info=info, tables=demo.tables)
-    truth = json.dumps(demo.truth, ensure_ascii=False, indent=1) + "\n"
-    files.write_text(path.with_suffix(".truth.json"), truth)
-    return path
 
 
 def check_period(data: ProvinceData, period: Period) -> None:
     """Raise `NoData` where the workbook does not span the whole period."""
     first, last = data.origin.first_month, data.origin.last_month
-    if not (first <= f"{period.start:%Y-%m}" and f"{period.end:%Y-%m}" <= last):
+    if last and not (first <= f"{period.start:%Y-%m}" and f"{period.end:%Y-%m}" <= last):
         raise NoData(
             f"{data.origin.file_name} of {data.province.name} spans {first} to {last}; period "
             f"{period.code} lies outside. Choose a period inside, or import a later workbook"
@@ -276,17 +306,3 @@ def what_there_is(province: Province) -> str:
     if _pointer(IMPORTED, province).is_file():
         return "imported"
     return "made-up" if demo_path(province).is_file() else ""
-
-
-def make_template(path: Path | None = None) -> Path:
-    """Write the blank workbook, to `data/templates/` where no path is given."""
-    path = path or DATA / "templates" / "mau-nhap-lieu.xlsx"
-    sheets.write_workbook(path, info={"is_made_up": "Không"})
-    return path
-
-
-def make_dictionary() -> Path:
-    """Write the data dictionary, `data/README.md`."""
-    path = DATA / "README.md"
-    files.write_text(path, data_dictionary())
-    return path

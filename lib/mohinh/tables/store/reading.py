@@ -1,269 +1,340 @@
-"""Reading: a workbook → typed tables and all that was found, in one pass."""
+"""Reading: files → tables of accepted rows, refused rows, and all that was found, in one pass.
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+Nothing disappears: of every table, rows received = rows accepted + rows refused.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-from mohinh.tables import cells, privacy, sheets, units
-from mohinh.tables.quality import RULES, Finding
-from mohinh.tables.schemas import ACTIVITY, AREAS, WORKBOOK_TABLES, Table, validate
-from mohinh.tables.sheets import Sheet, Workbook
-from mohinh.tables.store.rules import crosscheck
+from mohinh.tables import units
+from mohinh.tables.layouts import RawColumn, RawTable
+from mohinh.tables.quality import Finding
+from mohinh.tables.schemas import (
+    AREAS,
+    IMPORTED_TABLES,
+    MODEL_TYPES,
+    POINTS,
+    TABLES,
+    WORKBOOK_TABLES,
+    validate,
+)
+from mohinh.tables.sheets import Workbook
+from mohinh.tables.store.acceptance import Accepted, accept, rejected
+from mohinh.tables.store.breaches import Breach, located, row_numbers
+from mohinh.tables.store.incoming import Incoming, receive
+from mohinh.tables.store.lineage import Lineage, lineage_of
+from mohinh.tables.store.naming import fill_codes
+from mohinh.tables.store.typed import empty, missing_columns, typed
 from mohinh.tables.units import Province
-from mohinh.words.errors import UnknownName
-from mohinh.words.terms import VINTAGES, Label, Vintage
-from mohinh.words.text import fold
+from mohinh.words.terms import Lang, Vintage
 
 _URBAN = ("phường", "thị trấn")
-_COLUMNS = {
-    (fold(table.sheet), fold(column.header)): column
-    for table in WORKBOOK_TABLES
-    for column in table.typed_columns
-}
-_TOTALS = frozenset(("tong", "tong cong", "cong", "tong so", "toan tinh", "toan huyen", "toan xa"))
+# Without these there is nothing to evaluate; a province may lack the others.
+_NEEDED = (AREAS, MODEL_TYPES, POINTS)
+Paths = str | Path | Sequence[str | Path]
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where tables come from: the workbook, its fingerprint, its span, and whether made up."""
+    """Where tables come from: the files, their fingerprint, their span, and whether made up.
+
+    Of several files, `file_name` lists the names and `sha256` is the fingerprint of theirs, which
+    `files` holds by name.
+    """
 
     file_name: str
     sha256: str
     is_made_up: bool
     first_month: str
     last_month: str
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a workbook held: its tables where nothing was refused, and all that was found."""
+    """What files held: their tables with the accepted rows, and all that was found.
+
+    `tables` is None where a finding stops the files as a whole. `received` counts the data rows of
+    each table; `rejected` holds the refused ones as they stood (see `acceptance.rejected`).
+    """
 
     province: Province | None
     origin: Origin
     tables: Mapping[str, pd.DataFrame] | None
     findings: tuple[Finding, ...]
+    received: Mapping[str, int]
+    rejected: pd.DataFrame
+    lineage: Mapping[str, Lineage]
+    books: tuple[Workbook, ...]
 
     @property
     def errors(self) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.severity == "error")
 
+    @property
+    def refused(self) -> dict[str, int]:
+        """Rows of each table that were received and not accepted."""
+        tables = self.tables or {}
+        return {
+            name: count - (len(tables[name]) if name in tables else 0)
+            for name, count in self.received.items()
+        }
+
 
 def read(
-    path: str | Path, *, province: str | None = None, vintage: Vintage | None = None
+    paths: Paths,
+    *,
+    province: str | None = None,
+    vintage: Vintage | None = None,
+    is_whole: bool = False,
+    lang: Lang = "vi",
 ) -> Reading:
-    """Read a workbook and find all that is wrong with it, in one pass.
+    """Read a file, or several of one province, and find all that is wrong, in one pass.
 
-    Without `province` and `vintage` those of the information sheet hold; where both are given they
-    must agree. Tables come back only where no finding is an error. Raises `UnreadableFile`.
+    Without `province` and `vintage` those of the information sheet (or of the layout) hold; where
+    both are given they must agree. `is_whole`: all that there is of the province, so that a missing
+    table is an error. `lang`: the language of the reasons in `rejected`. Raises `UnreadableFile`.
     """
-    book = sheets.read_workbook(path)
-    place, findings = _place(book, province, vintage)
-    origin, faults = _origin(book)
-    personal = _personal(book)
-    findings = [*personal, *findings, *(faults if book.info else ())]
-    if place is None or personal:
-        return Reading(place, origin, None, _without_values(findings))
-    tables = {}
-    for table in WORKBOOK_TABLES:
-        frame, faults = _read_table(book, table)
-        findings += faults
-        tables[table.name] = frame
-    findings += _strange_sheets(book)
-    if all(frame is not None for frame in tables.values()):
-        findings += crosscheck(tables, place, span=(origin.first_month, origin.last_month))
-    findings = _without_values(findings)
-    if any(finding.severity == "error" for finding in findings):
-        return Reading(place, origin, None, findings)
-    tables = _derive(tables, place)
-    for table in WORKBOOK_TABLES:
-        validate(table, tables[table.name])
-    return Reading(place, origin, tables, findings)
+    arrived, findings = _unrepeated(
+        [receive(path, province=province, vintage=vintage) for path in each(paths)]
+    )
+    place, faults = _one_place(arrived)
+    findings += [one for incoming in arrived for one in incoming.findings] + faults
+    if place:
+        findings = [finding for finding in findings if finding.code != "no_place"]
+    raws = _joined(arrived)
+    findings += [one for name, raw in raws.items() for one in missing_columns(TABLES[name], raw)]
+    is_whole = is_whole and not any(finding.code == "no_sheet" for finding in findings)
+    findings += _missing_tables(raws, is_whole=is_whole)
+    origin, books = _origin(arrived), tuple(one.book for one in arrived)
+    if place is None or any(finding.code == "personal_data" for finding in findings):
+        return _stopped(place, origin, findings, raws, books)
+    findings, breaches = _of_rows(findings, raws)
+    raws, accepted = _accepted(raws, place, origin, breaches)
+    findings += _nothing_left(accepted, raws)
+    tables = None
+    if not any(finding.severity == "error" for finding in findings):
+        tables = _derive(accepted.tables, place)
+        origin = _with_months(origin, tables)
+        if is_whole:
+            for name, frame in tables.items():
+                validate(TABLES[name], frame)
+    return Reading(
+        place,
+        origin,
+        tables,
+        (*findings, *located(accepted.breaches, raws)),
+        {name: len(raw) for name, raw in raws.items()},
+        rejected(accepted, raws, lang=lang),
+        {name: lineage_of(raw, accepted.tables[name].index) for name, raw in raws.items()},
+        books,
+    )
 
 
-def _origin(book: Workbook) -> tuple[Origin, list[Finding]]:
-    made_up = fold(book.info.get("is_made_up", "")) in ("co", "yes", "true")
-    said = [book.info.get(key, "") for key in ("first_month", "last_month")]
-    (first, last), faults = cells.parse(ACTIVITY.column("month"), said)
-    months = [f"{month:%Y-%m}" if month else "" for month in (first, last)]
-    headers = "Từ tháng", "Đến tháng"
-    findings = [
-        _wrong_info(headers[fault.row], fault.found, fault.expected)
-        for fault in faults
-        if RULES[fault.code].severity == "error"
-    ]
-    if first and last and last < first:
-        expected = f"từ {months[0]} trở đi", f"{months[0]} or later"
-        findings.append(_wrong_info(headers[1], months[1], expected))
-    return Origin(book.file_name, book.sha256, made_up, *months), findings
+def _with_months(origin: Origin, tables: Mapping[str, pd.DataFrame]) -> Origin:
+    """The origin; where no file says which months it covers, those of its counts."""
+    months = pd.concat([tables["activity"]["month"], tables["commune_activity"]["month"]])
+    if origin.first_month or months.empty:
+        return origin
+    first, last = months.min(), months.max()
+    return replace(origin, first_month=f"{first:%Y-%m}", last_month=f"{last:%Y-%m}")
 
 
-def _place(
-    book: Workbook, province: str | None, vintage: Vintage | None
-) -> tuple[Province | None, list[Finding]]:
-    # What the caller asks for must exist; a mistake there is not the workbook's.
-    wanted = units.find_province(province, vintage) if province and vintage else None
-    if not book.info:
-        return None, [Finding("no_sheet", sheets.INFO_SHEET)]
-    said_vintage = book.info.get("vintage", "")[:7]
-    if said_vintage not in ([vintage] if vintage else VINTAGES):
-        expected = " / ".join([vintage] if vintage else VINTAGES)
-        return None, [_wrong_info("Hệ đơn vị hành chính", said_vintage, (expected, expected))]
-    said_vintage = units.check_vintage(said_vintage)
-    if province and not wanted:
-        wanted = units.find_province(province, said_vintage)
-    said = book.info.get("province", "")
-    try:
-        inside = units.find_province(said, said_vintage)
-    except UnknownName:
-        near = " / ".join([wanted.name] if wanted else units.nearest(said, said_vintage))
-        expected = (
-            f"một tỉnh của hệ {said_vintage}, ví dụ {near}",
-            f"a province of vintage {said_vintage}, such as {near}",
-        )
-        return None, [_wrong_info("Tỉnh", said, expected)]
-    if wanted not in (None, inside):
-        return None, [_wrong_info("Tỉnh", said, (wanted.name, wanted.name))]
-    return inside, []
+def each(paths: Paths) -> list[Path]:
+    """One path or several, as a list."""
+    return [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
 
 
-def _wrong_info(column: str, found: str, expected: Label) -> Finding:
-    return Finding("wrong_info", sheets.INFO_SHEET, None, column, found, expected)
-
-
-def _personal(book: Workbook) -> list[Finding]:
+def _unrepeated(arrived: list[Incoming]) -> tuple[list[Incoming], list[Finding]]:
+    """The files, each once, and a finding for each that came again."""
+    seen: dict[str, Incoming] = {}
     findings = []
-    for sheet in book.sheets.values():
-        if fold(sheet.name) == fold(sheets.LEGEND_SHEET):
-            continue
-        for place, header in enumerate(sheet.headers):
-            if privacy.forbidden_header(header) or not privacy.repeatable(header):
-                shown = header if privacy.repeatable(header) else sheet.letter(place)
-                findings.append(Finding("personal_data", sheet.name, sheet.first_row - 1, shown))
-            column = _COLUMNS.get((fold(sheet.name), fold(header)))
-            findings += privacy.scan(
-                sheet.name,
-                header if column else sheet.letter(place),
-                [row[place] for row in sheet.rows],
-                first_row=sheet.first_row,
-                may_list_names=column is None or not column.choices,
-                is_money=column is not None and column.kind == "money",
-            )
-    return findings
+    for one in arrived:
+        first = seen.setdefault(one.book.sha256, one)
+        if first is not one:
+            file = one.book.file_name
+            findings.append(Finding("same_file", found=first.book.file_name, file=file))
+    return list(seen.values()), findings
 
 
-def _without_values(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings; one whose words would repeat something about a person says only where."""
-    clean = []
-    for finding in findings:
-        texts = finding.sheet, finding.column, finding.found
-        if all(map(privacy.repeatable, texts)):
-            clean.append(finding)
-            continue
-        sheet, column = (text if privacy.repeatable(text) else "…" for text in texts[:2])
-        clean.append(Finding("personal_data", sheet, finding.row, column))
-    return tuple(clean)
+def _one_place(arrived: Sequence[Incoming]) -> tuple[Province | None, list[Finding]]:
+    """The province that all files are of; what contradicts it."""
+    places = [one.province for one in arrived if one.province]
+    if not places:
+        return None, []
+    wanted = f"{places[0].name} ({places[0].vintage})"
+    findings = [
+        Finding(
+            "wrong_info", found=f"{one.province.name} ({one.province.vintage})",
+            expected=(wanted, wanted), file=one.book.file_name,
+        )
+        for one in arrived
+        if one.province not in (None, places[0])
+    ]  # fmt: skip
+    return places[0], findings
 
 
-def _strange_sheets(book: Workbook) -> list[Finding]:
-    known = {fold(table.sheet) for table in WORKBOOK_TABLES}
-    others = {fold(sheets.LEGEND_SHEET), fold(sheets.INFO_SHEET)}
-    keys = Counter(map(fold, book.sheets))
-    repeated = [name for name in book.sheets if fold(name) in known and keys[fold(name)] > 1]
-    findings = [Finding("repeated_sheet", name) for name in repeated[1:]]
-    strange = [name for name in book.sheets if fold(name) not in known | others]
-    return findings + [Finding("strange_sheet", name) for name in strange]
-
-
-def _read_table(book: Workbook, table: Table) -> tuple[pd.DataFrame | None, list[Finding]]:
-    sheet = book.sheet(table.sheet)
-    if sheet is None:
-        return None, [Finding("no_sheet", table.sheet)]
-    places = {fold(header): place for place, header in enumerate(sheet.headers)}
-    findings = _strange_columns(sheet, table)
-    rows, faults = _data_rows(sheet)
-    findings += faults
-    frame: dict[str, pd.Series] = {}
-    for column in table.typed_columns:
-        place = places.get(fold(column.header))
-        if place is None:
-            findings.append(Finding("no_column", sheet.name, sheet.first_row - 1, column.header))
-            continue
-        values, faults = cells.parse(column, [sheet.rows[row][place] for row in rows])
-        frame[column.name] = cells.to_series(column, values)
-        findings += _cell_findings(sheet, place, rows, faults)
-    if len(frame) < len(table.typed_columns):
-        return None, findings
-    if table is AREAS and not rows:
-        findings.append(Finding("no_rows", sheet.name))
-    index = pd.Index([sheet.first_row + row for row in rows], name="row")
-    return pd.DataFrame(frame).set_axis(index), findings
-
-
-def _strange_columns(sheet: Sheet, table: Table) -> list[Finding]:
-    """Columns with content that the form does not have, or has once."""
-    wanted = {fold(column.header) for column in table.typed_columns}
-    findings, seen = [], set()
-    for place, header in enumerate(sheet.headers):
-        key, row = fold(header), sheet.first_row - 1
-        filled = bool(key) or not all(cells.is_blank(line[place]) for line in sheet.rows)
-        if key in seen:
-            findings.append(Finding("repeated_column", sheet.name, row, header))
-        elif filled and key not in wanted:
-            findings.append(
-                Finding("strange_column", sheet.name, row, header or sheet.letter(place))
-            )
-        seen |= {key} & wanted
-    return findings
-
-
-def _data_rows(sheet: Sheet) -> tuple[list[int], list[Finding]]:
-    """Places of the rows that hold data: not blank, not a row of totals."""
-    rows, findings = [], []
-    for place, row in enumerate(sheet.rows):
-        first = next((cell for cell in row if not cells.is_blank(cell)), None)
-        if isinstance(first, str) and first.strip()[:1] in "TtCc" and fold(first) in _TOTALS:
-            findings.append(Finding("totals_row", sheet.name, sheet.first_row + place, found=first))
-        elif first is not None:
-            rows.append(place)
-    return rows, findings
-
-
-def _cell_findings(
-    sheet: Sheet, place: int, rows: list[int], faults: list[cells.Fault]
-) -> list[Finding]:
-    """What was refused in a column, what was lost there, and where it is merged."""
-    header = sheet.headers[place]
-    lost = {row: why for (row, column), why in sheet.lost.items() if column == place}
-    findings = [Finding(why, sheet.name, row, header) for row, why in lost.items()]
-    findings += [
-        Finding("merged_cells", sheet.name, row, header)
-        for row, column in sheet.merged
-        if column == place
+def _missing_tables(raws: Mapping[str, RawTable], *, is_whole: bool) -> list[Finding]:
+    if not is_whole:
+        return []
+    return [
+        Finding("no_table" if table in _NEEDED else "empty_table", table.sheet)
+        for table in WORKBOOK_TABLES
+        if table.name not in raws
     ]
-    for fault in faults:
-        row = sheet.first_row + rows[fault.row]
-        if row not in lost:
-            findings.append(
-                Finding(fault.code, sheet.name, row, header, fault.found, fault.expected)
-            )
-    return findings
+
+
+def _origin(arrived: Sequence[Incoming]) -> Origin:
+    prints = {one.book.file_name: one.book.sha256 for one in arrived}
+    both = "".join(one.book.sha256 for one in arrived).encode()
+    firsts, lasts = zip(*(one.months for one in arrived), strict=True)
+    return Origin(
+        ", ".join(prints),
+        arrived[0].book.sha256 if len(arrived) == 1 else sha256(both).hexdigest(),
+        any(one.is_made_up for one in arrived),
+        min(filter(None, firsts), default=""),
+        max(filter(None, lasts), default=""),
+        prints,
+    )
+
+
+def _stopped(
+    place: Province | None,
+    origin: Origin,
+    findings: Iterable[Finding],
+    raws: Mapping[str, RawTable],
+    books: tuple[Workbook, ...],
+) -> Reading:
+    """A reading that ended before its rows were looked at."""
+    received = {name: len(raw) for name, raw in raws.items()}
+    return Reading(place, origin, None, tuple(findings), received, pd.DataFrame(), {}, books)
+
+
+# Tables of several files ------------------------------------------------------------------------
+
+
+def _joined(arrived: Sequence[Incoming]) -> dict[str, RawTable]:
+    tables = {}
+    for table in IMPORTED_TABLES:
+        found = [one.tables[table.name] for one in arrived if table.name in one.tables]
+        if found:
+            tables[table.name] = found[0] if len(found) == 1 else _one_table(found)
+    return tables
+
+
+def _one_table(raws: Sequence[RawTable]) -> RawTable:
+    """The rows of all, in their order; a column that one of them lacks is blank there."""
+    names = dict.fromkeys(name for raw in raws for name in raw.columns)
+    columns = {}
+    for name in names:
+        parts = [raw.columns.get(name) or _blank(len(raw)) for raw in raws]
+        columns[name] = RawColumn(
+            [cell for part in parts for cell in part.cells],
+            np.concatenate([part.rows for part in parts]),
+            np.concatenate([part.columns for part in parts]),
+        )
+    starts = np.cumsum([0, *(len(raw.sheets) for raw in raws)])
+    sheet_of = [raw.sheet_of + start for raw, start in zip(raws, starts, strict=False)]
+    sheets = tuple(sheet for raw in raws for sheet in raw.sheets)
+    return RawTable(raws[0].name, columns, sheets, np.concatenate(sheet_of))
+
+
+def _blank(length: int) -> RawColumn:
+    nowhere = np.full(length, -1, np.int32)
+    return RawColumn([""] * length, nowhere, nowhere)
+
+
+# Rows -------------------------------------------------------------------------------------------
+
+
+def _accepted(
+    raws: dict[str, RawTable], place: Province, origin: Origin, breaches: Iterable[Breach]
+) -> tuple[dict[str, RawTable], Accepted]:
+    """The raw tables with codes for names, and which of their rows hold."""
+    raws, unnamed = fill_codes(raws, place)
+    told = [*breaches, *unnamed]
+    known = {(one.table, one.row, column) for one in told for column in one.columns}
+    frames = {}
+    for table in IMPORTED_TABLES:
+        if table.name not in raws:
+            frames[table.name] = empty(table)
+            continue
+        own = {(row, column) for name, row, column in known if name == table.name}
+        frames[table.name], faults = typed(table, raws[table.name], known=own)
+        told += faults
+    absent = {table.name for table in IMPORTED_TABLES} - set(raws)
+    span = origin.first_month, origin.last_month
+    return raws, accept(frames, told, place, span=span, absent=absent)
+
+
+def _of_rows(
+    findings: Iterable[Finding], raws: Mapping[str, RawTable]
+) -> tuple[list[Finding], list[Breach]]:
+    """Errors that a sheet showed in one of its data rows keep that row out, not the whole file."""
+    others, breaches = [], []
+    for finding in findings:
+        hits = [] if finding.severity != "error" or not finding.row else _rows_at(finding, raws)
+        breaches += hits
+        if not hits:
+            others.append(finding)
+    return others, breaches
+
+
+def _rows_at(finding: Finding, raws: Mapping[str, RawTable]) -> list[Breach]:
+    hits = []
+    for name, raw in raws.items():
+        for number, sheet in enumerate(raw.sheets):
+            if (sheet.file_name, sheet.name) != (finding.file, finding.sheet):
+                continue
+            own = np.flatnonzero((raw.sheet_of == number) & (row_numbers(raw) == finding.row))
+            for row in own.tolist():
+                column = _column_at(raw, row, finding.letter)
+                if column or not finding.letter:
+                    first = column or next(iter(raw.columns))
+                    told = finding.found, finding.expected
+                    hits.append(Breach(finding.code, name, row, (first,), *told))
+    return hits
+
+
+def _column_at(raw: RawTable, row: int, letter: str) -> str:
+    """The column whose value in a row comes from the cell below a letter."""
+    sheet = raw.sheets[raw.sheet_of[row]]
+    for name, column in raw.columns.items():
+        place = int(column.columns[row])
+        if place >= 0 and sheet.letter(place) == letter:
+            return name
+    return ""
+
+
+def _nothing_left(accepted: Accepted, raws: Mapping[str, RawTable]) -> list[Finding]:
+    had_rows = "areas" in raws and len(raws["areas"]) > 0
+    return (
+        [Finding("nothing_left", AREAS.sheet)]
+        if had_rows and accepted.tables["areas"].empty
+        else []
+    )
 
 
 def _derive(tables: Mapping[str, pd.DataFrame], province: Province) -> dict[str, pd.DataFrame]:
+    """The tables with the columns that follow from others, rows counted anew."""
     communes = units.communes(province).set_index("commune_code")
     areas, points = tables["areas"], tables["points"]
-    group = tables["model_types"].set_index("type_id")["model_group"]
+    types = tables["model_types"].drop_duplicates("type_id").set_index("type_id")
     derived = dict(tables)
     derived["areas"] = areas.assign(
         is_urban=areas["commune_code"].map(communes["commune_kind"]).isin(_URBAN).astype("boolean"),
         district_name=areas["commune_code"].map(communes["district_name"]).astype("str"),
         commune_kind=areas["commune_code"].map(communes["commune_kind"]).astype("str"),
     )
-    derived["points"] = points.assign(model_group=points["type_id"].map(group).astype("str"))
+    derived["points"] = points.assign(
+        model_group=points["type_id"].map(types["model_group"]).astype("str")
+    )
     return {
         table.name: derived[table.name][[c.name for c in table.columns]].reset_index(drop=True)
-        for table in WORKBOOK_TABLES
+        for table in IMPORTED_TABLES
     }

@@ -1,63 +1,91 @@
-"""Rules: what must hold across the rows and tables of a workbook.
+"""Rules: what must hold across the rows and tables of an import.
 
-A frame's index is the row of its sheet, so that a finding names the place a person looks at.
+A frame's index counts the rows of its raw table, so that a breach can name the place in the sheet.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 
 import pandas as pd
 
 from mohinh.tables import units
-from mohinh.tables.quality import Finding
 from mohinh.tables.schemas import (
     ACTIVITY,
     AREAS,
+    COMMUNE_ACTIVITY,
+    IMPORTED_TABLES,
     POINTS,
     REGISTRATIONS,
-    WORKBOOK_TABLES,
     Table,
 )
+from mohinh.tables.store.breaches import Breach
 from mohinh.tables.units import Province
 from mohinh.words.text import fold
 
 _UNIT_WORD = re.compile(r"^(xa|phuong|thi tran|dac khu|huyen dao|huyen|tt|dk|x|p)(?= |\d) ?")
+_IN_COMMUNES = (AREAS, POINTS, COMMUNE_ACTIVITY)
+# Part → whole.
+_PARTS = (
+    (ACTIVITY, "useful_tips_count", "tips_count"),
+    (COMMUNE_ACTIVITY, "useful_tips_count", "tips_count"),
+    (REGISTRATIONS, "registered_count", "eligible_count"),
+    (REGISTRATIONS, "attained_count", "eligible_count"),
+    (REGISTRATIONS, "fair_count", "eligible_count"),
+)
 
 
 def crosscheck(
-    tables: Mapping[str, pd.DataFrame], province: Province, *, span: tuple[str, str]
-) -> list[Finding]:
-    """Findings that take more than one cell.
+    tables: Mapping[str, pd.DataFrame],
+    province: Province,
+    *,
+    span: tuple[str, str] = ("", ""),
+    absent: Collection[str] = (),
+    said: Mapping[str, pd.DataFrame] | None = None,
+) -> list[Breach]:
+    """What takes more than one cell to see.
 
-    `span` is the first and last month that the workbook says it covers (`2022-01`), or empty.
+    `span` is the first and last month that the files say they cover (`2022-01`), or empty. Nothing
+    is said of references to tables that are `absent`. `said` are the tables with the rows that were
+    refused: a reference to one of those is told apart from one to nothing.
     """
-    findings = []
-    for table in WORKBOOK_TABLES:
-        findings += _duplicates(table, tables[table.name])
-    findings += _communes(AREAS, tables["areas"], province)
-    findings += _communes(POINTS, tables["points"], province)
-    findings += _references(POINTS, tables["points"], "area_id", tables["areas"]["area_id"])
-    findings += _references(POINTS, tables["points"], "type_id", tables["model_types"]["type_id"])
-    findings += _references(ACTIVITY, tables["activity"], "area_id", tables["areas"]["area_id"])
-    findings += _registered_units(tables, province)
-    findings += _point_rules(tables["points"], tables["areas"])
-    activity, registered = tables["activity"], tables["registrations"]
-    findings += _span(activity["month"], *span)
-    findings += _part_of(ACTIVITY, activity, "useful_tips_count", "tips_count")
-    findings += _part_of(REGISTRATIONS, registered, "registered_count", "eligible_count")
-    findings += _part_of(REGISTRATIONS, registered, "attained_count", "eligible_count")
-    findings += _part_of(REGISTRATIONS, registered, "fair_count", "eligible_count")
-    return findings
+    said = said or tables
+    breaches: list[Breach] = []
+    for table in IMPORTED_TABLES:
+        breaches += _duplicates(table, tables[table.name])
+    for table in _IN_COMMUNES:
+        breaches += _communes(table, tables[table.name], province)
+    for table, column, parent in (
+        (POINTS, "area_id", "areas"),
+        (POINTS, "type_id", "model_types"),
+        (ACTIVITY, "area_id", "areas"),
+    ):
+        if parent not in absent:
+            known, named = (frames[parent][column] for frames in (tables, said))
+            breaches += _references(table, tables[table.name][column], known, named)
+    breaches += _registered_units(tables, said, province, absent)
+    breaches += _point_rules(tables["points"], tables["areas"])
+    for table in (ACTIVITY, COMMUNE_ACTIVITY):
+        breaches += _span(table, tables[table.name]["month"], *span)
+    for table, part, whole in _PARTS:
+        breaches += _part_of(table, tables[table.name], part, whole)
+    return breaches
 
 
-def _duplicates(table: Table, frame: pd.DataFrame) -> list[Finding]:
+def _duplicates(table: Table, frame: pd.DataFrame) -> list[Breach]:
+    """Rows that repeat another, and rows of one key that differ: of those none is known to hold."""
     keys = [*table.key]
-    again = frame[frame.duplicated(keys) & frame[keys].notna().all(axis=1)]
-    header = ", ".join(table.column(name).header for name in keys)
+    repeated = frame.duplicated(keys, keep=False)
+    if not repeated.any():
+        return []
+    again = frame[repeated & frame[keys].notna().all(axis=1)]
+    same = again.duplicated()
+    differing = again[~same]
+    differing = differing[differing.duplicated(keys, keep=False)]
     return [
-        Finding("duplicate", table.sheet, row, header, " · ".join(map(_key_text, values)))
-        for row, *values in again[keys].itertuples()
+        Breach(code, table.name, row, table.key, " · ".join(map(_key_text, values)))
+        for code, rows in (("same_row", again[same]), ("duplicate", differing))
+        for row, *values in rows[keys].itertuples()
     ]
 
 
@@ -65,29 +93,28 @@ def _key_text(value: object) -> str:
     return f"{value:%m/%Y}" if isinstance(value, pd.Timestamp) else str(value)
 
 
-def _communes(table: Table, frame: pd.DataFrame, province: Province) -> list[Finding]:
+def _communes(table: Table, frame: pd.DataFrame, province: Province) -> list[Breach]:
     communes = units.communes(province).set_index("commune_code")
     names = communes["commune_name"]
     codes = frame["commune_code"].dropna()
     strange = codes[~codes.isin(names.index)]
-    header = table.column("commune_code").header
     expected = (
         f"một trong {len(names)} xã của {province.name} ({province.vintage})",
         f"one of the {len(names)} communes of {province.name} ({province.vintage})",
     )
-    findings = [
-        Finding("unknown_commune", table.sheet, row, header, code, expected)
+    breaches = [
+        Breach("unknown_commune", table.name, row, ("commune_code",), code, expected)
         for row, code in strange.items()
     ]
     if "commune_name" not in frame:
-        return findings
+        return breaches
     said = frame.loc[codes.index.difference(strange.index), ["commune_code", "commune_name"]]
     said = said.dropna()
     right = communes.loc[said["commune_code"], ["commune_name", "commune_full_name"]].to_numpy()
     pairs = zip(said["commune_name"], *right.T, strict=True)
     wrong = said[[not _names_fit(*pair) for pair in pairs]]
-    return findings + [
-        Finding("other_name", table.sheet, row, "Tên xã", name, (names[code], names[code]))
+    return breaches + [
+        Breach("other_name", table.name, row, ("commune_name",), name, (names[code],) * 2)
         for row, code, name in wrong.itertuples()
     ]
 
@@ -99,69 +126,91 @@ def _names_fit(given: str, name: str, full_name: str) -> bool:
     return key == fold(full_name) or _UNIT_WORD.sub("", key) == _UNIT_WORD.sub("", fold(name))
 
 
-def _span(months: pd.Series, first: str, last: str) -> list[Finding]:
+def _span(table: Table, months: pd.Series, first: str, last: str) -> list[Breach]:
     if not (first and last):
         return []
     said = f"{first} – {last}"
     outside = months[months.lt(pd.Timestamp(first)) | months.gt(pd.Timestamp(last))]
     return [
-        Finding("outside_span", ACTIVITY.sheet, row, "Tháng", _key_text(month), (said, said))
+        Breach("outside_span", table.name, row, ("month",), _key_text(month), (said, said))
         for row, month in outside.items()
     ]
 
 
-def _references(table: Table, frame: pd.DataFrame, column: str, known: pd.Series) -> list[Finding]:
-    values = frame[column].dropna()
-    header = table.column(column).header
+def _references(
+    table: Table, values: pd.Series, known: pd.Series, named: pd.Series
+) -> list[Breach]:
+    lost = _texts(values) - _texts(known)
+    if not lost:
+        return []
+    strange = values[values.isin(list(lost))]
+    refused = strange.isin(list(lost & _texts(named)))
     return [
-        Finding("unknown_reference", table.sheet, row, header, value)
-        for row, value in values[~values.isin(known)].items()
+        Breach(
+            "refused_reference" if refused[row] else "unknown_reference",
+            table.name,
+            row,
+            (str(values.name),),
+            value,
+        )
+        for row, value in strange.items()
     ]
 
 
-def _registered_units(tables: Mapping[str, pd.DataFrame], province: Province) -> list[Finding]:
+def _texts(values: pd.Series) -> set[str]:
+    """The texts that occur in a column."""
+    # Through an array of numpy: pandas hands texts out one by one, which takes ten times as long.
+    return set(values.dropna().unique().to_numpy())
+
+
+def _registered_units(
+    tables: Mapping[str, pd.DataFrame],
+    said: Mapping[str, pd.DataFrame],
+    province: Province,
+    absent: Collection[str],
+) -> list[Breach]:
     communes = units.communes(province)
-    known = {
-        "area": set(tables["areas"]["area_id"]),
-        "district": set(communes["district_code"].dropna()),
-    }
-    every_commune = set(communes["commune_code"])
+    codes = pd.Series([*communes["commune_code"], *communes["district_code"].dropna().unique()])
     frame = tables["registrations"][["level", "unit_id"]].dropna()
-    return [
-        Finding("unknown_reference", REGISTRATIONS.sheet, row, "Mã đơn vị", unit)
-        for row, level, unit in frame.itertuples()
-        if unit not in known.get(level, every_commune)
-    ]
+    of_area = frame["level"].eq("area")
+    of_district = frame["level"].eq("district")
+    districts = codes[len(communes) :]
+    breaches = _references(REGISTRATIONS, frame.loc[of_district, "unit_id"], districts, districts)
+    others = frame.loc[~of_area & ~of_district, "unit_id"]
+    breaches += _references(REGISTRATIONS, others, communes["commune_code"], codes[:0])
+    if "areas" not in absent:
+        known, named = (frames["areas"]["area_id"] for frames in (tables, said))
+        breaches += _references(REGISTRATIONS, frame.loc[of_area, "unit_id"], known, named)
+    return breaches
 
 
-def _point_rules(points: pd.DataFrame, areas: pd.DataFrame) -> list[Finding]:
-    sheet = POINTS.sheet
+def _point_rules(points: pd.DataFrame, areas: pd.DataFrame) -> list[Breach]:
     homeless = points.index[points["setting"].eq("area") & points["area_id"].isna()]
-    findings = [Finding("area_without_id", sheet, row, "Mã địa bàn") for row in homeless]
+    breaches = [Breach("area_without_id", "points", row, ("area_id",)) for row in homeless]
     home = points["area_id"].map(
         areas.drop_duplicates("area_id").set_index("area_id")["commune_code"]
     )
     apart = points[home.notna() & points["commune_code"].ne(home)]
-    findings += [
-        Finding("other_commune", sheet, row, "Mã xã", str(code), (str(home[row]),) * 2)
+    breaches += [
+        Breach("other_commune", "points", row, ("commune_code",), str(code), (str(home[row]),) * 2)
         for row, code in apart["commune_code"].items()
     ]
     backwards = points[points["ended_on"].lt(points["started_on"])]
-    findings += [
-        Finding("ends_before_start", sheet, row, "Ngày kết thúc", f"{day:%d/%m/%Y}")
+    breaches += [
+        Breach("ends_before_start", "points", row, ("ended_on",), f"{day:%d/%m/%Y}")
         for row, day in backwards["ended_on"].items()
     ]
     open_end = points.index[points["status"].eq("retired") & points["ended_on"].isna()]
-    return findings + [
-        Finding("retired_without_end", sheet, row, "Ngày kết thúc") for row in open_end
+    return breaches + [
+        Breach("retired_without_end", "points", row, ("ended_on",)) for row in open_end
     ]
 
 
-def _part_of(table: Table, frame: pd.DataFrame, part: str, whole: str) -> list[Finding]:
+def _part_of(table: Table, frame: pd.DataFrame, part: str, whole: str) -> list[Breach]:
     over = frame[frame[part].gt(frame[whole]).fillna(False).astype(bool)]
-    headers = table.column(part).header, table.column(whole).header
+    header = table.column(whole).header
     return [
-        Finding("more_than_whole", table.sheet, row, headers[0], str(a), (limit, limit))
+        Breach("more_than_whole", table.name, row, (part,), str(a), (limit, limit))
         for row, a, b in over[[part, whole]].itertuples()
-        for limit in [f"≤ {b} ({headers[1]})"]
+        for limit in [f"≤ {b} ({header})"]
     ]

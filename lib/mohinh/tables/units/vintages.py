@@ -85,7 +85,9 @@ def all_communes(vintage: Vintage) -> pd.DataFrame:
     else:
         table = table.assign(district_code=pd.NA, district_name=pd.NA)
     names = [column for column in table.columns if column.endswith("_name")]
-    table[names] = table[names].map(tidy, na_action="ignore")
+    for name in names:  # most names stand in many rows
+        tidied = {text: tidy(text) for text in table[name].dropna().unique()}
+        table[name] = table[name].map(tidied) if tidied else table[name]
     table["commune_kind"] = table["commune_kind"].str.lower()
     table.insert(0, "vintage", vintage)
     return table.sort_values(["province_code", "commune_code"], ignore_index=True)

@@ -1,18 +1,11 @@
-"""Quality: what arrived, what is missing, what was refused or repaired. A table of findings.
+"""Rules: what each code of a finding means, how severe it is, and what to do about it."""
 
-A finding has a severity: `error` keeps the sheet out, `warning` is to be looked at, `note` is said
-for completeness. Its words come from `RULES`, in Vietnamese and English, so that the command line,
-the JSON and the report say the same.
-"""
-
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-import pandas as pd
-
-from mohinh.words.terms import Label, Lang, Period, say
+from mohinh.words.terms import Label
 
 Severity = Literal["error", "warning", "note"]
 
@@ -24,42 +17,6 @@ class Rule:
     severity: Severity
     what: Label
     todo: Label
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One finding: `row` and `column` as the sheet shows them; `expected` is (vi, en).
-
-    `found` never holds anything about a person.
-    """
-
-    code: str
-    sheet: str = ""
-    row: int | None = None
-    column: str = ""
-    found: str = ""
-    expected: Label = ("", "")
-
-    @property
-    def severity(self) -> Severity:
-        return RULES[self.code].severity
-
-    def say(self, lang: Lang) -> str:
-        """Place, what was found, what was expected, what to do; one line."""
-        rule = RULES[self.code]
-        row, sheet = ("dòng", "trang") if lang == "vi" else ("row", "sheet")
-        place = [f"{sheet} “{self.sheet}”" if self.sheet else ""]
-        place += [
-            f"{row} {self.row}" if self.row else "",
-            f"“{self.column}”" if self.column else "",
-        ]
-        where = ", ".join(part for part in place if part)
-        found, wanted = ("thấy", "cần") if lang == "vi" else ("found", "expected")
-        facts = [f"{found} “{self.found}”" if self.found else ""]
-        facts += [f"{wanted} {expected}" if (expected := say(self.expected, lang)) else ""]
-        told = ", ".join(fact for fact in facts if fact)
-        text = say(rule.what, lang) + (f"; {told}" if told else "")
-        return (f"{where}: " if where else "") + f"{text}. {say(rule.todo, lang)}"
 
 
 _CORRECT = ("Sửa ô trong tệp rồi nhập lại.", "Correct the cell and import again.")
@@ -75,7 +32,10 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "no_column": Rule(
             "error",
             ("thiếu cột", "column is missing"),
-            ("Dùng mẫu trong data/templates.", "Use the form in data/templates."),
+            (
+                "Dùng mẫu trong data/templates, hoặc thêm cột vào bố cục.",
+                "Use the form in data/templates, or add the column to the layout.",
+            ),
         ),
         "strange_column": Rule(
             "error",
@@ -98,12 +58,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             ("Ghi mỗi địa bàn một dòng.", "Enter one row for each area."),
         ),
         "totals_row": Rule(
-            "error",
-            ("dòng cộng tổng", "row of totals"),
-            (
-                "Xóa dòng này; chương trình tự cộng.",
-                "Remove the row; the program adds up by itself.",
-            ),
+            "note",
+            ("dòng cộng tổng, không nhập", "row of totals, left out"),
+            ("Không cần làm gì.", "Nothing to do."),
         ),
         "merged_cells": Rule(
             "error",
@@ -173,11 +130,57 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             ),
             ("Lần sau gõ bằng Unicode.", "Type in Unicode next time."),
         ),
-        "duplicate": Rule("error", ("trùng khóa", "key occurs twice"), _CORRECT),
+        "duplicate": Rule(
+            "error",
+            (
+                "khóa có ở nhiều dòng khác nhau, không nhận dòng nào",
+                "key occurs in rows that differ; none of them was taken",
+            ),
+            ("Giữ lại dòng đúng.", "Keep the right one."),
+        ),
+        "same_row": Rule(
+            "error",
+            ("dòng giống hệt một dòng trước, chỉ nhận dòng đầu", "same as a row before; one taken"),
+            ("Xóa dòng thừa.", "Remove it."),
+        ),
+        "same_file": Rule(
+            "warning",
+            ("tệp giống hệt một tệp khác, không đọc lại", "file is the same as another; not read"),
+            ("Gửi đúng tệp còn thiếu.", "Send the file that is missing."),
+        ),
         "unknown_commune": Rule(
             "error",
             ("mã xã không có trong tỉnh", "commune code is not of this province"),
             ("Kiểm tra mã và hệ đơn vị hành chính.", "Check the code and the vintage."),
+        ),
+        "near_name": Rule(
+            "error",
+            (
+                "tên gần giống tên một đơn vị, chưa được nhận",
+                "name is near that of a unit, which is not enough",
+            ),
+            (
+                "Sửa tên, hoặc chấp nhận trong data/accepted_names.csv.",
+                "Correct it, or accept it in data/accepted_names.csv.",
+            ),
+        ),
+        "ambiguous_name": Rule(
+            "error",
+            ("nhiều đơn vị cùng tên", "several units have the name"),
+            ("Ghi thêm huyện hoặc mã xã.", "Give the district, or the commune's code."),
+        ),
+        "abolished_name": Rule(
+            "error",
+            ("đơn vị đã giải thể hoặc sáp nhập", "unit was abolished or merged"),
+            (
+                "Ghi đơn vị hiện nay, hoặc chọn đúng --vintage.",
+                "Give the unit of today, or choose the right --vintage.",
+            ),
+        ),
+        "unknown_name": Rule(
+            "error",
+            ("không tìm thấy tên trong tỉnh", "name is not known in the province"),
+            ("Sửa tên hoặc ghi mã.", "Correct the name, or give the code."),
         ),
         "other_name": Rule(
             "warning",
@@ -188,6 +191,14 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             "error",
             ("mã không có trong trang tương ứng", "code is missing from the sheet it refers to"),
             _CORRECT,
+        ),
+        "refused_reference": Rule(
+            "error",
+            (
+                "dòng mà mã này chỉ đến không được nhận",
+                "the row that the code refers to was not taken",
+            ),
+            ("Sửa dòng kia; dòng này sẽ được nhận.", "Correct that row; this one will be taken."),
         ),
         "area_without_id": Rule(
             "error",
@@ -230,6 +241,45 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             "error",
             ("trang Thông tin ghi chưa đúng", "the information sheet is not right"),
             ("Sửa trang Thông tin rồi nhập lại.", "Correct that sheet and import again."),
+        ),
+        "no_place": Rule(
+            "error",
+            ("không rõ tỉnh", "the province is not known"),
+            ("Thêm --province.", "Add --province."),
+        ),
+        "no_layout": Rule(
+            "error",
+            (
+                "không phải mẫu chung, và không có bố cục nào khớp",
+                "neither the national form nor one that a layout describes",
+            ),
+            (
+                "Chạy mohinh layout với tệp này, rồi đặt bố cục vào data/layouts.",
+                "Run mohinh layout on the file and put the layout into data/layouts.",
+            ),
+        ),
+        "layout": Rule(
+            "note",
+            ("đọc theo bố cục", "read by a layout"),
+            ("Không cần làm gì.", "Nothing to do."),
+        ),
+        "no_table": Rule(
+            "error",
+            ("chưa có bảng", "table is missing"),
+            (
+                "Nhập mọi tệp của tỉnh cùng một lần: mohinh import TỆP1 TỆP2.",
+                "Import all files of the province at once: mohinh import FILE1 FILE2.",
+            ),
+        ),
+        "empty_table": Rule(
+            "warning",
+            ("không tệp nào có bảng này, coi như chưa báo cáo", "no file has this table"),
+            ("Nhập cùng tệp có bảng đó.", "Import the file that has it as well."),
+        ),
+        "nothing_left": Rule(
+            "error",
+            ("không còn dòng nào được nhận", "no row could be taken"),
+            ("Sửa các lỗi ở trên.", "Correct what is named above."),
         ),
         "wrong_total": Rule(
             "warning",
@@ -389,77 +439,3 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         ),
     }
 )
-
-
-def table(findings: Iterable[Finding], lang: Lang = "en") -> pd.DataFrame:
-    """Findings as a table: severity, code, sheet, row, column, found, expected, and in words."""
-    columns = ["severity", "code", "sheet", "row", "column", "found", "expected", "text"]
-    rows = [
-        asdict(finding)
-        | {
-            "severity": finding.severity,
-            "expected": say(finding.expected, lang),
-            "text": finding.say(lang),
-        }
-        for finding in findings
-    ]
-    frame = pd.DataFrame(rows, columns=columns)
-    return frame.astype({"row": "Int64"} | {name: "str" for name in columns if name != "row"})
-
-
-def received(
-    areas: pd.DataFrame, activity: pd.DataFrame, *, period: Period, by: str = "commune_code"
-) -> pd.DataFrame:
-    """Monthly reports expected and received, by a column of `areas` and month of the period.
-
-    One report is expected of every area in every month. Index `by, month`; columns
-    `expected_count`, `received_count`, `share` (0–1). A row counts as received when it holds at
-    least one number.
-    """
-    months = pd.date_range(period.start, period.end, freq="MS", unit="us", name="month")
-    reports = _reports(activity, period).merge(
-        areas[[*{"area_id": None, by: None}]], on="area_id", how="inner", validate="m:1"
-    )
-    expected = areas.groupby(by).size()
-    index = pd.MultiIndex.from_product([expected.index, months])
-    counts = reports.groupby([by, "month"]).size().reindex(index, fill_value=0)
-    result = pd.DataFrame(
-        {
-            "expected_count": expected.reindex(index.get_level_values(0)).to_numpy(),
-            "received_count": counts.to_numpy(),
-        },
-        index=index,
-    )
-    return result.assign(share=result["received_count"] / result["expected_count"])
-
-
-def silent_areas(areas: pd.DataFrame, activity: pd.DataFrame, *, period: Period) -> pd.DataFrame:
-    """Areas that sent no report in the whole period: their rows of `areas`.
-
-    A row without any number is no report, as in `received`.
-    """
-    heard = _reports(activity, period)["area_id"]
-    return areas[~areas["area_id"].isin(heard)].reset_index(drop=True)
-
-
-def _reports(activity: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """Area and month of each row of the period that holds at least one number."""
-    numbers = [name for name in activity.columns if name.endswith("_count")]
-    inside = activity["month"].between(pd.Timestamp(period.start), pd.Timestamp(period.end))
-    filled = activity[numbers].notna().any(axis=1)
-    return activity.loc[inside & filled, ["area_id", "month"]]
-
-
-def blanks(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """How many cells of each column are blank, for the columns that have any.
-
-    Columns `table, column, blank_count, rows_count, share`.
-    """
-    rows = [
-        (name, column, int(frame[column].isna().sum()), len(frame))
-        for name, frame in frames.items()
-        for column in frame.columns
-    ]
-    result = pd.DataFrame(rows, columns=["table", "column", "blank_count", "rows_count"])
-    result = result[result["blank_count"].gt(0)].reset_index(drop=True)
-    return result.assign(share=result["blank_count"] / result["rows_count"])

@@ -1,0 +1,47 @@
+"""Small counts: which are hidden before a table is drawn or written, and which others with them."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+SMALLEST = 5
+
+
+def is_small(count: float | None) -> bool:
+    """Whether a count about people is too small to publish: from 1 to `SMALLEST` − 1."""
+    return bool(not pd.isna(count) and 0 < count < SMALLEST)
+
+
+def suppress(
+    counts: pd.DataFrame, *, columns: Iterable[str], total_is_known: bool = True
+) -> pd.DataFrame:
+    """The table with small counts hidden.
+
+    A count from 1 to `SMALLEST` − 1 becomes missing. Where the column's total is published as well
+    (`total_is_known`), the hidden cells' sum follows from it; the next smallest cells are hidden
+    too until each hidden cell could take `SMALLEST` values or more, given that none is zero. Where
+    all counts are hidden and that is still not so, the total itself must not be published. Adds
+    `<column>_hidden` (bool) for each column. The caller's table is unchanged.
+    """
+    result = counts.copy()
+    for column in columns:
+        values = counts[column].astype("Int64")
+        hidden = (values.gt(0) & values.lt(SMALLEST)).fillna(False).to_numpy(bool)
+        if total_is_known and hidden.any():
+            hidden = _complement(values.fillna(0).to_numpy(int), hidden)
+        result[column] = values.mask(hidden)
+        result[f"{column}_hidden"] = hidden
+    return result
+
+
+def _complement(values: np.ndarray, hidden: np.ndarray) -> np.ndarray:
+    # k hidden cells of 1 or more with a known sum leave each of them sum − k + 1 values. Twice
+    # SMALLEST, less the two, allows for a reader who knows that some of them are small.
+    hidden = hidden.copy()
+    for place in np.argsort(values, kind="stable"):
+        if hidden.sum() > 1 and (values[hidden] - 1).sum() >= 2 * (SMALLEST - 1):
+            break
+        if values[place] > 0:
+            hidden[place] = True
+    return hidden

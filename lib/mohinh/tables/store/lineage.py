@@ -1,0 +1,106 @@
+"""Lineage: the cell that every value of an imported table comes from.
+
+Beside each table lies `<table>.origin.parquet` with one row per accepted row: `sheet` (a number in
+the list of sheets), `row`, and for each column the number of the column in the sheet (from 0).
+A column whose values stand in another row (a title, a header, a merged range) has its own rows;
+−1 says that no cell holds the value: the layout states it. The files themselves are kept beside the
+tables, so that the text of the cell can be shown as it was sent.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from mohinh.tables import cells
+from mohinh.tables.layouts import RawTable
+from mohinh.tables.schemas import Column, Table
+from mohinh.tables.sheets import Workbook, read_workbook
+from mohinh.tables.store.breaches import row_numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """Where the rows of a table come from.
+
+    `places`: int32, one row per row of the table: `sheet` (place in `sheets`), `row` (the number
+    that the sheet shows), `<column>.column` (from 0), and `<column>.row` where it is another row.
+    `sheets`: file and sheet names.
+    """
+
+    places: pd.DataFrame
+    sheets: tuple[tuple[str, str], ...]
+
+
+def lineage_of(raw: RawTable, rows: pd.Index) -> Lineage:
+    """The lineage of the rows of a raw table that were accepted."""
+    kept = rows.to_numpy()
+    sheet_of = raw.sheet_of[kept]
+    tops = np.array([sheet.first_row - 1 for sheet in raw.sheets], np.int32)[sheet_of]
+    lefts = np.array([sheet.first_column for sheet in raw.sheets], np.int32)[sheet_of]
+    numbers = row_numbers(raw)[kept]
+    places = {"sheet": sheet_of.astype(np.int32), "row": numbers}
+    for name, column in raw.columns.items():
+        own, letters = column.rows[kept], column.columns[kept]
+        places[f"{name}.column"] = np.where(letters < 0, -1, letters + lefts).astype(np.int32)
+        shown = np.where(own < 0, -1, own + tops).astype(np.int32)
+        if not np.array_equal(shown, numbers):
+            places[f"{name}.row"] = shown
+    sheets = tuple((sheet.file_name, sheet.name) for sheet in raw.sheets)
+    return Lineage(pd.DataFrame(places), sheets)
+
+
+def cells_of(
+    table: Table,
+    frame: pd.DataFrame,
+    lineage: Lineage,
+    kept: Mapping[str, Path],
+    *,
+    rows: Sequence[int],
+    columns: Sequence[str],
+) -> pd.DataFrame:
+    """The cells that values of an imported table come from, one row per value, all text.
+
+    `rows` are places in `frame`; `kept` the files by name. Columns `table, file, sheet, cell,
+    heading, sent` (the text of the cell, as it was sent) and `read` (the value); derived columns
+    and those that no cell holds are left out. Raises `UnreadableFile` where a file is gone.
+    """
+    own = [column for column in table.typed_columns if column.name in columns]
+    found = [
+        _cell(table, column, lineage, row, frame[column.name].iloc[row], kept)
+        for row in rows
+        for column in own
+        if f"{column.name}.column" in lineage.places
+    ]
+    names = ["table", "file", "sheet", "cell", "heading", "sent", "read"]
+    return pd.DataFrame([cell for cell in found if cell], columns=names, dtype="str")
+
+
+def _cell(
+    table: Table,
+    column: Column,
+    lineage: Lineage,
+    row: int,
+    value: Any,
+    kept: Mapping[str, Path],
+) -> tuple[str, ...] | None:
+    place = lineage.places.iloc[row]
+    number = int(place.get(f"{column.name}.row", place["row"]))
+    letter = int(place[f"{column.name}.column"])
+    if number < 0 or letter < 0:
+        return None
+    file, name = lineage.sheets[place["sheet"]]
+    sheet = _book(kept[file]).sheets[name]
+    sent = sheet.grid[number - sheet.first_row + 1][letter - sheet.first_column]
+    cell = f"{sheet.letter(letter - sheet.first_column)}{number}"
+    read = "" if pd.isna(value) else cells.show(value)
+    return table.sheet, file, name, cell, column.header, cells.show(sent), read
+
+
+@lru_cache(maxsize=4)
+def _book(path: Path) -> Workbook:
+    return read_workbook(path)
