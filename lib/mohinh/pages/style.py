@@ -46,6 +46,7 @@ PAPER = "#ffffff"
 WARNING = "#9b1c1c"
 BAR = "#3ea9a6"
 HATCH_INK = "#8c8c8c"
+SHADE = "#e6e6e6"  # periods that are not compared
 
 TITLE_PT = 11.0
 SUBTITLE_PT = 8.5
@@ -205,6 +206,13 @@ def percent(share: float | None, lang: Lang, digits: int = 1) -> str:
         return DASH
     hundredths = Decimal(str(share)) * 100
     return number(hundredths, lang, digits) + ("\u00a0%" if lang == "vi" else "%")
+
+
+def probability(p: float | None, lang: Lang) -> str:
+    """A p-value with three digits, `< 0,001` below that; missing is an en dash."""
+    if not pd.isna(p) and p < 0.001:
+        return f"< {number(0.001, lang, 3)}"
+    return number(p, lang, 3)
 
 
 def date_text(day: date | None, lang: Lang) -> str:

@@ -17,13 +17,14 @@ follows is compared again; None leaves all of it out.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import Literal, get_args
 
 import pandas as pd
 
 from mohinh.words.errors import InvalidTable, NoData, VintageMismatch
-from mohinh.words.terms import INCIDENTS
+from mohinh.words.terms import AIMED_AT, INCIDENTS
 
 Every = Literal["month", "quarter"]
 Overlap = Literal["first", "drop"]
@@ -33,6 +34,7 @@ Reason = Literal[
 ]  # fmt: skip
 
 INCIDENT_COLUMNS = tuple(f"incident_{kind}_count" for kind in INCIDENTS)
+AIMED_COLUMNS = tuple(f"incident_{kind}_count" for kind in AIMED_AT)
 AFTER_EXIT_MONTHS = 12
 _ADOPTION_COLUMNS = [
     "adopted_on", "ended_on", "model_group", "groups_count", "is_status_unknown", "use",
@@ -85,6 +87,30 @@ class Panel:
         """Areas that more than one group was ever in."""
         return int(self.adoptions["groups_count"].gt(1).sum())
 
+    def adoption_years(self) -> pd.DataFrame:
+        """Who could be compared with whom, year by year; index `year`.
+
+        Of the areas in the table: `adopting_count` and `communes_count` (areas that adopt in the
+        year, and their communes), `waiting_count` (areas that adopt in a later year of the span)
+        and `never_count` (areas that do not adopt within it).
+        """
+        last = self.table["period"].max()
+        own = self.table.drop_duplicates("area_id")
+        adopted = own["adopted_period"].where(own["adopted_period"].le(last))
+        year = adopted.dt.year.where(adopted.notna())
+        years = pd.RangeIndex(self.table["period"].min().year, last.year + 1, name="year")
+        by = own.groupby(year)
+        counts = by.size().reindex(years, fill_value=0).astype("int64")
+        communes = by["commune_code"].nunique().reindex(years, fill_value=0).astype("int64")
+        return pd.DataFrame(
+            {
+                "adopting_count": counts,
+                "communes_count": communes,
+                "waiting_count": int(year.notna().sum()) - counts.cumsum(),
+                "never_count": int(year.isna().sum()),
+            }
+        )
+
 
 def build_panel(
     areas: pd.DataFrame,
@@ -96,6 +122,7 @@ def build_panel(
     overlap: Overlap = "first",
     after_exit: int | None = AFTER_EXIT_MONTHS,
     attributes: Sequence[str] = (),
+    until: date | None = None,
 ) -> Panel:
     """The panel of one province, and what was left out of it and why.
 
@@ -107,12 +134,15 @@ def build_panel(
     overlap : "first", or "drop": areas that more than one group was ever in are left out
     after_exit : months left out after the last point ended; None leaves out all that follows
     attributes : further columns of `areas` to carry along, for `by=`
+    until : reports of later months are not looked at; None for all
 
     Raises
     ------
     InvalidTable for a column that is not there; VintageMismatch where points or reports name areas
     that `areas` lacks; NoData where nothing was reported.
     """
+    if until is not None:
+        activity = activity[activity["month"].dt.date.le(until)]
     _check(areas, points, activity, outcomes, attributes)
     adoptions = _adoptions(areas, points)
     grid = _grid(areas, activity, outcomes, every)

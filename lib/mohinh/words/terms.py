@@ -144,6 +144,10 @@ INCIDENTS = _labels(
     drugs=("ma túy", "drugs"),
     fraud=("lừa đảo qua mạng", "online fraud"),
 )
+# Kinds that models in residential areas aim to lower. The others come from elsewhere: where they
+# change with adoption, something else than the models is at work (a placebo outcome).
+AIMED_AT = ("theft", "violence", "drugs")
+NOT_AIMED_AT = ("fraud",)
 
 
 @dataclass(frozen=True, slots=True)

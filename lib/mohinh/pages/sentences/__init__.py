@@ -3,6 +3,7 @@
 from mohinh.pages.sentences import (
     checks,
     coverage,
+    effects,
     evidence,
     quality,
     reconciliation,
@@ -10,4 +11,13 @@ from mohinh.pages.sentences import (
     spillover,
 )
 
-__all__ = ["checks", "coverage", "evidence", "quality", "reconciliation", "report", "spillover"]
+__all__ = [
+    "checks",
+    "coverage",
+    "effects",
+    "evidence",
+    "quality",
+    "reconciliation",
+    "report",
+    "spillover",
+]

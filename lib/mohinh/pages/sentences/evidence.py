@@ -15,6 +15,7 @@ import pandas as pd
 
 from mohinh.pages.sentences.table import ReportTable
 from mohinh.pages.style import DASH, number
+from mohinh.tables import privacy
 from mohinh.tables.rulings import CAUSAL_GRADE, Fact
 from mohinh.words.errors import InvalidTable
 from mohinh.words.terms import INCIDENTS, MODEL_GROUPS, Label, Lang, say
@@ -435,6 +436,10 @@ def _seen(rating: Rating, lang: Lang) -> str:
         if lang == "vi":
             return f"không có phép so sánh dùng được về {name}."
         return f"there is no usable comparison of {name}."
+    if privacy.is_small(found.observed):
+        if lang == "vi":
+            return f"số {name} ghi nhận quá nhỏ, không công bố."
+        return f"too few {name} were seen to be published."
     observed, expected = number(found.observed, lang), number(found.expected, lang)
     ratio = _interval(found, lang)
     if lang == "vi":
@@ -536,6 +541,9 @@ def evidence_table(ratings: Sequence[Rating], *, lang: Lang) -> ReportTable:
             f"ratings of the outcomes {', '.join(outcomes) or 'none'}: expected one outcome"
         )
     rows = [_row(rating, lang) for rating in ratings]
+    # A ratio and an expected count give the observed one; the sum of the others gives the last.
+    if any(r.estimate is not None and privacy.is_small(r.estimate.observed) for r in ratings):
+        rows = [row | {"expected": None} for row in rows]
     title = ("Căn cứ theo nhóm mô hình: {}", "Evidence by model group: {}")
     return ReportTable(
         title=locked(say(title, lang).format(_outcome(outcomes[0], lang)), grade=0, lang=lang),

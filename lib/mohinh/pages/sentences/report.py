@@ -11,6 +11,10 @@ from mohinh.words.terms import VINTAGES, Label, Lang, Period, Vintage, say
 # The sections of a report: name of the notebook → heading.
 SECTIONS: dict[str, Label] = {
     "20_coverage": ("Độ phủ của mô hình", "Coverage"),
+    "40_effects": (
+        "Số vụ sau khi áp dụng mô hình, so với dự kiến",
+        "Cases after models came, beside those expected",
+    ),
     "80_published": ("Số liệu đã công bố", "Published figures"),
     "10_data_quality": ("Chất lượng số liệu", "Data quality"),
 }

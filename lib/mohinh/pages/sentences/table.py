@@ -9,7 +9,7 @@ import pandas as pd
 from mohinh.pages import style
 from mohinh.words.terms import Lang
 
-Format = Literal["text", "count", "share"]
+Format = Literal["text", "count", "share", "ratio", "p"]
 _MORE = ("… và {} dòng nữa, xem tệp bảng", "… and {} more rows, see the table's file")
 
 
@@ -74,6 +74,10 @@ class ReportTable:
             return style.number(value, self.lang)  # type: ignore[arg-type]
         if kind == "share":
             return style.percent(value, self.lang)  # type: ignore[arg-type]
+        if kind == "ratio":
+            return style.number(value, self.lang, 2)  # type: ignore[arg-type]
+        if kind == "p":
+            return style.probability(value, self.lang)  # type: ignore[arg-type]
         return style.DASH if pd.isna(value) or value == "" else str(value)  # type: ignore[arg-type]
 
     def is_numeric(self, heading: str) -> bool:

@@ -118,7 +118,7 @@ def _on_cells(
         fit = fit_cells(layout, cells, **options)
     except InvalidTable:
         return None
-    if fit is None or not (fit.fit.target & own[:, None]).any():
+    if fit is None or fit.fit.is_separated or not (fit.fit.target & own[:, None]).any():
         return None
     return fit.estimates(np.where(own, 0, -1)).estimates[0]
 
@@ -284,7 +284,7 @@ def _by_part(study: Study, own: np.ndarray, parts: np.ndarray) -> EffectEstimate
             found = fit_cells(part, main_cells(part, study.donut), inference="influence")
         except InvalidTable:
             continue
-        if found is None:
+        if found is None or found.fit.is_separated:
             continue
         sums = unit_sums(found.fit, part, np.where(own[inside], 0, -1), 1)
         through = found.fit.scores @ (found.fit.inverse @ sums.gradient.T)

@@ -26,6 +26,8 @@ from mohinh.questions.effects.layout import Layout
 from mohinh.words.errors import InvalidTable
 
 _ROUNDS = 200
+# Between two periods; beyond it b ran off to infinity and was stopped by the tolerance only.
+_WIDEST = 1e6
 _TOLERANCE = 1e-11
 
 
@@ -74,6 +76,14 @@ class Imputation:
     inverse: np.ndarray
     scores: np.ndarray
     weights: np.ndarray | None
+
+    @property
+    def is_separated(self) -> bool:
+        """Whether the comparison leaves b without a finite value: the units seen in some periods
+        have all their cases in others, so that expected counts grow without end (Correia, Guimarães
+        and Zylkin 2019, arXiv:1903.01633). Then O / E is no estimate."""
+        live = self.period_effects[np.nan_to_num(self.period_effects) > 0]
+        return bool(len(live) and live.max() > _WIDEST * live.min())
 
     def predicted(self, unit: np.ndarray, period: np.ndarray) -> np.ndarray:
         """Expected counts of the cells at these places (1-d arrays of one length)."""

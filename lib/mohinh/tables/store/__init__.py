@@ -24,6 +24,7 @@ from mohinh.tables.store.keeping import (
     import_files,
     load,
     load_lineage,
+    load_truth,
     what_there_is,
 )
 from mohinh.tables.store.lineage import Lineage, cells_of
@@ -41,6 +42,7 @@ __all__ = [
     "import_files",
     "load",
     "load_lineage",
+    "load_truth",
     "make_demo_workbook",
     "make_dictionary",
     "make_template",

@@ -1,0 +1,63 @@
+"""Months since adoption in words."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from mohinh.pages.sentences.effects.words import Assessment, ok, ratio_table
+from mohinh.pages.sentences.table import ReportTable
+from mohinh.pages.style import number
+from mohinh.tables import privacy
+from mohinh.words.terms import Lang, say
+
+
+def event_rows(found: Assessment, *, group: str = "all") -> pd.DataFrame:
+    """One row per bin of months since adoption, without counts; a bin of a small count is blank."""
+    path = found.path(group)
+    names = ["first", "last", "ratio", "low", "high", "band_low", "band_high"]
+    names += ["is_before", "is_donut"]
+    if path is None:
+        return pd.DataFrame(columns=names)
+    table = path.table()
+    hidden = table["observed"].map(privacy.is_small)
+    numbers = names[2:7]
+    table[numbers] = table[numbers].astype("Float64").mask(hidden)
+    return table[names]
+
+
+def event_title(rows: pd.DataFrame, *, lang: Lang) -> str:
+    """The claim above the chart by months since adoption."""
+    if rows.empty:
+        return ok(say(("Chưa so sánh được", "Nothing can be compared"), lang), lang)
+    after = rows[~rows["is_before"].astype("bool") & rows["band_low"].notna()]
+    below = number(after["band_high"].lt(1).sum(), lang)
+    above, count = int(after["band_low"].gt(1).sum()), number(len(after), lang)
+    if lang == "vi":
+        text = f"Sau khi áp dụng, dải tin cậy nằm dưới 1 ở {below} trên {count} kỳ"
+        text += f", trên 1 ở {number(above, lang)} kỳ" if above else ""
+    else:
+        text = f"After adoption the band lies below 1 in {below} of {count} bins"
+        text += f", above 1 in {number(above, lang)}" if above else ""
+    return ok(text, lang)
+
+
+def event_table(rows: pd.DataFrame, *, lang: Lang) -> ReportTable:
+    """The bins of months since adoption, without counts."""
+    names = ["first", "last", "ratio", "low", "high", "band_low", "band_high"]
+    title = ("Tỷ số theo số tháng kể từ khi áp dụng", "Ratio by months since adoption")
+    table = ratio_table(title, rows, names, lang)
+    return replace(table, formats=dict(table.formats) | {"first": "count", "last": "count"})
+
+
+def event_remark(*, lang: Lang) -> str:
+    """What the bins before adoption are compared with."""
+    return ok(
+        say(
+            (
+                "Các kỳ trước khi áp dụng: số dự kiến tính từ những kỳ sớm hơn nữa",
+                "Bins before adoption: expected from what lies before the window",
+            ),
+            lang,
+        ),
+        lang,
+    )

@@ -1,0 +1,130 @@
+"""Neighbours in words: rows and tables beside `sentences.spillover`."""
+
+import pandas as pd
+
+from mohinh.pages.sentences import spillover
+from mohinh.pages.sentences.effects.words import (
+    NUMBERS,
+    Assessment,
+    estimate_row,
+    headings,
+    hidden_note,
+    hide,
+    labels,
+    ok,
+    ratio_table,
+)
+from mohinh.pages.sentences.table import ReportTable
+from mohinh.pages.style import number
+from mohinh.tables import privacy
+from mohinh.words.terms import Label, Lang, say
+
+_SETS = labels(
+    usual=(
+        "Nơi áp dụng; nơi lân cận có trong nhóm so sánh",
+        "Adopting areas; neighbours among those compared with",
+    ),
+    direct=(
+        "Nơi áp dụng; không so với nơi lân cận",
+        "Adopting areas; neighbours not compared with",
+    ),
+    ring_1=("Nơi lân cận chưa áp dụng (cùng xã)", "Neighbours without a model (same commune)"),
+    ring_2=(
+        "Nơi lân cận chưa áp dụng (xã giáp ranh)",
+        "Neighbours without a model (next commune)",
+    ),
+    net=("Nơi áp dụng và nơi lân cận", "Adopting areas and neighbours together"),
+)
+_PLACES = labels(
+    treated=("Nơi áp dụng", "Adopting areas"),
+    control=("Nơi so sánh với nơi áp dụng", "Compared with adopting areas"),
+    ring=("Nơi lân cận chưa áp dụng", "Neighbours without a model"),
+    ring_control=("Nơi so sánh với nơi lân cận", "Compared with neighbours"),
+)
+
+
+def near_rows(found: Assessment, *, lang: Lang) -> pd.DataFrame:
+    """Adopting areas, their neighbours, and both together, all groups; small counts hidden."""
+    moved = None if found.spillover is None else found.spillover.overall
+    if moved is None:
+        return hide([], "group", lang)
+    sets = {"usual": moved.usual, "direct": moved.direct}
+    sets |= {ring.group: ring for ring in moved.rings} | {"net": moved.net}
+    rows = [
+        estimate_row(say(_SETS.get(name, (name, name)), lang), e, lang)
+        | {"mark": "main" if name == "usual" else "part"}
+        for name, e in sets.items()
+        if e is not None
+    ]
+    table = hide(rows, "group", lang)
+    if table["is_hidden"].any():
+        # Treated and neighbours add up to the last row: one hidden count hides them all.
+        table[list(NUMBERS)] = table[list(NUMBERS)].mask(table["mark"].ne("main"))
+    return table.rename(columns={"group": "set"})
+
+
+def near_title(found: Assessment, *, lang: Lang) -> str:
+    """The claim above the chart of neighbours."""
+    moved = None if found.spillover is None else found.spillover.overall
+    if moved is None or moved.not_testable is not None or not moved.has_interval:
+        text: Label = (
+            "Chưa biết vụ việc có chuyển sang nơi lân cận hay không",
+            "Whether cases moved next door is not known",
+        )
+    elif moved.near.low > 1:
+        text = (
+            "Ở nơi lân cận chưa áp dụng, số vụ cao hơn dự kiến",
+            "Neighbours without a model saw more cases than expected",
+        )
+    elif moved.near.high < 1:
+        text = (
+            "Ở nơi lân cận chưa áp dụng, số vụ cũng thấp hơn dự kiến",
+            "Neighbours without a model saw fewer cases than expected too",
+        )
+    else:
+        text = (
+            "Ở nơi lân cận chưa áp dụng, chưa thấy chênh lệch rõ",
+            "Neighbours without a model show no clear difference",
+        )
+    return ok(say(text, lang), lang)
+
+
+def neighbours(found: Assessment, *, lang: Lang) -> str:
+    """Whether cases moved next door, and what changes without neighbours in the comparison."""
+    if found.spillover is None:
+        return ""
+    moved = found.spillover.overall
+    parts = [spillover.answer(moved, lang=lang), spillover.controls(moved, lang=lang)]
+    if found.displacement is not None:
+        parts.append(spillover.displacement(found.displacement.difference, lang=lang))
+    return ok(" ".join(filter(None, parts)), lang)
+
+
+def near_table(rows: pd.DataFrame, *, lang: Lang) -> ReportTable:
+    """Adopting areas and neighbours."""
+    names = ["set", "ratio", "low", "high", "observed", "expected", "communes", "areas"]
+    title = ("Nơi áp dụng và nơi lân cận", "Adopting areas and their neighbours")
+    return ratio_table(title, rows, names, lang)
+
+
+def displacement_table(found: Assessment, *, lang: Lang) -> ReportTable:
+    """Counts before and after, here and next door, as the weighted displacement difference takes
+    them; the scaled counts of controls are rounded. Small counts hide their row."""
+    moved = found.displacement
+    frame = pd.DataFrame(columns=["set", "before", "after"])
+    if moved is not None:
+        counts = moved.counts.round().astype("Int64")
+        small = counts.map(privacy.is_small).any(axis=1)
+        frame = counts.mask(small).reset_index(names="set")
+        frame["set"] = [say(_PLACES[place], lang) for place in frame["set"]]
+    title = ("Số vụ {} tháng trước và sau, ở đây và bên cạnh", "Cases {} months before and after")
+    width = number(0 if moved is None else moved.before, lang)
+    names = ("set", "before", "after")
+    return ReportTable(
+        title=ok(say(title, lang).format(width), lang),
+        frame=frame,
+        headings=headings(names, lang),
+        lang=lang,
+        formats=dict.fromkeys(names[1:], "count"),
+        note=hidden_note(bool(frame["before"].isna().any()), lang),
+    )
