@@ -21,6 +21,7 @@ from mohinh.questions.effects import (
     poisson_twfe,
     response_effects,
 )
+from mohinh.questions.effects.cells import fit_cells
 from mohinh.questions.effects.estimate import main_cells
 from mohinh.questions.effects.imputation import impute
 from mohinh.questions.effects.inference import holm, normal_draws, sup_t
@@ -731,3 +732,23 @@ def test_estimators_refuse_what_they_cannot_answer():
         group_time_effects(table.assign(adopted=np.nan), **NAMES)
     with pytest.raises(InvalidTable, match="no pair of cohort and period has a control"):
         group_time_effects(table.assign(adopted=3), **NAMES)
+
+
+@pytest.mark.parametrize(("early", "is_separated"), [(1, False), (0, True)])
+def test_a_comparison_that_lets_expected_counts_grow_without_end_is_known_as_such(
+    early, is_separated
+):
+    """The unit that never adopts is the only one compared in the last period; where all its cases
+    lie there, nothing says how that period stands to the others."""
+    table = pd.DataFrame(
+        {
+            "unit": np.repeat([0, 1, 2], 4),
+            "period": np.tile(np.arange(4), 3),
+            "adopted": np.repeat([np.nan, 2.0, 3.0], 4),
+            "cases": [early, 0, 0, 5, 4, 3, 2, 2, 2, 1, 9, 3],
+        }
+    )
+    layout = read_layout(table, Columns("unit", "period", "adopted", "cases"))
+    fit = fit_cells(layout, main_cells(layout, 0), inference="influence").fit
+    assert fit.is_separated == is_separated
+    assert (fit.expected.max() > 1e4) == is_separated

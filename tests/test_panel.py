@@ -1,5 +1,7 @@
 """The panel, built by hand from a few areas, and by law: nothing is lost without a reason."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -289,3 +291,26 @@ def test_treated_months_of_a_made_up_province_are_those_it_was_made_with():
         before = tables["activity"]["area_id"].isin(panel.adoptions.index[own & always])
         assert len(treated) <= truth["treated_area_months"]
         assert len(treated) + before.sum() >= truth["treated_area_months"]
+
+
+def test_months_after_the_last_day_asked_for_are_not_looked_at():
+    until = built(until=date(2020, 3, 31), after_exit=1)
+    assert until.table["period"].max() == pd.Period("2020-03", "M")
+    assert until.uses["area_periods_count"].sum() == 5 * 3
+    with pytest.raises(NoData):
+        built(until=date(2019, 12, 31))
+
+
+def test_years_of_adoption_say_who_was_left_to_compare():
+    years = built().adoption_years()
+    # a2 was there before, a4 has no day; a1 and a3 adopt in 2020, a5 does not.
+    assert years.loc[2020].to_dict() == {
+        "adopting_count": 2, "communes_count": 2, "waiting_count": 0, "never_count": 1,
+    }  # fmt: skip
+
+
+def test_an_outcome_that_nobody_reported_leaves_an_empty_panel():
+    activity = reports(ACTIVITY).assign(tips_count=pd.array([pd.NA] * 28, "Int64"))
+    panel = build_panel(table(AREAS), table(POINTS), activity, outcomes=["tips_count"])
+    assert panel.table.empty
+    assert panel.uses.loc["outcome_missing", "area_periods_count"] > 0

@@ -323,6 +323,7 @@ def _with_adoption(used: pd.DataFrame, adoptions: pd.DataFrame, every: Every) ->
         }
     )
     table = used.merge(own, left_on="area_id", right_index=True, validate="m:1")
+    table.index.name = None  # pandas names it where there is no row
     now, ended = _ordinal(table["period"]), _ordinal(table["ended_period"])
     since = now - _ordinal(table["adopted_period"])
     is_treated = since.ge(0).fillna(False) & ~now.ge(ended).fillna(False)

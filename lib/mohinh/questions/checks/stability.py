@@ -6,8 +6,9 @@ agrees if its interval holds 1 too. One whose standard error is more than three 
 nothing: it would agree or not by chance.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -28,6 +29,7 @@ from mohinh.questions.effects.layout import Layout
 from mohinh.questions.effects.results import ALL, EffectEstimate, make_estimate
 from mohinh.words.errors import InvalidTable
 
+Estimator = Callable[..., Iterable[EffectEstimate]]
 Role = Literal["primary", "counted", "comparison"]
 
 # Of the size of the estimate, and of the specifications that count.
@@ -229,17 +231,28 @@ def _comparisons(study: Study, own: np.ndarray, group: str) -> list[_Specificati
     return [_Specification(name, "comparison", 0, estimate) for name, estimate in listed]
 
 
-def _alternative(estimator, study: Study, group: str, *, width: int = 1, **options):
+def _alternative(
+    estimator: Estimator, study: Study, group: str, *, width: int = 1, donut: int | None = None
+) -> EffectEstimate | None:
     """Another estimator's answer for the group; None where it refuses."""
+    found = _answers(estimator, study, group != ALL, width, donut)
+    return next((estimate for estimate in found if estimate.group == group), None)
+
+
+@lru_cache(maxsize=8)
+def _answers(
+    estimator: Estimator, study: Study, has_groups: bool, width: int, donut: int | None
+) -> tuple[EffectEstimate, ...]:
+    """Another estimator's answers, for all groups at once; none where it refuses."""
     columns = {name: name for name in ("unit", "period", "adopted", "outcome", "cluster")}
     layout = study.layout
-    columns |= {"group": "group"} if group != ALL else {}
+    columns |= {"group": "group"} if has_groups else {}
     columns |= {"exposure": "exposure"} if layout.exposure is not None else {}
+    options = {} if donut is None else {"donut": donut}
     try:
-        found = estimator(_long(layout, width), **columns, level=study.level, **options)
+        return tuple(estimator(_long(layout, width), **columns, level=study.level, **options))
     except InvalidTable:
-        return None
-    return next((estimate for estimate in found if estimate.group == group), None)
+        return ()
 
 
 def _long(layout: Layout, width: int) -> pd.DataFrame:

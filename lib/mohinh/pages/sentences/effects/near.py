@@ -47,7 +47,7 @@ def near_rows(found: Assessment, *, lang: Lang) -> pd.DataFrame:
     """Adopting areas, their neighbours, and both together, all groups; small counts hidden."""
     moved = None if found.spillover is None else found.spillover.overall
     if moved is None:
-        return hide([], "group", lang)
+        return hide([], "set", lang)
     sets = {"usual": moved.usual, "direct": moved.direct}
     sets |= {ring.group: ring for ring in moved.rings} | {"net": moved.net}
     rows = [

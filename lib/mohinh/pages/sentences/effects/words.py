@@ -170,7 +170,7 @@ def hide(rows: Sequence[Mapping[str, Any]], label: str, lang: Lang) -> pd.DataFr
 
     Rows marked `main` are sums of the others.
     """
-    columns = [label, *NUMBERS, "communes", "areas", "why", "mark"]
+    columns = [label, *NUMBERS, "communes", "areas", "why", "mark", "truth"]
     table = pd.DataFrame(rows, columns=list(dict.fromkeys([*columns, *(rows[0] if rows else ())])))
     if table.empty:
         return table
