@@ -24,7 +24,7 @@ _SINCE: Mapping[str, Label] = MappingProxyType(
         "year": ("số năm kể từ khi áp dụng", "years since adoption"),
     }
 )
-_DONUT: Label = ("không đem\nso sánh", "not\ncompared")
+_DONUT: Label = ("không đem so sánh", "not compared")
 _ADOPTED: Label = ("áp dụng", "adoption")
 _POINT: Label = ("tỷ số, khoảng tin cậy {} của từng kỳ", "ratio, {} interval of each bin")
 _BAND: Label = ("dải {} cho mọi kỳ cùng lúc", "{} band for all bins at once")
@@ -99,10 +99,11 @@ def _donut(ax: Axes, table: pd.DataFrame, lang: Lang) -> None:
         return
     start, end = float(donut["first"].min()), float(donut["last"].max()) + 1
     ax.axvspan(start, end, facecolor=style.SHADE, edgecolor="none", zorder=0.5, gid="donut")
-    ax.text(
-        (start + end) / 2, 1 - 4 / style.slot(ax).height, say(_DONUT, lang),
-        transform=ax.get_xaxis_transform(), ha="center", va="top", color=style.QUIET,
-        size=style.SMALL_PT, linespacing=style.LEADING - 0.1,
+    ax.annotate(
+        say(_DONUT, lang), (end, 1), xycoords=ax.get_xaxis_transform(),
+        xytext=(-style.text_width(say(_ADOPTED, lang), style.SMALL_PT) / 2 - 6, 3),
+        textcoords="offset points", ha="right", va="bottom", color=style.QUIET,
+        size=style.SMALL_PT, annotation_clip=False,
     )  # fmt: skip
 
 

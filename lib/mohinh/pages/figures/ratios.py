@@ -215,9 +215,12 @@ def _lay_out(
 def _sides(ax: Axes, lang: Lang) -> None:
     """Under the scale: which side is which."""
     room = style.slot(ax)
-    for x, align, words in ((0.0, "left", scale.FEWER), (1.0, "right", scale.MORE)):
+    sides = say(scale.FEWER, lang), say(scale.MORE, lang)
+    if sum(style.text_width(words, style.SMALL_PT) for words in sides) + 12 > room.width:
+        sides = say(scale.FEWER_SHORT, lang), say(scale.MORE_SHORT, lang)
+    for x, align, words in zip((0.0, 1.0), ("left", "right"), sides, strict=True):
         ax.text(
-            x, -20 / room.height, say(words, lang), transform=ax.transAxes, ha=align, va="top",
+            x, -20 / room.height, words, transform=ax.transAxes, ha=align, va="top",
             color=style.QUIET, size=style.SMALL_PT,
         )  # fmt: skip
 

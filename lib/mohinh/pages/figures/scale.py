@@ -17,10 +17,10 @@ from mohinh.words.terms import Label, Lang
 LOWEST, HIGHEST = 0.25, 4.0
 _LEAST = (0.7, 1.3)
 _TICKS = (0.25, 0.33, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0, 3.0, 4.0)
-_FEW = (0.25, 0.5, 0.7, 1.0, 1.4, 2.0, 4.0)
-_MOST_TICKS = 9
 FEWER: Label = ("← ít hơn dự kiến", "← fewer than expected")
 MORE: Label = ("nhiều hơn dự kiến →", "more than expected →")
+FEWER_SHORT: Label = ("← ít hơn", "← fewer")
+MORE_SHORT: Label = ("nhiều hơn →", "more →")
 
 
 def check(table: pd.DataFrame, columns: Iterable[str], *, ratios: Iterable[str]) -> None:
@@ -53,17 +53,32 @@ def put_scale(ax: Axes, which: str, ends: tuple[float, float], lang: Lang) -> No
     axis = ax.xaxis if which == "x" else ax.yaxis
     (ax.set_xscale if which == "x" else ax.set_yscale)("log")
     (ax.set_xlim if which == "x" else ax.set_ylim)(*ends)
-    inside = [tick for tick in _TICKS if ends[0] <= tick <= ends[1]]
-    if len(inside) > _MOST_TICKS:
-        inside = [tick for tick in _FEW if ends[0] <= tick <= ends[1]]
-    digits = [1 if np.isclose(tick * 10, round(tick * 10)) else 2 for tick in inside]
-    words = [style.number(tick, lang, d) for tick, d in zip(inside, digits, strict=True)]
-    axis.set_ticks(inside, labels=words)
+    room = style.slot(ax)
+    inside = _ticks(ends, room.width if which == "x" else room.height, which, lang)
+    axis.set_ticks(inside, labels=[_tick(tick, lang) for tick in inside])
     axis.set_ticks([], minor=True)
     axis.grid(True, color=style.FAINT, linewidth=style.COMMUNE_LINE_PT, zorder=0)
     ax.set_axisbelow(True)
     line = ax.axvline if which == "x" else ax.axhline
     line(1.0, color=style.INK, linewidth=style.OUTLINE_PT, zorder=1.5, gid="as-expected")
+
+
+def _tick(ratio: float, lang: Lang) -> str:
+    digits = 1 if np.isclose(ratio * 10, round(ratio * 10)) else 2
+    return style.number(ratio, lang, digits)
+
+
+def _ticks(ends: tuple[float, float], length: float, which: str, lang: Lang) -> list[float]:
+    """The ticks between the ends that have room, 1 first, then those farthest from it."""
+    inside = [tick for tick in _TICKS if ends[0] <= tick <= ends[1]]
+    per_log = length / np.log(ends[1] / ends[0])
+    width = max(style.text_width(_tick(tick, lang), style.BODY_PT) for tick in inside) + 5
+    least = width if which == "x" else style.BODY_PT * style.LEADING
+    kept: list[float] = []
+    for tick in sorted(inside, key=lambda tick: (tick != 1.0, -abs(np.log(tick)))):
+        if all(abs(np.log(tick / other)) * per_log >= least for other in kept):
+            kept.append(tick)
+    return sorted(kept)
 
 
 def key(ax: Axes, entries: Iterable[tuple[Line2D, str]], *, box: Box) -> None:

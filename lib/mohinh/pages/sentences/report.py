@@ -78,6 +78,8 @@ def limits(*, is_schematic: bool, vintage: Vintage, lang: Lang) -> list[str]:
         "tất cả đều có.",
         "Các năm trước tính theo danh sách khu dân cư và trạng thái điểm trong tệp hiện nay; điểm "
         "đã ngừng mà thiếu ngày kết thúc không được tính cho năm nào.",
+        "Số vụ thấp hơn dự kiến sau khi áp dụng mô hình chưa cho biết nguyên nhân; mức căn cứ nói "
+        "rõ có thể kết luận đến đâu.",
         "Chưa báo cáo khác với không có; ô trống không được coi là số 0.",
         f"Đơn vị hành chính {VINTAGES[vintage][0]}.",
         "“Hiệu quả” trong số liệu đã công bố là đánh giá của cơ quan công bố.",
@@ -90,6 +92,8 @@ def limits(*, is_schematic: bool, vintage: Vintage, lang: Lang) -> list[str]:
         "it would be if all of them were.",
         "Earlier years use today's list of areas and today's state of points; a lapsed point "
         "without an end date counts in no year.",
+        "Fewer cases than expected after a model came do not tell the cause; the grade says how "
+        "far a conclusion may go.",
         "Not reported differs from none; a blank cell is never taken for zero.",
         f"Administrative units {VINTAGES[vintage][1]}.",
         "“Effective” in published figures is the judgement of those who published them.",

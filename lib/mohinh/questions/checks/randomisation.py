@@ -120,11 +120,12 @@ def _arrangements(study: Study, own: np.ndarray) -> _Arrangements | None:
     clusters = np.unique(layout.cluster[taking])
     members = [np.flatnonzero(taking & (layout.cluster == cluster)) for cluster in clusters]
     sums = np.zeros((2, len(clusters), len(clusters)))
+    sizes = np.array([len(units) for units in members])
+    first, given = (np.cumsum(sizes) - sizes)[:, None], path[np.concatenate(members)]
     for at, units in enumerate(members):
-        for donor, others in enumerate(members):
-            taken = path[others][np.arange(len(units)) * len(others) // len(units)]
-            sums[0, at, donor] = observed[units, taken].sum()
-            sums[1, at, donor] = expected[units, taken].sum()
+        taken = given[first + np.arange(len(units)) * sizes[:, None] // len(units)]
+        sums[0, at] = observed[units, taken].sum(axis=1)
+        sums[1, at] = expected[units, taken].sum(axis=1)
     return _Arrangements(sums[0], sums[1], _different([tuple(path[own]) for own in members]))
 
 

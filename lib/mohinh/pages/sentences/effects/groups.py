@@ -165,9 +165,15 @@ def part_title(rows: pd.DataFrame, *, region: Region, lang: Lang) -> str:
     known = rows.dropna(subset=["low"])
     apart = int((known["high"].lt(1) | known["low"].gt(1)).sum())
     count, some = number(len(known), lang), number(apart, lang)
+    name = {"district_name": "districts", "commune_kind": "kinds of commune"}[region]
+    if not apart:
+        text = (
+            f"Ở cả {count} {REGIONS[region][0]}, khoảng tin cậy đều chứa 1",
+            f"In all {count} {name} the interval holds 1",
+        )
+        return ok(say(text, lang), lang)
     if lang == "vi":
         return ok(f"Ở {some} trên {count} {REGIONS[region][0]}, khoảng tin cậy không chứa 1", lang)
-    name = {"district_name": "districts", "commune_kind": "kinds of commune"}[region]
     return ok(f"In {some} of {count} {name}, the interval leaves out 1", lang)
 
 

@@ -30,15 +30,29 @@ def event_title(rows: pd.DataFrame, *, lang: Lang) -> str:
     if rows.empty:
         return ok(say(("Chưa so sánh được", "Nothing can be compared"), lang), lang)
     after = rows[~rows["is_before"].astype("bool") & rows["band_low"].notna()]
-    below = number(after["band_high"].lt(1).sum(), lang)
-    above, count = int(after["band_low"].gt(1).sum()), number(len(after), lang)
-    if lang == "vi":
-        text = f"Sau khi áp dụng, dải tin cậy nằm dưới 1 ở {below} trên {count} kỳ"
-        text += f", trên 1 ở {number(above, lang)} kỳ" if above else ""
+    below, above = (int(side.sum()) for side in (after["band_high"].lt(1), after["band_low"].gt(1)))
+    few, more, count = (number(n, lang) for n in (below, above, len(after)))
+    if not below and not above:
+        text = (
+            f"Trong {count} kỳ sau khi áp dụng, không kỳ nào cả dải tin cậy nằm về một phía của 1",
+            f"In none of {count} bins after adoption does the band lie wholly on one side of 1",
+        )
+    elif not above:
+        text = (
+            f"Ở {few} trên {count} kỳ sau khi áp dụng, cả dải tin cậy nằm dưới 1",
+            f"In {few} of {count} bins after adoption the whole band lies below 1",
+        )
+    elif not below:
+        text = (
+            f"Ở {more} trên {count} kỳ sau khi áp dụng, cả dải tin cậy nằm trên 1",
+            f"In {more} of {count} bins after adoption the whole band lies above 1",
+        )
     else:
-        text = f"After adoption the band lies below 1 in {below} of {count} bins"
-        text += f", above 1 in {number(above, lang)}" if above else ""
-    return ok(text, lang)
+        text = (
+            f"Sau khi áp dụng, cả dải tin cậy nằm dưới 1 ở {few} kỳ, trên 1 ở {more} kỳ",
+            f"After adoption the whole band lies below 1 in {few} bins, above 1 in {more}",
+        )
+    return ok(say(text, lang), lang)
 
 
 def event_table(rows: pd.DataFrame, *, lang: Lang) -> ReportTable:
