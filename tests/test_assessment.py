@@ -26,7 +26,7 @@ say = sentences.effects
 
 def panel_of(demo, outcomes, **changes):
     tables = {name: getattr(demo, name) for name in ("areas", "points", "activity")} | changes
-    return build_panel(**tables, outcomes=outcomes)
+    return build_panel(**tables, outcomes=outcomes, allow_empty=True)
 
 
 @pytest.fixture(scope="module")
@@ -130,9 +130,11 @@ def test_areas_that_report_only_after_they_adopted_are_not_compared(demo):
     assert refused(demo, lasting, late).refusal == "no_before"
 
 
+@pytest.mark.parametrize("rows", ["points", "activity"])
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_every_word_and_table_of_a_refusal_can_be_printed(demo, lang):
-    found = refused(demo, demo.points.iloc[:0])
+def test_every_word_and_table_of_a_refusal_can_be_printed(demo, lang, rows):
+    tables = {"points": demo.points, "activity": demo.activity}
+    found = refused(demo, **tables | {rows: tables[rows].iloc[:0]})
     rows = say.group_rows(found, truth=None, lang=lang)
     assert rows.empty
     assert "không phải về mô hình" in say.answer(found, lang="vi")

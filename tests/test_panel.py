@@ -299,6 +299,10 @@ def test_months_after_the_last_day_asked_for_are_not_looked_at():
     assert until.uses["area_periods_count"].sum() == 5 * 3
     with pytest.raises(NoData):
         built(until=date(2019, 12, 31))
+    empty = built(until=date(2019, 12, 31), allow_empty=True)
+    assert empty.table.empty
+    assert empty.uses["area_periods_count"].sum() == 0
+    assert empty.adoption_years().empty
 
 
 def test_years_of_adoption_say_who_was_left_to_compare():

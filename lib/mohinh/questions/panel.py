@@ -39,6 +39,7 @@ AFTER_EXIT_MONTHS = 12
 _ADOPTION_COLUMNS = [
     "adopted_on", "ended_on", "model_group", "groups_count", "is_status_unknown", "use",
 ]  # fmt: skip
+_YEAR_COLUMNS = ["adopting_count", "communes_count", "waiting_count", "never_count"]
 _FREQUENCY: Mapping[str, str] = MappingProxyType({"month": "M", "quarter": "Q"})
 
 
@@ -94,6 +95,8 @@ class Panel:
         year, and their communes), `waiting_count` (areas that adopt in a later year of the span)
         and `never_count` (areas that do not adopt within it).
         """
+        if self.table.empty:
+            return pd.DataFrame(columns=_YEAR_COLUMNS, index=pd.RangeIndex(0, name="year"))
         last = self.table["period"].max()
         own = self.table.drop_duplicates("area_id")
         adopted = own["adopted_period"].where(own["adopted_period"].le(last))
@@ -123,6 +126,7 @@ def build_panel(
     after_exit: int | None = AFTER_EXIT_MONTHS,
     attributes: Sequence[str] = (),
     until: date | None = None,
+    allow_empty: bool = False,
 ) -> Panel:
     """The panel of one province, and what was left out of it and why.
 
@@ -135,18 +139,23 @@ def build_panel(
     after_exit : months left out after the last point ended; None leaves out all that follows
     attributes : further columns of `areas` to carry along, for `by=`
     until : reports of later months are not looked at; None for all
+    allow_empty : an empty panel, and no error, where nothing was reported
 
     Raises
     ------
     InvalidTable for a column that is not there; VintageMismatch where points or reports name areas
-    that `areas` lacks; NoData where nothing was reported.
+    that `areas` lacks; NoData where nothing was reported, unless `allow_empty`.
     """
     if until is not None:
         activity = activity[activity["month"].dt.date.le(until)]
+    if activity.empty and not allow_empty:
+        raise NoData("the activity table has no rows: nothing was reported that could be compared")
     _check(areas, points, activity, outcomes, attributes)
     adoptions = _adoptions(areas, points)
     grid = _grid(areas, activity, outcomes, every)
-    adoptions = adoptions.assign(use=_area_use(adoptions, overlap, grid["period"].min()))
+    first = grid["period"].min()
+    first_end = pd.NaT if pd.isna(first) else first.end_time
+    adoptions = adoptions.assign(use=_area_use(adoptions, overlap, first_end))
     use = _uses(grid, adoptions, after_exit)
     used = grid[use.eq("used")].drop(columns=["is_reported", "known_count"])
     table = _with_adoption(used, adoptions, every)
@@ -180,8 +189,6 @@ def _check(
             )
     if not outcomes:
         raise InvalidTable("outcomes=(): name at least one count column of the activity table")
-    if activity.empty:
-        raise NoData("the activity table has no rows: nothing was reported that could be compared")
     for table, name in ((points[points["setting"].eq("area")], "points"), (activity, "reports")):
         strange = table.loc[~table["area_id"].isin(areas["area_id"]), "area_id"]
         if len(strange):
@@ -228,7 +235,9 @@ def _grid(
 ) -> pd.DataFrame:
     """Every area × period of the span: `outcome_count` (missing unless all of it was reported),
     `is_reported` (a report for every month), `known_count` (what was reported of it)."""
-    months = pd.period_range(activity["month"].min(), activity["month"].max(), freq="M")
+    months = pd.PeriodIndex([], freq="M")
+    if len(activity):
+        months = pd.period_range(activity["month"].min(), activity["month"].max(), freq="M")
     counts = activity[[*outcomes]]
     reports = pd.DataFrame(
         {
@@ -269,11 +278,11 @@ def _quarters(grid: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _area_use(adoptions: pd.DataFrame, overlap: Overlap, first: pd.Period) -> pd.Series:
+def _area_use(adoptions: pd.DataFrame, overlap: Overlap, first_end: pd.Timestamp) -> pd.Series:
     """Why a whole area is left out, or "used"."""
     rules = {
         "adoption_undated": adoptions["is_undated"],
-        "always_treated": adoptions["adopted_on"].le(first.end_time),
+        "always_treated": adoptions["adopted_on"].le(first_end),
         "two_groups": adoptions["groups_count"].gt(1) & (overlap == "drop"),
     }
     use = pd.Series("used", index=adoptions.index, dtype="str")
