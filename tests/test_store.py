@@ -583,7 +583,9 @@ def test_the_truth_is_given_for_the_made_up_data_that_it_belongs_to(demo):
     assert truth["ratio"].between(0.5, 1.0).all()
 
 
-def test_real_data_and_other_files_have_no_known_truth(demo):
+def test_part_of_the_months_and_real_data_and_other_files_have_no_known_truth(demo):
+    assert store.load_truth(demo, until=date(2022, 12, 31)) is not None
+    assert store.load_truth(demo, until=date(2019, 12, 31)) is None
     assert store.load_truth(replace(demo, origin=replace(demo.origin, is_made_up=False))) is None
     assert store.load_truth(replace(demo, origin=replace(demo.origin, sha256="0" * 64))) is None
 

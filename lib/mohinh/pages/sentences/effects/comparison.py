@@ -102,6 +102,8 @@ def design(found: Assessment, *, lang: Lang) -> str:
 def dropped(found: Assessment, *, lang: Lang) -> str:
     """How much was used, and what was left out and why."""
     uses = found.panel.uses["area_periods_count"]
+    if not uses.sum():
+        return ""
     total, used = number(uses.sum(), lang), number(uses["used"], lang)
     left = [
         f"{number(count, lang)} {say(_USES[reason], lang)}"

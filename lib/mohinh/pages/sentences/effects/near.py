@@ -15,7 +15,6 @@ from mohinh.pages.sentences.effects.words import (
     ratio_table,
 )
 from mohinh.pages.sentences.table import ReportTable
-from mohinh.pages.style import number
 from mohinh.tables import privacy
 from mohinh.words.terms import Label, Lang, say
 
@@ -117,11 +116,15 @@ def displacement_table(found: Assessment, *, lang: Lang) -> ReportTable:
         small = counts.map(privacy.is_small).any(axis=1)
         frame = counts.mask(small).reset_index(names="set")
         frame["set"] = [say(_PLACES[place], lang) for place in frame["set"]]
-    title = ("Số vụ {} tháng trước và sau, ở đây và bên cạnh", "Cases {} months before and after")
-    width = number(0 if moved is None else moved.before, lang)
+    title = ("Số vụ trước và sau, ở đây và bên cạnh", "Cases before and after, here and next door")
+    if moved is not None:
+        title = (
+            f"Số vụ {moved.before} tháng trước và {moved.after} tháng sau, ở đây và bên cạnh",
+            f"Cases {moved.before} months before and {moved.after} after, here and next door",
+        )
     names = ("set", "before", "after")
     return ReportTable(
-        title=ok(say(title, lang).format(width), lang),
+        title=ok(say(title, lang), lang),
         frame=frame,
         headings=headings(names, lang),
         lang=lang,
