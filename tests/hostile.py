@@ -604,6 +604,7 @@ _text("csv_different_words", lambda size: b"\n".join(noise(60, n) for n in range
 _text(
     "csv_ordinary",
     lambda size: (
-        b"ma;ten;so\n" + b"".join(b"%d;Khu pho %d;%d\n" % (n, n, n) for n in range(size // 25))
+        b"ma;ten;so\n"
+        + b"".join(b"%d;Khu pho %d;%d\n" % (n, n, n) for n in range(min(size // 30, 400_000)))
     ),
 )

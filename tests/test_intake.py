@@ -31,7 +31,7 @@ def places(reading, code):
 
 
 def refused_rows(reading, table):
-    rejected = reading.rejected
+    rejected = reading.rejected()
     return [int(row) for row in rejected.loc[rejected["table"].eq(table), "row"]]
 
 
@@ -60,8 +60,8 @@ def test_what_refers_to_a_refused_row_is_refused_with_it_and_says_so(small_workb
 
 
 def test_rejected_rows_stand_as_they_were_sent_with_the_reason(small_workbook):
-    reading = store.read(small_workbook(put(HD_D3="khoảng nhiều")), lang="en")
-    (row,) = reading.rejected.to_dict("records")
+    reading = store.read(small_workbook(put(HD_D3="khoảng nhiều")))
+    (row,) = reading.rejected("en").to_dict("records")
     assert (row["file"], row["sheet"], row["row"]) == ("small.xlsx", "Hoạt động", "3")
     assert row["Tin báo"] == "khoảng nhiều"
     assert row["Mã địa bàn"] == "22915-01"
@@ -108,11 +108,12 @@ def test_whatever_stands_in_the_cells_every_row_is_accepted_or_refused(small_wor
     if codes & {"nothing_left", "strange_column"}:
         assert reading.tables is None
         return
+    rejected = reading.rejected()
     for name, count in reading.received.items():
-        refused = reading.rejected["table"].eq(TABLES[name].sheet).sum()
+        refused = rejected["table"].eq(TABLES[name].sheet).sum()
         assert len(reading.tables[name]) + refused == count
     errors = {f.sheet for f in reading.findings if f.severity == "error"}
-    assert set(reading.rejected["sheet"]) == errors
+    assert set(rejected["sheet"]) == errors
 
 
 def test_rows_of_one_key_that_differ_are_all_refused_and_copies_all_but_one(small_workbook):
@@ -237,6 +238,12 @@ def test_the_same_file_twice_is_read_once_and_said(tmp_path):
     assert [(f.file, f.found) for f in reading.findings if f.code == "same_file"] == [
         ("again.xlsx", "dia-ban.xlsx")
     ]
+
+
+def test_two_different_files_of_one_name_are_refused(tmp_path):
+    (tmp_path / "dia-ban.xlsx").write_bytes(FORMS[1].read_bytes())
+    with pytest.raises(UnreadableFile, match=r"dia-ban\.xlsx: two different files"):
+        store.read([FORMS[0], tmp_path / "dia-ban.xlsx"], province="Bình Thuận")
 
 
 def test_the_same_rows_in_two_files_are_taken_once(tmp_path):
@@ -369,3 +376,31 @@ def test_the_pointer_names_the_fingerprint_of_every_table(small_workbook, import
     assert {path.name for path in folder.glob("*.parquet")} == set(content["prints"])
     assert content["origin"]["files"] == {"small.xlsx": content["origin"]["sha256"]}
     assert units.find_province("Bình Thuận").slug == folder.parent.name
+
+
+def test_a_column_in_which_nothing_can_be_read_is_told_in_short(small_workbook, monkeypatch):
+    monkeypatch.setattr(store.breaches, "MOST_ALIKE", 3)
+    reading = store.read(small_workbook(put(**{f"HD_D{row}": "x" for row in range(2, 14)})))
+    assert len(places(reading, "review")) == 3
+    (rest,) = (f for f in reading.findings if f.code == "more_alike")
+    assert (rest.sheet, rest.column, rest.found) == ("Hoạt động", "Tin báo", "9 × review")
+    assert reading.refused["activity"] == 12
+    assert len(reading.rejected()) == 12
+
+
+def test_a_file_of_cells_that_cannot_be_read_is_refused_as_a_whole(small_workbook, monkeypatch):
+    monkeypatch.setattr(store.reading, "MOST_BREACHES", 5)
+    path = small_workbook(put(**{f"HD_D{row}": "x" for row in range(2, 14)}))
+    with pytest.raises(UnreadableFile, match=r"small\.xlsx: more than 5 cells.*Hoạt động"):
+        store.read(path)
+
+
+def test_a_name_in_a_cell_refuses_the_file_and_everything_else_is_still_told(small_workbook):
+    reading = store.read(small_workbook(put(HD_D3="Nguyễn Văn Tèo", HD_D5=-1, DB_D3="Trần Bình Y")))
+    assert reading.tables is None
+    assert ("Hoạt động", "D3") in places(reading, "personal_data")
+    assert ("Hoạt động", "D5") in places(reading, "wrong_cell")
+    said = repr(reading.findings) + "".join(f.say("vi") for f in reading.findings)
+    assert "Tèo" not in said
+    assert "Trần" not in said
+    assert reading.rejected().empty

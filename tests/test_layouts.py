@@ -942,3 +942,18 @@ def test_a_heading_that_nobody_knows_is_left_open_in_a_proposal(tmp_path):
     path = made(tmp_path, [["Mã xã", "Chỉ tiêu lạ"], ["22915", 3], ["22918", 4]])
     text = layouts.propose(sheets.read_workbook(path))
     assert 'header = ["Chỉ tiêu lạ"]\n# to = [""]   # unknown: a column of numbers' in text
+
+
+def test_endless_digits_are_no_month_no_column_number_and_no_amount(tmp_path):
+    digits = "1" * 5_000
+    assert amount(digits) is None
+    assert scaled(digits, 1_000_000) == digits
+    content = [HEAD, ["(1)", "(2)", "(3)", digits], [1, "A", 1.0, 2.0]]
+    result = applied(made(tmp_path, content), PLAIN + "[header]\nnumbers_row = true\n")
+    assert names(result) == ["(2)", "A"]
+
+
+def test_months_in_digits_are_read_in_a_header_and_endless_ones_are_not():
+    assert header._span("11") == periods.Span(10, 10, has_year=False)
+    assert header._span("13") is None
+    assert header._span("1" * 5_000) is None

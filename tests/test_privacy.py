@@ -534,3 +534,8 @@ def test_hiding_costs_no_cell_that_was_not_needed(values):
         fewer[extra[np.argmax(numbers[extra])]] = False
         slack = int((numbers[fewer] - 1).sum())
         assert fewer.sum() < 2 or slack < 2 * (SMALLEST - 1)
+
+
+def test_a_cell_of_thousands_of_digits_is_judged_like_any_other():
+    assert not privacy.repeatable("1" * 5_000)
+    assert privacy.repeatable("1" + "0" * 5_000)

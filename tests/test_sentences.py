@@ -8,6 +8,7 @@ import pytest
 
 from mohinh.pages import sentences
 from mohinh.pages.sentences import report
+from mohinh.tables import quality
 from mohinh.words.terms import Period
 
 ON = date(2022, 12, 31)
@@ -81,12 +82,24 @@ def test_communes_without_any_area_in_the_workbook_are_named():
     assert "2 đơn vị cấp xã" in text
     assert "Mũi Né, Phú Hài" in text
     assert sentences.coverage.absent(communes.iloc[:0], lang="vi") == ""
+    many = pd.DataFrame({"commune_name": [f"Xã {n}" for n in range(20)]})
+    assert sentences.coverage.absent(many, lang="vi").endswith("Xã 11 và 8 đơn vị khác.")
+    assert sentences.coverage.absent(many, lang="en").endswith("Xã 11 and 8 others.")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("vi", "không nhận được báo cáo tháng nào"), ("en", "no monthly report of any area")],
+)
+def test_a_period_without_any_report_is_said_to_have_none(demo, lang, said):
+    period = Period.parse("2022-Q1")
+    none = quality.received(demo.areas, demo.activity.iloc[:0], period=period)
+    assert said in sentences.quality.answer(none, period=period, lang=lang)
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_a_vietnamese_text_holds_no_english_word_and_the_reverse(demo, lang):
     from mohinh.questions import coverage
-    from mohinh.tables import quality
 
     when = Period.parse("2022")
     by_region = coverage.coverage(demo.areas, demo.points, on=ON, by=["district_name"])

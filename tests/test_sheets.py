@@ -3,6 +3,7 @@
 import io
 import os
 import re
+import sys
 import time
 import unicodedata
 import zipfile
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 import hostile
 from mohinh.tables import sheets, store
 from mohinh.tables.schemas import WORKBOOK_TABLES
-from mohinh.tables.sheets import delimited, extent, look, opendocument, package, trial
+from mohinh.tables.sheets import delimited, extent, heaps, look, opendocument, package, trial
 from mohinh.tables.sheets.markup import Markup
 from mohinh.words.errors import UnreadableFile
 from mohinh.words.places import DATA
@@ -837,3 +838,57 @@ def test_texts_of_their_own_are_weighed_whatever_kind_is_said():
         seen = extent.Extent()
         extent.measure("x", b'<row r="1"><c r="A1">' + text + b"</c></row>", seen)
         assert seen.bytes_needed(0) > 5 * 450
+
+
+# Heaps of marks, endless texts -------------------------------------------------------------------
+
+
+def test_all_marks_and_invisible_signs_are_known():
+    marks, unseen = heaps._signs()
+    for code in range(sys.maxunicode + 1):
+        assert marks[code] == bool(unicodedata.combining(chr(code)))
+        if code >= heaps._FIRST_UNSEEN:
+            assert unseen[code] == (unicodedata.category(chr(code)) == "Cf")
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Thôn Đắk", 0),
+        (unicodedata.normalize("NFD", "ắ"), 2),
+        ("a" + "\u0323\u0302" * 5 + "b" + "\u0323" * 3, 10),
+        ("\u0323\u200b\u0302\ufeff\u0323", 3),
+        ("", 0),
+    ],
+)
+def test_marks_upon_one_letter_are_counted(monkeypatch, text, count):
+    assert heaps._longest_heap(text) == count
+    for size in (1, 2, 3):
+        monkeypatch.setattr(heaps, "_BLOCK", size)
+        assert heaps._longest_heap(text) == count
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("place", [0, 1])
+def test_marks_heaped_upon_one_letter_are_refused_wherever_they_stand(tmp_path, kind, place):
+    rows = [["Mã", "Tên"], ["a", "b"]]
+    rows[place][1] = "a" + "\u0323\u0302" * 8_000
+    path = write(tmp_path / f"a.{kind}", {"x": Grid(rows)})
+    said = refused(path, "more than 16 marks upon one letter")
+    assert kind == "csv" or f"row {place + 1}" in said
+
+
+def test_a_name_of_a_sheet_heaped_with_marks_is_refused(tmp_path):
+    path = tmp_path / "a.xlsx"
+    sheet = b"".join(hostile.sheet_xml([hostile.ROW]))
+    hostile.pack(path, hostile.parts_of_book({"a" + "\u0323\u0302" * 200: sheet}))
+    refused(path, "name of a sheet: more than 16 marks")
+
+
+def test_a_cell_as_long_as_a_book_is_refused(tmp_path):
+    row = b'<row r="1"><c r="A1" t="str"><v>' + b"x" * 32_768 + b"</v></c></row>"
+    refused(
+        sheet_with(tmp_path / "a.xlsx", row), "row 1: a cell of 32768 characters; at most 32767"
+    )
+    row = row.replace(b"xx", b"x", 1)
+    assert sheets.read_workbook(sheet_with(tmp_path / "a.xlsx", row))

@@ -186,7 +186,6 @@ def check(
             workbooks,
             province=province or None,
             vintage=vintage.value if vintage else None,
-            lang=lang.value,
         )
         written = store.write_copies(reading, workbooks, copies, lang=lang.value) if copies else []
     if as_json:

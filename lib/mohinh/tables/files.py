@@ -47,8 +47,13 @@ def replacing(path: Path) -> Iterator[Path]:
 def _sweep(folder: Path) -> None:
     for orphan in folder.glob(f"{_PREFIX}*"):
         with suppress(OSError):
-            if time.time() - orphan.lstat().st_mtime > ORPHAN_SECONDS:
+            if is_orphan(orphan):
                 orphan.unlink()
+
+
+def is_orphan(path: Path) -> bool:
+    """Whether something half-written is so old that nobody can still be writing it."""
+    return time.time() - path.lstat().st_mtime > ORPHAN_SECONDS
 
 
 def write_text(path: Path, text: str) -> None:

@@ -17,7 +17,9 @@ def tidy(text: str) -> str:
     """
     if text.isascii():  # most cells, and much faster
         return " ".join(text.split())
-    visible = "".join(char for char in text if unicodedata.category(char) != "Cf" or char.isspace())
+    visible = text
+    if not text.isprintable():  # as invisible characters and foreign spaces are not
+        visible = "".join(c for c in text if unicodedata.category(c) != "Cf" or c.isspace())
     return _SPACES.sub(" ", unicodedata.normalize("NFC", visible)).strip()
 
 

@@ -89,16 +89,22 @@ def _between(certain: int, unknown: int, lang: Lang) -> str:
     return f"{number(certain, lang)} {joint} {number(certain + unknown, lang)}"
 
 
-def absent(communes: pd.DataFrame, *, lang: Lang) -> str:
-    """Communes that the workbook says nothing about; empty where there are none."""
+def absent(communes: pd.DataFrame, *, lang: Lang, most: int = 12) -> str:
+    """Communes that the files say nothing about, the first `most` by name; empty without any."""
     if communes.empty:
         return ""
-    count, listed = number(len(communes), lang), ", ".join(communes["commune_name"])
+    count, listed = number(len(communes), lang), ", ".join(communes["commune_name"][:most])
+    more = number(len(communes) - most, lang) if len(communes) > most else ""
     if lang == "vi":
+        rest = f" và {more} đơn vị khác" if more else ""
         return (
-            f"Tệp không có khu dân cư nào của {count} đơn vị cấp xã, không tính ở trên: {listed}."
+            f"Tệp không có khu dân cư nào của {count} đơn vị cấp xã, không tính ở trên: {listed}"
+            f"{rest}."
         )
-    return f"The workbook lists no area of {count} communes, which are left out above: {listed}."
+    rest = f" and {more} others" if more else ""
+    return (
+        f"The workbook lists no area of {count} communes, which are left out above: {listed}{rest}."
+    )
 
 
 def map_title(by_commune: pd.DataFrame, *, lang: Lang) -> str:

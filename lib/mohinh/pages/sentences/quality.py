@@ -22,6 +22,10 @@ def answer(received: pd.DataFrame, *, period: Period, lang: Lang) -> str:
     came, due = received["received_count"].sum(), received["expected_count"].sum()
     counts = number(came, lang), number(due, lang), percent(came / due, lang)
     when = period.say(lang)
+    if not came and lang == "vi":
+        return f"{when.capitalize()}: không nhận được báo cáo tháng nào của khu dân cư."
+    if not came:
+        return f"In {when}, no monthly report of any area was received."
     if lang == "vi":
         return (
             f"{when.capitalize()}: nhận được {counts[0]} trên {counts[1]} báo cáo tháng của khu "

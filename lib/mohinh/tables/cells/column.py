@@ -56,21 +56,27 @@ def read_column(
 
     Repeated cells are read once, plainly written numbers all at once.
     """
+    if column.kind in ("count", "money"):
+        kept = raw.kept if isinstance(raw, Repeated) else raw
+        numbers, is_missing, faults = _read_numbers(column, kept, dash=dash)
+        if isinstance(raw, Repeated):
+            numbers, is_missing = numbers[raw.places], is_missing[raw.places]
+            faults = _by_row(faults, raw.places)
+        return pd.Series(pd.arrays.IntegerArray(numbers, is_missing)), faults
     if isinstance(raw, Repeated) and isinstance(fonts, str):
         values, faults = read_column(column, raw.kept, dash=dash, fonts=fonts)
-        found = pd.Series(values.array.take(raw.places), name=values.name)
-        return found, _by_row(faults, raw.places)
-    if column.kind in ("count", "money"):
-        numbers, faults = _read_numbers(column, raw, dash=dash)
-        return pd.Series(numbers), faults
+        return pd.Series(values.array.take(raw.places)), _by_row(faults, raw.places)
     parsed, faults = parse(column, raw, dash=dash, fonts=fonts)
     return to_series(column, parsed), faults
 
 
 def _read_numbers(
     column: Column, raw: Sequence[Any], *, dash: Dash
-) -> tuple[pd.arrays.IntegerArray, list[Fault]]:
-    """The numbers of a column; cell by cell only where they are not plainly written."""
+) -> tuple[np.ndarray, np.ndarray, list[Fault]]:
+    """The numbers of a column, which are missing, and what is to be said.
+
+    Cells are read one by one only where they are not plainly written.
+    """
     cells = Numbers.of(raw)
     with np.errstate(invalid="ignore"):
         fits = (cells.values >= 0) & (cells.values <= _most(column))
@@ -83,9 +89,7 @@ def _read_numbers(
     for row, value in zip(others, parsed, strict=True):
         if value is not None:
             values[row], is_plain[row] = value, True
-    return pd.arrays.IntegerArray(values, ~is_plain), [
-        _moved(fault, others[fault.row]) for fault in faults
-    ]
+    return values, ~is_plain, [_moved(fault, others[fault.row]) for fault in faults]
 
 
 def _by_row(faults: list[Fault], at: np.ndarray) -> list[Fault]:

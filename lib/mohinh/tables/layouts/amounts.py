@@ -12,6 +12,7 @@ from mohinh.words.text import tidy
 
 _GROUPED = re.compile(r"\d{1,3}(?:([. ])\d{3})(?:\1\d{3})*(?:,\d+)?")
 _PLAIN = re.compile(r"\d+(?:,\d+)?")
+_TOO_LARGE = 10**18  # more đồng than there are
 _DASHES = frozenset("-–—−")
 
 
@@ -38,7 +39,7 @@ def amount(cell: Any) -> Decimal | None:
         number = Decimal(str(cell))
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return number if number.is_finite() and abs(number) < _TOO_LARGE else None
 
 
 def amounts(cells: Sequence[Any]) -> tuple[np.ndarray, bool]:

@@ -22,7 +22,8 @@ class Grid(list[Sequence[Any]]):
 
     def __init__(self, rows: Lines = ()):
         super().__init__(rows)
-        self._known: dict[tuple[int, int, int], list[Any]] = {}
+        self._known_cells: dict[tuple[int, int, int], list[Any]] = {}
+        self._known_numbers: dict[tuple[int, int, int], Numbers] = {}
 
     @classmethod
     def of(cls, sheet: Sheet) -> "Grid":
@@ -40,16 +41,21 @@ class Grid(list[Sequence[Any]]):
         if not _follow_on(rows):
             return [self[row][column] for row in rows]
         key = column, rows[0], rows[-1]
-        if key not in self._known:
-            self._known[key] = [row[column] for row in self[rows[0] : rows[-1] + 1]]
-        return self._known[key]
+        if key not in self._known_cells:
+            self._known_cells[key] = [row[column] for row in self[rows[0] : rows[-1] + 1]]
+        return self._known_cells[key]
 
     def numbers(self, column: int, rows: Sequence[int]) -> Numbers:
         """The same of a column of numbers."""
-        if _follow_on(rows):
+        if not _follow_on(rows):
+            return self._numbers(self.values[column, np.asarray(rows, int)], column, rows)
+        key = column, rows[0], rows[-1]
+        if key not in self._known_numbers:
             values = self.values[column, rows[0] : rows[-1] + 1]
-        else:
-            values = self.values[column, np.asarray(rows, int)]
+            self._known_numbers[key] = self._numbers(values, column, rows)
+        return self._known_numbers[key]
+
+    def _numbers(self, values: np.ndarray, column: int, rows: Sequence[int]) -> Numbers:
         others = np.flatnonzero(np.isnan(values)).tolist()
         return Numbers(values, {n: self[rows[n]][column] for n in others})
 

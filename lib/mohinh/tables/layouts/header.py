@@ -161,7 +161,7 @@ def _across(
 
 
 def _span(text: str) -> Span | None:
-    if text.isdecimal() and 1 <= int(text) <= 12:
+    if _is_short_number(text) and 1 <= int(text) <= 12:
         return Span(int(text) - 1, int(text) - 1, has_year=False)
     return read_span(text)
 
@@ -177,12 +177,16 @@ def _with_sums(columns: list[Across]) -> tuple[Across, ...]:
     return tuple(result)
 
 
+def _is_short_number(text: str) -> bool:
+    return len(text) <= 4 and text.isdecimal()
+
+
 def _is_numbers_row(row: Sequence[Any]) -> bool:
     """Whether a row only numbers the columns: (1) (2) (3), or A B 1 2 3."""
     texts = [cell_text(cell).strip("()[] ") for cell in row]
     filled = [text for text in texts if text]
-    numbers = [int(text) for text in filled if text.isdecimal()]
-    rest = [text for text in filled if not text.isdecimal()]
+    numbers = [int(text) for text in filled if _is_short_number(text)]
+    rest = [text for text in filled if not _is_short_number(text)]
     counted = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
     formulas = all(len(text) == 1 or "=" in text or "+" in text for text in rest)
     return counted and formulas and len(numbers) >= 2

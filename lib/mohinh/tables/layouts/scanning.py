@@ -26,8 +26,7 @@ def scan_titles(sheet: Sheet, titles: Grid, header: Header | None = None) -> lis
         if privacy.personal_cell(cell)
     ]
     for column, heading in enumerate(header.headings if header else ()):
-        leaf = heading.rpartition(" / ")[2]
-        if any(privacy.forbidden_header(text) for text in (heading, leaf)):
+        if privacy.forbidden_header(heading):
             row = row_number(sheet, header.data - 1) if header else None
             found.append(Finding("personal_data", sheet.name, row, sheet.letter(column)))
     return found

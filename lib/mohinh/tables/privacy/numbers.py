@@ -29,7 +29,7 @@ _PHONE = re.compile(
     rf"84(?:[ -]?){_MOBILE}(?:[ -]?\d){{7}}(?!\d){_UNIT}|"
     r"01(?:2\d|6[2-9]|86|88|99)(?:[ .\-]{0,3}\d){7}(?!\d))"
 )
-_EMAIL = re.compile(r"[\w.+-]+ ?(?:@|\(at\)|\[at\]) ?[\w-]+(?:\.\w+)+")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+ ?(?:@|\(at\)|\[at\]) ?[\w-]+(?:\.\w+)*\.[^\W\d_]\w+")
 # 86-B1 123.45, 51F-123.45, 86B1-12345; four digits only where letter and dash leave no doubt.
 _PLATE = re.compile(
     r"(?<![\w/.,-])[1-9]\d[ -]?(?:"
@@ -137,7 +137,7 @@ def identifying_number(number: float) -> bool:
 def repeatable_digits(text: str) -> bool:
     """Whether digits may be repeated: fewer than nine, or round."""
     digits = text.removesuffix(".0").replace(" ", "")
-    return not (len(digits) > 8 and digits.isascii() and digits.isdigit() and int(digits) % 1000)
+    return not (len(digits) > 8 and digits.isdecimal() and not digits.endswith("000"))
 
 
 def identifying(numbers: Mapping[object, float], *, is_money: bool) -> set[object]:

@@ -117,6 +117,14 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             ),
             ("Ghi lại mọi ngày dạng dd/mm/yyyy.", "Write every date as dd/mm/yyyy."),
         ),
+        "more_alike": Rule(
+            "error",
+            (
+                "và còn nhiều chỗ như vậy trong cột này",
+                "and many more like these in this column",
+            ),
+            ("Sửa cả cột; mọi dòng bị từ chối có trong rejected.csv.", "Correct the whole column."),
+        ),
         "read_as": Rule(
             "note",
             ("ô được đọc theo quy tắc", "cell was read by a rule"),

@@ -11,10 +11,12 @@ import pandas as pd
 
 from mohinh.tables.layouts import RawTable
 from mohinh.tables.schemas import IMPORTED_TABLES, TABLES
-from mohinh.tables.store.breaches import Breach, located, row_number
+from mohinh.tables.store.breaches import Breach, finding_of, row_number
 from mohinh.tables.store.rules import crosscheck
 from mohinh.tables.units import Province
 from mohinh.words.terms import Lang
+
+MOST_REASONS = 3  # of one row in the list of refused rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,9 @@ def rejected(accepted: Accepted, raws: Mapping[str, RawTable], *, lang: Lang) ->
     """
     reasons: dict[tuple[str, int], list[str]] = {}
     for breach in accepted.breaches:
-        if breach.is_error:
-            reasons.setdefault((breach.table, breach.row), []).append(
-                _reason(breach, raws[breach.table], lang)
-            )
+        said = reasons.setdefault((breach.table, breach.row), []) if breach.is_error else None
+        if said is not None and len(said) < MOST_REASONS:
+            said.append(finding_of(breach, raws[breach.table]).say(lang))
     order = {table.name: place for place, table in enumerate(IMPORTED_TABLES)}
     rows = [
         _rejected_row(raws[table], row, said)
@@ -83,10 +84,6 @@ def rejected(accepted: Accepted, raws: Mapping[str, RawTable], *, lang: Lang) ->
     others = [name for row in rows for name in row if name not in first]
     frame = pd.DataFrame(rows, columns=[*first, *dict.fromkeys(others)], dtype="str")
     return frame.fillna("")
-
-
-def _reason(breach: Breach, raw: RawTable, lang: Lang) -> str:
-    return located([breach], {breach.table: raw})[0].say(lang)
 
 
 def _rejected_row(raw: RawTable, row: int, reasons: list[str]) -> dict[str, str]:

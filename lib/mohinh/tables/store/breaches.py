@@ -1,5 +1,6 @@
 """Breaches: what is wrong with one row of a table, and the place of it in the sheet."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -29,12 +30,34 @@ class Breach:
         return RULES[self.code].severity == "error"
 
 
+# A column in which nothing can be read is one mistake, not a hundred thousand.
+MOST_ALIKE = 1_000
+
+
 def located(breaches: Iterable[Breach], tables: Mapping[str, RawTable]) -> list[Finding]:
-    """Each breach as a finding at its place in the sheet."""
-    return [_finding(breach, tables[breach.table]) for breach in breaches]
+    """Each breach as a finding at its place in the sheet.
+
+    Of those of one rule in one column the first `MOST_ALIKE`, and how many more there are.
+    """
+    seen: Counter[tuple[str, str, str]] = Counter()
+    findings = []
+    last: dict[tuple[str, str, str], Finding] = {}
+    for breach in breaches:
+        kind = breach.code, breach.table, breach.columns[0]
+        seen[kind] += 1
+        if seen[kind] <= MOST_ALIKE:
+            last[kind] = finding_of(breach, tables[breach.table])
+            findings.append(last[kind])
+    for kind, count in seen.items():
+        if count > MOST_ALIKE:
+            one = last[kind]
+            left = f"{count - MOST_ALIKE} × {one.code}"
+            findings.append(Finding("more_alike", one.sheet, None, one.column, left, file=one.file))
+    return findings
 
 
-def _finding(breach: Breach, raw: RawTable) -> Finding:
+def finding_of(breach: Breach, raw: RawTable) -> Finding:
+    """One breach as a finding at its place in the sheet."""
     sheet, row, letter = place_of(raw, breach.row, breach.columns[0])
     header = ", ".join(TABLES[breach.table].column(name).header for name in breach.columns)
     return Finding(

@@ -43,7 +43,7 @@ class Incoming:
 def receive(
     path: str | Path, *, province: str | None = None, vintage: Vintage | None = None
 ) -> Incoming:
-    """Read one file. Tables come back only where nothing in it is about a person.
+    """Read one file.
 
     Without `province` and `vintage` those of the information sheet (or of the layout) hold; where
     both are given they must agree. Raises `UnreadableFile`, and `UnknownName` for a province that
@@ -52,10 +52,8 @@ def receive(
     book = sheets.read_workbook(path)
     arrived = _national if is_national(book) else _own_form
     incoming = arrived(book, province, vintage)
-    if any(finding.code == "personal_data" for finding in incoming.findings):
-        incoming = replace(incoming, tables={})
     findings = (replace(one, file=book.file_name) for one in incoming.findings)
-    return replace(incoming, findings=tuple(map(_placed, _without_values(findings))))
+    return replace(incoming, findings=tuple(map(_placed, without_values(findings))))
 
 
 def _placed(finding: Finding) -> Finding:
@@ -65,7 +63,7 @@ def _placed(finding: Finding) -> Finding:
     return replace(finding, letter=finding.column)
 
 
-def _without_values(findings: Iterable[Finding]) -> Iterable[Finding]:
+def without_values(findings: Iterable[Finding]) -> Iterable[Finding]:
     """The findings; one whose words would repeat something about a person says only where."""
     for one in findings:
         if all(map(privacy.repeatable, (one.sheet, one.column, one.found))):

@@ -80,10 +80,12 @@ def import_files(
     Refused rows are in `rejected.csv` of the folder. Raises `InvalidTable` with the errors that
     stop the files as a whole, said in `lang`, and keeps nothing, where there is any.
     """
-    reading = read(paths, province=province, vintage=vintage, is_whole=True, lang=lang)
+    reading = read(paths, province=province, vintage=vintage, is_whole=True)
     if reading.tables is None or reading.province is None:
         raise InvalidTable(_refusal(reading, lang))
-    return reading, _keep(reading, reading.province, IMPORTED, sources=each(paths))
+    rejected = reading.rejected(lang)
+    folder = _keep(reading, reading.province, IMPORTED, sources=each(paths), rejected=rejected)
+    return reading, folder
 
 
 def _refusal(reading: Reading, lang: Lang) -> str:
@@ -102,28 +104,45 @@ def _pointer(root: Path, province: Province) -> Path:
     return root / province.slug / f"{province.vintage}.json"
 
 
-def _keep(reading: Reading, province: Province, root: Path, *, sources: Sequence[Path]) -> Path:
+def _keep(
+    reading: Reading,
+    province: Province,
+    root: Path,
+    *,
+    sources: Sequence[Path],
+    rejected: pd.DataFrame,
+) -> Path:
     pointer = _pointer(root, province)
     pointer.parent.mkdir(parents=True, exist_ok=True)
+    before = _folder_before(root, province)
     folder = Path(tempfile.mkdtemp(prefix=f"{province.vintage}-", dir=pointer.parent))
     try:
+        files.write_csv(rejected, folder / "rejected.csv")
         _point_to(pointer, folder, reading, sources)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     for old in pointer.parent.glob(f"{province.vintage}-*"):
-        if old != folder:
+        if old != folder and (old.name == before or files.is_orphan(old)):
             shutil.rmtree(old, ignore_errors=True)
     return folder
+
+
+def _folder_before(root: Path, province: Province) -> str:
+    """The folder that a pointer names; blank where it names none. Others may be in the making."""
+    try:
+        return str((_pointed(root, province) or {}).get("folder", ""))
+    except (ValueError, AttributeError):
+        return ""
 
 
 def _point_to(pointer: Path, folder: Path, reading: Reading, sources: Sequence[Path]) -> None:
     """Write everything into the folder, then name it in the pointer."""
     for name, frame in (reading.tables or {}).items():
         frame.to_parquet(folder / f"{name}.parquet", index=False, write_page_checksum=True)
-    for name, lineage in reading.lineage.items():
+    lineages = reading.lineage()
+    for name, lineage in lineages.items():
         lineage.places.to_parquet(folder / f"{name}.origin.parquet", write_page_checksum=True)
-    files.write_csv(reading.rejected, folder / "rejected.csv")
     (folder / "files").mkdir()
     for source in sources:
         shutil.copyfile(source, folder / "files" / source.name)
@@ -132,7 +151,7 @@ def _point_to(pointer: Path, folder: Path, reading: Reading, sources: Sequence[P
         "code": _code_print(),
         "origin": asdict(reading.origin),
         "received": reading.received,
-        "sheets": {name: lineage.sheets for name, lineage in reading.lineage.items()},
+        "sheets": {name: lineage.sheets for name, lineage in lineages.items()},
         "prints": {path.name: files.sha256(path) for path in folder.glob("*.parquet")},
         "findings": [asdict(finding) for finding in reading.findings],
     }
@@ -193,7 +212,7 @@ def _load_demo(demo: Path, place: Province) -> ProvinceData:
     if reading.tables is None:
         raise InvalidTable(_refusal(reading, "vi"))
     with suppress(OSError):  # a cache that cannot be written costs time, nothing else
-        _keep(reading, place, root, sources=[demo])
+        _keep(reading, place, root, sources=[demo], rejected=reading.rejected())
     return _province_data(place, reading.origin, reading.tables, reading.findings, reading.received)
 
 

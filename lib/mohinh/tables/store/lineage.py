@@ -38,20 +38,25 @@ class Lineage:
 
 def lineage_of(raw: RawTable, rows: pd.Index) -> Lineage:
     """The lineage of the rows of a raw table that were accepted."""
-    kept = rows.to_numpy()
+    # All rows as they are, where none was refused: a copy of each column takes its time.
+    kept = slice(None) if len(rows) == len(raw) else rows.to_numpy()
     sheet_of = raw.sheet_of[kept]
     tops = np.array([sheet.first_row - 1 for sheet in raw.sheets], np.int32)[sheet_of]
     lefts = np.array([sheet.first_column for sheet in raw.sheets], np.int32)[sheet_of]
     numbers = row_numbers(raw)[kept]
     places = {"sheet": sheet_of.astype(np.int32), "row": numbers}
     for name, column in raw.columns.items():
-        own, letters = column.rows[kept], column.columns[kept]
-        places[f"{name}.column"] = np.where(letters < 0, -1, letters + lefts).astype(np.int32)
-        shown = np.where(own < 0, -1, own + tops).astype(np.int32)
+        places[f"{name}.column"] = _shown(column.columns[kept], lefts)
+        shown = _shown(column.rows[kept], tops)
         if not np.array_equal(shown, numbers):
             places[f"{name}.row"] = shown
     sheets = tuple((sheet.file_name, sheet.name) for sheet in raw.sheets)
-    return Lineage(pd.DataFrame(places), sheets)
+    return Lineage(pd.DataFrame(places, copy=False), sheets)
+
+
+def _shown(places: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """Rows or columns as the sheet numbers them; −1 stays."""
+    return np.where(places < 0, -1, places + starts).astype(np.int32, copy=False)
 
 
 def cells_of(

@@ -3,7 +3,7 @@
 Nothing disappears: of every table, rows received = rows accepted + rows refused.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -21,21 +21,24 @@ from mohinh.tables.schemas import (
     POINTS,
     TABLES,
     WORKBOOK_TABLES,
+    Table,
     validate,
 )
-from mohinh.tables.sheets import Workbook
+from mohinh.tables.sheets import Workbook, without_collection
 from mohinh.tables.store.acceptance import Accepted, accept, rejected
 from mohinh.tables.store.breaches import Breach, located, row_numbers
-from mohinh.tables.store.incoming import Incoming, receive
+from mohinh.tables.store.incoming import Incoming, receive, without_values
 from mohinh.tables.store.lineage import Lineage, lineage_of
 from mohinh.tables.store.naming import fill_codes
 from mohinh.tables.store.typed import empty, missing_columns, typed
 from mohinh.tables.units import Province
+from mohinh.words.errors import UnreadableFile
 from mohinh.words.terms import Lang, Vintage
 
 _URBAN = ("phường", "thị trấn")
 # Without these there is nothing to evaluate; a province may lack the others.
 _NEEDED = (AREAS, MODEL_TYPES, POINTS)
+MOST_BREACHES = 300_000
 Paths = str | Path | Sequence[str | Path]
 
 
@@ -60,7 +63,7 @@ class Reading:
     """What files held: their tables with the accepted rows, and all that was found.
 
     `tables` is None where a finding stops the files as a whole. `received` counts the data rows of
-    each table; `rejected` holds the refused ones as they stood (see `acceptance.rejected`).
+    each table.
     """
 
     province: Province | None
@@ -68,9 +71,9 @@ class Reading:
     tables: Mapping[str, pd.DataFrame] | None
     findings: tuple[Finding, ...]
     received: Mapping[str, int]
-    rejected: pd.DataFrame
-    lineage: Mapping[str, Lineage]
     books: tuple[Workbook, ...]
+    raws: Mapping[str, RawTable]
+    accepted: Accepted | None
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -85,6 +88,24 @@ class Reading:
             for name, count in self.received.items()
         }
 
+    def rejected(self, lang: Lang = "vi") -> pd.DataFrame:
+        """The refused rows as they stood, with the reasons in the language asked for.
+
+        Columns as in `acceptance.rejected`; no row where the files were refused as a whole.
+        """
+        if self.tables is None or self.accepted is None:
+            return pd.DataFrame()
+        return rejected(self.accepted, self.raws, lang=lang)
+
+    def lineage(self) -> dict[str, Lineage]:
+        """Where the accepted rows of each table come from."""
+        if self.tables is None or self.accepted is None:
+            return {}
+        return {
+            name: lineage_of(raw, self.accepted.tables[name].index)
+            for name, raw in self.raws.items()
+        }
+
 
 def read(
     paths: Paths,
@@ -92,17 +113,21 @@ def read(
     province: str | None = None,
     vintage: Vintage | None = None,
     is_whole: bool = False,
-    lang: Lang = "vi",
 ) -> Reading:
     """Read a file, or several of one province, and find all that is wrong, in one pass.
 
     Without `province` and `vintage` those of the information sheet (or of the layout) hold; where
     both are given they must agree. `is_whole`: all that there is of the province, so that a missing
-    table is an error. `lang`: the language of the reasons in `rejected`. Raises `UnreadableFile`.
+    table is an error. Raises `UnreadableFile`.
     """
-    arrived, findings = _unrepeated(
-        [receive(path, province=province, vintage=vintage) for path in each(paths)]
-    )
+    with without_collection():
+        arrived, findings = _unrepeated(
+            [receive(path, province=province, vintage=vintage) for path in each(paths)]
+        )
+        return _reading(arrived, findings, is_whole=is_whole)
+
+
+def _reading(arrived: list[Incoming], findings: list[Finding], *, is_whole: bool) -> Reading:
     place, faults = _one_place(arrived)
     findings += [one for incoming in arrived for one in incoming.findings] + faults
     if place:
@@ -112,28 +137,23 @@ def read(
     is_whole = is_whole and not any(finding.code == "no_sheet" for finding in findings)
     findings += _missing_tables(raws, is_whole=is_whole)
     origin, books = _origin(arrived), tuple(one.book for one in arrived)
-    if place is None or any(finding.code == "personal_data" for finding in findings):
-        return _stopped(place, origin, findings, raws, books)
+    received = {name: len(raw) for name, raw in raws.items()}
+    if place is None:
+        return Reading(None, origin, None, tuple(findings), received, books, raws, None)
     findings, breaches = _of_rows(findings, raws)
     raws, accepted = _accepted(raws, place, origin, breaches)
     findings += _nothing_left(accepted, raws)
-    tables = None
-    if not any(finding.severity == "error" for finding in findings):
-        tables = _derive(accepted.tables, place)
-        origin = _with_months(origin, tables)
-        if is_whole:
-            for name, frame in tables.items():
-                validate(TABLES[name], frame)
-    return Reading(
-        place,
-        origin,
-        tables,
-        (*findings, *located(accepted.breaches, raws)),
-        {name: len(raw) for name, raw in raws.items()},
-        rejected(accepted, raws, lang=lang),
-        {name: lineage_of(raw, accepted.tables[name].index) for name, raw in raws.items()},
-        books,
-    )
+    of_rows = list(without_values(located(accepted.breaches, raws)))
+    findings += [finding for finding in of_rows if finding.code == "personal_data"]
+    told = *findings, *(finding for finding in of_rows if finding.code != "personal_data")
+    if any(finding.severity == "error" for finding in findings):
+        return Reading(place, origin, None, told, received, books, raws, accepted)
+    tables = _derive(accepted.tables, place)
+    if is_whole:
+        for name, frame in tables.items():
+            validate(TABLES[name], frame)
+    origin = _with_months(origin, tables)
+    return Reading(place, origin, tables, told, received, books, raws, accepted)
 
 
 def _with_months(origin: Origin, tables: Mapping[str, pd.DataFrame]) -> Origin:
@@ -151,7 +171,10 @@ def each(paths: Paths) -> list[Path]:
 
 
 def _unrepeated(arrived: list[Incoming]) -> tuple[list[Incoming], list[Finding]]:
-    """The files, each once, and a finding for each that came again."""
+    """The files, each once, and a finding for each that came again.
+
+    Raises `UnreadableFile` where two that differ have one name.
+    """
     seen: dict[str, Incoming] = {}
     findings = []
     for one in arrived:
@@ -159,6 +182,12 @@ def _unrepeated(arrived: list[Incoming]) -> tuple[list[Incoming], list[Finding]]
         if first is not one:
             file = one.book.file_name
             findings.append(Finding("same_file", found=first.book.file_name, file=file))
+    names = [one.book.file_name for one in seen.values()]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise UnreadableFile(
+            f"{twice[0]}: two different files have this name, so that a number could not be traced "
+            "to one of them; rename one"
+        )
     return list(seen.values()), findings
 
 
@@ -201,18 +230,6 @@ def _origin(arrived: Sequence[Incoming]) -> Origin:
         max(filter(None, lasts), default=""),
         prints,
     )
-
-
-def _stopped(
-    place: Province | None,
-    origin: Origin,
-    findings: Iterable[Finding],
-    raws: Mapping[str, RawTable],
-    books: tuple[Workbook, ...],
-) -> Reading:
-    """A reading that ended before its rows were looked at."""
-    received = {name: len(raw) for name, raw in raws.items()}
-    return Reading(place, origin, None, tuple(findings), received, pd.DataFrame(), {}, books)
 
 
 # Tables of several files ------------------------------------------------------------------------
@@ -267,38 +284,58 @@ def _accepted(
         own = {(row, column) for name, row, column in known if name == table.name}
         frames[table.name], faults = typed(table, raws[table.name], known=own)
         told += faults
+        if len(told) > MOST_BREACHES:
+            raise UnreadableFile(
+                f"{origin.file_name}: more than {MOST_BREACHES:,} cells that cannot be read, the "
+                f"last of them of “{table.sheet}”; see whether the columns are the right ones"
+            )
     absent = {table.name for table in IMPORTED_TABLES} - set(raws)
     span = origin.first_month, origin.last_month
     return raws, accept(frames, told, place, span=span, absent=absent)
 
 
 def _of_rows(
-    findings: Iterable[Finding], raws: Mapping[str, RawTable]
+    findings: Sequence[Finding], raws: Mapping[str, RawTable]
 ) -> tuple[list[Finding], list[Breach]]:
     """Errors that a sheet showed in one of its data rows keep that row out, not the whole file."""
+    wanted = {_spot(one) for one in findings if one.severity == "error" and one.row}
+    rows = _rows_at(wanted, raws) if wanted else {}
     others, breaches = [], []
     for finding in findings:
-        hits = [] if finding.severity != "error" or not finding.row else _rows_at(finding, raws)
+        hits = []
+        if finding.severity == "error" and finding.code != "personal_data":
+            for name, row in rows.get(_spot(finding), ()):
+                column = _column_at(raws[name], row, finding.letter)
+                if column or not finding.letter:
+                    columns = (column or next(iter(raws[name].columns)),)
+                    told = finding.found, finding.expected
+                    hits.append(Breach(finding.code, name, row, columns, *told))
         breaches += hits
         if not hits:
             others.append(finding)
     return others, breaches
 
 
-def _rows_at(finding: Finding, raws: Mapping[str, RawTable]) -> list[Breach]:
-    hits = []
+def _spot(finding: Finding) -> tuple[str, str, int]:
+    return finding.file, finding.sheet, finding.row or 0
+
+
+def _rows_at(
+    spots: Collection[tuple[str, str, int]], raws: Mapping[str, RawTable]
+) -> dict[tuple[str, str, int], list[tuple[str, int]]]:
+    """File, sheet and row number → tables and rows that stand there."""
+    found: dict[tuple[str, str, int], list[tuple[str, int]]] = {}
+    numbers_wanted = [number for *_, number in spots]
     for name, raw in raws.items():
-        for number, sheet in enumerate(raw.sheets):
-            if (sheet.file_name, sheet.name) != (finding.file, finding.sheet):
-                continue
-            own = np.flatnonzero((raw.sheet_of == number) & (row_numbers(raw) == finding.row))
-            for row in own.tolist():
-                column = _column_at(raw, row, finding.letter)
-                if column or not finding.letter:
-                    first = column or next(iter(raw.columns))
-                    told = finding.found, finding.expected
-                    hits.append(Breach(finding.code, name, row, (first,), *told))
-    return hits
+        if not len(raw):
+            continue
+        numbers = row_numbers(raw)
+        for row in np.flatnonzero(np.isin(numbers, numbers_wanted)).tolist():
+            sheet = raw.sheets[raw.sheet_of[row]]
+            spot = sheet.file_name, sheet.name, int(numbers[row])
+            if spot in spots:
+                found.setdefault(spot, []).append((name, row))
+    return found
 
 
 def _column_at(raw: RawTable, row: int, letter: str) -> str:
@@ -334,7 +371,11 @@ def _derive(tables: Mapping[str, pd.DataFrame], province: Province) -> dict[str,
     derived["points"] = points.assign(
         model_group=points["type_id"].map(types["model_group"]).astype("str")
     )
-    return {
-        table.name: derived[table.name][[c.name for c in table.columns]].reset_index(drop=True)
-        for table in IMPORTED_TABLES
-    }
+    return {table.name: _in_order(derived[table.name], table) for table in IMPORTED_TABLES}
+
+
+def _in_order(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """The frame with the table's columns in their order, rows counted from 0."""
+    names = [column.name for column in table.columns]
+    ordered = frame if list(frame.columns) == names else frame[names]
+    return ordered.reset_index(drop=True)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Mapping
 from functools import cache
 
+import numpy as np
 import pandas as pd
 
 from mohinh.tables import units
@@ -75,7 +76,7 @@ def crosscheck(
 def _duplicates(table: Table, frame: pd.DataFrame) -> list[Breach]:
     """Rows that repeat another, and rows of one key that differ: of those none is known to hold."""
     keys = [*table.key]
-    repeated = frame.duplicated(keys, keep=False)
+    repeated = _repeated(frame[keys])
     if not repeated.any():
         return []
     again = frame[repeated & frame[keys].notna().all(axis=1)]
@@ -87,6 +88,17 @@ def _duplicates(table: Table, frame: pd.DataFrame) -> list[Breach]:
         for code, rows in (("same_row", again[same]), ("duplicate", differing))
         for row, *values in rows[keys].itertuples()
     ]
+
+
+def _repeated(keys: pd.DataFrame) -> np.ndarray:
+    """Which rows have a key that another row has as well."""
+    number = np.zeros(len(keys), np.int64)
+    for name in keys:
+        codes, values = pd.factorize(keys[name], use_na_sentinel=False)
+        number = number * max(1, len(values)) + codes
+    if (np.diff(number) > 0).all():  # in order and each once, as most sheets are
+        return np.zeros(len(keys), bool)
+    return pd.Series(number).duplicated(keep=False).to_numpy()
 
 
 def _key_text(value: object) -> str:
@@ -169,6 +181,8 @@ def _registered_units(
     province: Province,
     absent: Collection[str],
 ) -> list[Breach]:
+    if tables["registrations"].empty:
+        return []
     communes = units.communes(province)
     codes = pd.Series([*communes["commune_code"], *communes["district_code"].dropna().unique()])
     frame = tables["registrations"][["level", "unit_id"]].dropna()
@@ -185,6 +199,8 @@ def _registered_units(
 
 
 def _point_rules(points: pd.DataFrame, areas: pd.DataFrame) -> list[Breach]:
+    if points.empty:
+        return []
     homeless = points.index[points["setting"].eq("area") & points["area_id"].isna()]
     breaches = [Breach("area_without_id", "points", row, ("area_id",)) for row in homeless]
     home = points["area_id"].map(

@@ -33,7 +33,7 @@ def typed(
             for fault in faults
             if (fault.row, column.name) not in known and not _is_lost(raw, fault.row, column.name)
         ]
-    return pd.DataFrame(frame), breaches
+    return pd.DataFrame(frame, copy=False), breaches
 
 
 def _is_lost(raw: RawTable, row: int, column: str) -> bool:
