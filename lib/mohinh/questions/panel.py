@@ -88,6 +88,14 @@ class Panel:
         """Areas that more than one group was ever in."""
         return int(self.adoptions["groups_count"].gt(1).sum())
 
+    @property
+    def months(self) -> tuple[date, date] | None:
+        """First and last day of what is used; None for an empty panel."""
+        if self.table.empty:
+            return None
+        first, last = self.table["period"].min(), self.table["period"].max()
+        return first.start_time.date(), last.end_time.date()
+
     def adoption_years(self) -> pd.DataFrame:
         """Who could be compared with whom, year by year; index `year`.
 
