@@ -13,14 +13,14 @@ import os
 # test runs share the processors they take minutes for seconds. Read once, when numpy is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-import atexit  # noqa: E402
-import shutil  # noqa: E402
-import tempfile  # noqa: E402
-from collections.abc import Callable  # noqa: E402
-from pathlib import Path  # noqa: E402
+import atexit
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
 
-import matplotlib as mpl  # noqa: E402
-import pytest  # noqa: E402
+import matplotlib as mpl
+import pytest
 
 mpl.use("Agg")
 _IMPORTED = tempfile.mkdtemp(prefix="mohinh-imported-")

@@ -21,14 +21,13 @@ from mohinh.questions.effects import (
     poisson_twfe,
     response_effects,
 )
-from mohinh.questions.effects.cells import fit_cells
 from mohinh.questions.effects.estimate import main_cells
 from mohinh.questions.effects.imputation import impute
 from mohinh.questions.effects.inference import holm, normal_draws, sup_t
 from mohinh.questions.effects.layout import Columns, read_layout
 from mohinh.questions.panel import build_panel
 from mohinh.tables import synthetic
-from mohinh.words.errors import InvalidTable, MohinhError, UnknownName
+from mohinh.words.errors import InvalidTable, MohinhError, NothingToCompare, UnknownName
 from mohinh.words.places import DATA
 
 REFERENCE = Path(__file__).parents[2] / "shared" / "data" / "reference"
@@ -734,13 +733,10 @@ def test_estimators_refuse_what_they_cannot_answer():
         group_time_effects(table.assign(adopted=3), **NAMES)
 
 
-@pytest.mark.parametrize(("early", "is_separated"), [(1, False), (0, True)])
-def test_a_comparison_that_lets_expected_counts_grow_without_end_is_known_as_such(
-    early, is_separated
-):
-    """The unit that never adopts is the only one compared in the last period; where all its cases
-    lie there, nothing says how that period stands to the others."""
-    table = pd.DataFrame(
+def separated(early: int) -> pd.DataFrame:
+    """The unit that never adopts is the only one compared in the last period. Where all its cases
+    lie there (`early` = 0), nothing says how that period stands to the others."""
+    return pd.DataFrame(
         {
             "unit": np.repeat([0, 1, 2], 4),
             "period": np.tile(np.arange(4), 3),
@@ -748,7 +744,128 @@ def test_a_comparison_that_lets_expected_counts_grow_without_end_is_known_as_suc
             "cases": [early, 0, 0, 5, 4, 3, 2, 2, 2, 1, 9, 3],
         }
     )
-    layout = read_layout(table, Columns("unit", "period", "adopted", "cases"))
-    fit = fit_cells(layout, main_cells(layout, 0), inference="influence").fit
-    assert fit.is_separated == is_separated
-    assert (fit.expected.max() > 1e4) == is_separated
+
+
+def test_a_comparison_without_a_finite_value_is_cut_off_and_counted():
+    """Without the cut the last period is expected to hold cases without end: a ratio of 0.000."""
+    linked = estimate_effects(separated(1), **NAMES, donut=0)
+    assert linked.uses.loc["no_control", "rows_count"] == 0
+    cut = estimate_effects(separated(0), **NAMES, donut=0)
+    assert cut.periods_without_control == ("3",)
+    assert cut.uses.loc["no_control", "outcome"] == 2 + 3
+    # Unit 1 is left, in period 2: 7 cases before, and 9 beside 2 + 1 with unit 2.
+    assert cut.overall.observed == 2
+    assert cut.overall.expected == pytest.approx(7 * 9 / 3)
+
+
+def test_parts_that_only_a_period_without_cases_joins_are_not_compared_with_each_other():
+    """Units 0 and 1 are seen early, 2 to 4 late; in period 2 all are, and nobody has a case."""
+    table = long(
+        """
+        unit adopted  1  2  3  4  5
+        A          -  4  0  -  -  -
+        B          -  6  0  -  -  -
+        C          -  -  0  3  6  6
+        D          -  -  0  1  2  2
+        E          5  -  0  5 10  5
+        F          4  8  0  -  4  4
+        """
+    )
+    effects = estimate_effects(table, **NAMES, donut=0)
+    assert effects.overall.observed == 5
+    assert effects.overall.expected == pytest.approx(15 * 2 / 3)
+    assert effects.uses.loc["no_control", "rows_count"] == 2
+
+
+@few
+@given(seeds)
+def test_expected_counts_never_grow_without_end(seed):
+    """Sparse panels with gaps, in which separation is common: nobody has more expected in a period
+    than a hundred times all cases there are."""
+    table = random_panel(seed, units=8, periods=7, blank=0.5)
+    table["cases"] = table["cases"].where(table["cases"].isna(), table["cases"] // 5)
+    layout = read_layout(table.fillna({"cases": 0}), Columns("unit", "period", "adopted", "cases"))
+    fit = impute(layout, main_cells(layout, 0))
+    live = fit.period_effects[np.nan_to_num(fit.period_effects) > 0]
+    assert fit.expected.max() < 100 * layout.counts.sum()
+    assert (live > 0).all()
+
+
+def test_two_way_poisson_has_no_ratio_for_a_group_without_cases_before():
+    table = long(BY_HAND + "E 4 0 0 0 7\n")
+    table["kind"] = table["unit"].map({"C": "bells", "D": "bells", "E": "lamps"})
+    found = poisson_twfe(table, **NAMES, group="kind")
+    assert (found[2].ratio, found[2].no_interval) == (None, "no_case_expected")
+    assert found[1].ratio == pytest.approx(
+        poisson_twfe(table[table["unit"].ne("E")], **NAMES)[0].ratio
+    )
+
+
+def test_an_interval_too_wide_to_say_anything_is_none():
+    table = long("unit adopted 1 2 3\nA - 9 9 9\nB - 5 6 5\nC 3 3 3 9\nD 3 2 2 1\n")
+    found = estimate_effects(table, **NAMES, donut=0, level=0.9999).overall
+    assert (found.no_interval, found.high) == ("few_clusters", None)
+    path = estimate_effects(
+        table, **NAMES, donut=0, level=0.9999, event=EventWindow(0, 1, 1)
+    ).events[0]
+    assert path.points[0].band_high is None
+
+
+def test_no_group_may_have_the_name_of_all_together():
+    table = long(BY_HAND).assign(kind="all")
+    with pytest.raises(InvalidTable, match="Name the group otherwise"):
+        estimate_effects(table, **NAMES, donut=0, group="kind")
+
+
+def test_something_else_than_a_table_is_refused():
+    with pytest.raises(InvalidTable, match="a dict: expected a pandas DataFrame"):
+        estimate_effects(long(BY_HAND).to_dict(), **NAMES)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"cases": 0}, "no_cases"),
+        ({"adopted": np.nan}, "nobody_adopts"),
+        ({"adopted": 9}, "nobody_adopts"),
+        ({"adopted": 1}, "no_before"),
+        ({"adopted": 3}, "no_comparison"),
+        ({"unit": 1, "period": range(16), "adopted": 8}, "no_comparison"),
+    ],
+)
+def test_a_sound_table_without_an_answer_is_told_from_a_wrong_one(change, reason):
+    with pytest.raises(NothingToCompare) as told:
+        estimate_effects(long(BY_HAND).assign(**change), **NAMES, donut=0)
+    assert told.value.reason == reason
+
+
+def test_periods_out_of_order_and_with_a_gap_are_read_by_their_place_in_time():
+    """Period 2 does not exist: a donut of one takes period 3 of D out, and of C none."""
+    table = long(BY_HAND)
+    table = table[table["period"].ne(2)].sample(frac=1, random_state=1)
+    effects = estimate_effects(table, **NAMES, donut=1)
+    assert effects.uses.loc["donut", "rows_count"] == 1
+    # C: 5 in period 1 to 2 and 4 shares, expected 10 and 20. D: 20 in period 1, expected 80.
+    assert effects.overall.expected == pytest.approx(30 + 80)
+
+
+def test_counts_may_have_parts():
+    table = long(BY_HAND)
+    table["cases"] /= 8
+    assert estimate_effects(table, **NAMES, donut=0).overall.expected == pytest.approx(110 / 8)
+
+
+@pytest.mark.parametrize("kind", ["int8", "uint8", "Int64", "Float32", "float64", "int64[pyarrow]"])
+def test_counts_and_exposures_of_every_kind_give_the_same_estimate(kind):
+    table = long(BY_HAND).assign(homes=100)
+    table = table.astype({"cases": kind, "homes": kind})
+    found = estimate_effects(table, **NAMES, donut=0, exposure="homes", periods_per_year=1).overall
+    assert found.expected == pytest.approx(110)
+    assert found.avoided_per_1000_household_years == pytest.approx(1000 * 26 / 300)
+
+
+def test_an_exposure_of_zero_throughout_gives_no_rate():
+    table = long(BY_HAND).assign(homes=0)
+    found = estimate_effects(table, **NAMES, donut=0, exposure="homes", periods_per_year=1).overall
+    assert found.avoided_per_1000_household_years is None
+    assert found.expected == pytest.approx(110)

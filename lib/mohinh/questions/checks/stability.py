@@ -27,7 +27,7 @@ from mohinh.questions.effects.estimate import main_cells
 from mohinh.questions.effects.inference import influence_error, unit_sums
 from mohinh.questions.effects.layout import Layout
 from mohinh.questions.effects.results import ALL, EffectEstimate, make_estimate
-from mohinh.words.errors import InvalidTable
+from mohinh.words.errors import NothingToCompare
 
 Estimator = Callable[..., Iterable[EffectEstimate]]
 Role = Literal["primary", "counted", "comparison"]
@@ -118,9 +118,9 @@ def _on_cells(
     options = {"donut": donut, "level": study.level, "inference": "influence"}
     try:
         fit = fit_cells(layout, cells, **options)
-    except InvalidTable:
+    except NothingToCompare:
         return None
-    if fit is None or fit.fit.is_separated or not (fit.fit.target & own[:, None]).any():
+    if fit is None or not (fit.fit.target & own[:, None]).any():
         return None
     return fit.estimates(np.where(own, 0, -1)).estimates[0]
 
@@ -251,7 +251,7 @@ def _answers(
     options = {} if donut is None else {"donut": donut}
     try:
         return tuple(estimator(_long(layout, width), **columns, level=study.level, **options))
-    except InvalidTable:
+    except NothingToCompare:
         return ()
 
 
@@ -295,9 +295,9 @@ def _by_part(study: Study, own: np.ndarray, parts: np.ndarray) -> EffectEstimate
         part = layout.only(inside)
         try:
             found = fit_cells(part, main_cells(part, study.donut), inference="influence")
-        except InvalidTable:
+        except NothingToCompare:
             continue
-        if found is None or found.fit.is_separated:
+        if found is None:
             continue
         sums = unit_sums(found.fit, part, np.where(own[inside], 0, -1), 1)
         through = found.fit.scores @ (found.fit.inverse @ sums.gradient.T)

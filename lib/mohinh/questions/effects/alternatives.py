@@ -28,7 +28,7 @@ from mohinh.questions.effects.results import (
     make_estimate,
     with_holm,
 )
-from mohinh.words.errors import InvalidTable
+from mohinh.words.errors import NothingToCompare
 
 _ROUNDS = 100
 
@@ -199,7 +199,10 @@ def poisson_twfe(
     layout = _with_exposure(read_layout(panel, names))
     treated = layout.observed & (layout.periods >= layout.adopted[:, None])
     if not treated.any() or treated.sum() == layout.observed.sum():
-        raise InvalidTable("nobody, or everybody, is treated throughout: there is no difference")
+        raise NothingToCompare(
+            "nobody, or everybody, is treated throughout: there is no difference",
+            reason="no_comparison",
+        )
 
     def found(labels: np.ndarray, size: int) -> list[_Found]:
         effects, errors = _twfe(layout, treated, labels, size)
@@ -217,17 +220,22 @@ def _twfe(
 ) -> tuple[np.ndarray, np.ndarray]:
     """log ratios and their standard errors (K,), by Newton's method with unit effects profiled out.
 
-    Parameters are log b (T) and δ (K). The treated cells of a label without a case say nothing of b
-    (δ is −∞) and leave the fit; its δ stays 0.
+    Parameters are log b (T) and δ (K). The treated cells of a label say nothing of b where they, or
+    the untreated cells of its units, hold no case (δ is −∞ or ∞): they leave the fit. δ stays 0 in
+    the first case and is ∞ in the second.
     """
-    total = layout.counts.sum(axis=1)
     exposures = np.where(layout.observed, _exposures(layout), 0.0)
     treated = treated & (labels >= 0)[:, None]
+    before = layout.observed & ~treated & treated.any(axis=1, keepdims=True)
     own = np.maximum(labels, 0)
     parameters = np.zeros(len(layout.periods) + size)
     of_labels = _by_label(layout.counts, treated, own, size)
-    exposures = np.where(treated & (of_labels == 0)[own][:, None], 0.0, exposures)
-    cases = np.concatenate([layout.counts.sum(axis=0), of_labels])
+    has_none_before = (_by_label(layout.counts, before, own, size) == 0) & (of_labels > 0)
+    is_out = treated & ((of_labels == 0) | has_none_before)[own][:, None]
+    exposures = np.where(is_out, 0.0, exposures)
+    counts = np.where(is_out, 0.0, layout.counts)
+    total = counts.sum(axis=1)
+    cases = np.concatenate([counts.sum(axis=0), _by_label(counts, treated, own, size)])
     for _ in range(_ROUNDS):
         periods, effects = parameters[:-size], parameters[-size:]
         cells = exposures * np.exp(periods + treated * effects[own][:, None])
@@ -241,15 +249,17 @@ def _twfe(
             break
         parameters = parameters + np.clip(inverse @ score, -2, 2)
     else:
-        raise InvalidTable(
+        raise NothingToCompare(
             f"the two-way fit did not settle in {_ROUNDS} rounds: a group has no cases, or none "
-            "before or after adoption"
+            "before or after adoption",
+            reason="no_comparison",
         )
-    scores = layout.counts - total[:, None] * shares
+    scores = counts - total[:, None] * shares
     over_treated = (scores * treated).sum(axis=1)
     of_effects = np.stack([over_treated * (labels == k) for k in range(size)], axis=1)
     influences = np.hstack([scores, of_effects]) @ inverse[:, -size:]
-    return parameters[-size:], np.array([_clustered(layout, column) for column in influences.T])
+    found = np.where(has_none_before, np.inf, parameters[-size:])
+    return found, np.array([_clustered(layout, column) for column in influences.T])
 
 
 def _by_label(cells: np.ndarray, treated: np.ndarray, own: np.ndarray, size: int) -> np.ndarray:

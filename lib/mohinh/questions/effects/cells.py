@@ -136,7 +136,7 @@ def fit_cells(
     """Fit the comparison cells, so that sets of the target cells can be asked about.
 
     `donut` is written into the estimates; the cells are taken as they are. None where no case
-    stands in a cell to compare with, or no cell is asked about. Raises `InvalidTable` where the
+    stands in a cell to compare with, or no cell is asked about. Raises `NothingToCompare` where the
     comparison cells hardly link the periods.
     """
     if not (cells.target.any() and layout.counts[cells.compare].any()):

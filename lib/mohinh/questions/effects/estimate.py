@@ -28,7 +28,7 @@ from mohinh.questions.effects.results import (
     make_estimate,
     with_holm,
 )
-from mohinh.words.errors import InvalidTable
+from mohinh.words.errors import InvalidTable, NothingToCompare
 
 # Rows and outcome of each unit (N,), by what became of them; every row of the table once.
 Rows = dict[Use, tuple[np.ndarray, np.ndarray]]
@@ -102,11 +102,14 @@ def estimate_effects(
 
     Raises
     ------
+    NothingToCompare
+        The table is sound and answers nothing; `reason` says why: counts all zero; nobody treated;
+        nobody seen untreated; everybody treated at once; one cluster only.
     InvalidTable
         A column is missing; two rows for one unit and period; a unit's adoption, group or cluster
-        changes; counts that are negative, infinite, no numbers, or all zero; periods that are no
-        periods, or on another calendar than the adoptions; nobody treated; everybody treated at
-        once; nobody seen untreated; one cluster only; options out of range.
+        changes; counts that are negative, infinite or no numbers; periods that are no periods, or
+        on another calendar than the adoptions; a group called "all"; options out of range.
+        (`NothingToCompare` is one of these errors too.)
 
     Notes
     -----
@@ -194,14 +197,16 @@ def _check_treated(layout: Layout, cells: Cells) -> None:
     first, last = (period_name(layout.periods[at], layout.calendar) for at in (0, -1))
     if not cells.target.any():
         dated = int((layout.adopted != NEVER).sum())
-        raise InvalidTable(
+        raise NothingToCompare(
             f"nobody is treated between {first} and {last}: {dated} units have a date of adoption, "
-            "none has a reported period after it. Check the column `adopted` and the span"
+            "none has a reported period after it. Check the column `adopted` and the span",
+            reason="nobody_adopts",
         )
     if not (cells.compare.any(axis=1) & cells.target.any(axis=1)).any():
-        raise InvalidTable(
+        raise NothingToCompare(
             f"no treated unit was seen untreated between {first} and {last} (outside the donut): "
-            "without a before there is nothing to expect. Take earlier periods or a smaller donut"
+            "without a before there is nothing to expect. Take earlier periods or a smaller donut",
+            reason="no_before",
         )
 
 
@@ -210,10 +215,11 @@ def _check_predicted(layout: Layout, fit: Imputation) -> None:
         return
     treated = layout.adopted <= layout.periods[-1]
     at_once = len(set(layout.adopted[treated])) == 1
-    raise InvalidTable(
+    raise NothingToCompare(
         ("all units are treated at once" if at_once else "no treated period has a comparison")
         + ": in no treated period is there a unit, never or not yet treated, with cases to compare "
-        "with. Add units that never adopted or adopted later"
+        "with. Add units that never adopted or adopted later",
+        reason="no_comparison",
     )
 
 

@@ -19,7 +19,7 @@ from mohinh.questions.effects.inference import (
     sup_t,
 )
 from mohinh.questions.effects.layout import Layout
-from mohinh.questions.effects.results import ALL, EventPath, EventTime
+from mohinh.questions.effects.results import ALL, WIDEST, EventPath, EventTime
 from mohinh.words.errors import InvalidTable
 
 
@@ -186,8 +186,9 @@ class _Draw:
         theta = float(np.log(observed / expected)) if observed > 0 < expected else None
         limits: list[float | None] = [None] * 4
         if se is not None and theta is not None:
-            steps = (sign * reach for reach in reaches for sign in (-1, 1))
-            limits = [float(np.exp(theta + step * se)) for step in steps]
+            steps = [sign * reach * se for reach in reaches for sign in (-1, 1)]
+            if max(steps) < WIDEST:
+                limits = [float(np.exp(theta + step)) for step in steps]
         return EventTime(
             start,
             start + self.window.width - 1,

@@ -19,7 +19,7 @@ import pandas as pd
 
 from mohinh.questions.effects.calendars import NEVER
 from mohinh.questions.effects.layout import Columns, Layout, read_layout
-from mohinh.words.errors import InvalidTable
+from mohinh.words.errors import NothingToCompare
 
 Control = Literal["never", "not_yet"]
 Base = Literal["varying", "universal"]
@@ -145,7 +145,7 @@ def group_time_effects(
     """ATT(g, t) of every cohort and period; the outcome may be any number.
 
     Columns as in `estimate_effects`. A unit enters the pairs for which both its periods were
-    observed; units treated from the first period on are left out. Raises `InvalidTable` as there.
+    observed; units treated from the first period on are left out. Raises as there.
     """
     names = Columns(unit, period, adopted, outcome, cluster=cluster, never=never, is_count=False)
     return group_times(read_layout(panel, names), control=control, base=base)
@@ -167,7 +167,9 @@ def group_times(
     adopted = np.where(layout.adopted[kept] > layout.periods[-1], NEVER, layout.adopted[kept])
     cohorts = sorted(set(adopted[own & (adopted != NEVER)].tolist()))
     if not cohorts:
-        raise InvalidTable("no unit adopted after the first period, up to the last one")
+        raise NothingToCompare(
+            "no unit adopted after the first period, up to the last one", reason="nobody_adopts"
+        )
     pairs = [
         (cohort, at, before)
         for cohort in cohorts
@@ -175,8 +177,9 @@ def group_times(
     ]
     columns = [_pair(values, adopted, own, layout.periods, pair, control=control) for pair in pairs]
     if np.isnan([att for att, _ in columns]).all():
-        raise InvalidTable(
-            "no pair of cohort and period has a control: add units that never adopted"
+        raise NothingToCompare(
+            "no pair of cohort and period has a control: add units that never adopted",
+            reason="no_comparison",
         )
     cohort = np.array([pair[0] for pair in pairs])
     member = (adopted[:, None] == cohort) & own[:, None]

@@ -11,6 +11,12 @@ with weight w_it = 1, or the exposure where that changes within units. Units tha
 from sums by pattern × period; a complete panel has one pattern per date of adoption. b is found by
 iterative proportional fitting and polished by Newton's method.
 
+b has a finite value between two periods only where cases say so both ways: a unit seen in both, and
+cases that could have fallen in either. Where all cases of the units seen in some periods lie in
+others (*separation*), the likelihood grows without end and a program that stops at its tolerance
+prints expected counts of any size. Such periods are cut apart before the fit (`_linked`), and a
+unit's treated cells beyond the cut have no prediction.
+
 This is the Poisson extended two-way fixed-effects estimator of Wooldridge (2023, The Econometrics
 Journal 26: C31–C66), and the imputation idea of Borusyak, Jaravel and Spiess (2024, Review of
 Economic Studies 91: 3253–3285) on the multiplicative scale.
@@ -23,11 +29,9 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from mohinh.questions.effects.layout import Layout
-from mohinh.words.errors import InvalidTable
+from mohinh.words.errors import NothingToCompare
 
 _ROUNDS = 200
-# Between two periods; beyond it b ran off to infinity and was stopped by the tolerance only.
-_WIDEST = 1e6
 _TOLERANCE = 1e-11
 
 
@@ -53,7 +57,7 @@ class Imputation:
     base, observed, expected : (N,) cases in comparison cells, in target cells, and E_i
     rate : (N,) the factor Y_i / B_i that turns b into an expected count
     pattern : (N,) 0 … P − 1
-    reach : (P, T) weights of the comparison cells
+    reach : (P, T) weights of the comparison cells, 0 where separation cuts them off
     share_compare, share_target : (P, T) p and q: w b / B over comparison cells, w b / A over target
         cells
     inverse : (T, T) generalised inverse of the information on log b
@@ -77,14 +81,6 @@ class Imputation:
     scores: np.ndarray
     weights: np.ndarray | None
 
-    @property
-    def is_separated(self) -> bool:
-        """Whether the comparison leaves b without a finite value: the units seen in some periods
-        have all their cases in others, so that expected counts grow without end (Correia, Guimarães
-        and Zylkin 2019, arXiv:1903.01633). Then O / E is no estimate."""
-        live = self.period_effects[np.nan_to_num(self.period_effects) > 0]
-        return bool(len(live) and live.max() > _WIDEST * live.min())
-
     def predicted(self, unit: np.ndarray, period: np.ndarray) -> np.ndarray:
         """Expected counts of the cells at these places (1-d arrays of one length)."""
         cells = self.rate[unit] * self.period_effects[period]
@@ -94,16 +90,19 @@ class Imputation:
 def impute(layout: Layout, cells: Cells) -> Imputation:
     """Fit on the comparison cells and predict the target cells.
 
-    Target cells without a prediction are set apart, never extrapolated. Raises `InvalidTable` where
-    the comparison cells cannot be fitted.
+    Target cells without a prediction are set apart, never extrapolated. Raises `NothingToCompare`
+    where the comparison cells cannot be fitted.
     """
     compared = np.where(cells.compare, layout.counts, 0.0)
     base = compared.sum(axis=1)
     pattern, first = _patterns(cells, layout.weights)
-    reach = _weighted(cells.compare[first], layout.weights, first)
     cases = np.bincount(pattern, base, len(first))
+    reach = _linked(
+        _weighted(cells.compare[first], layout.weights, first),
+        _cases_by_pattern(compared, pattern, len(first)),
+    )
     effects, parts = _period_effects(reach, cases, compared.sum(axis=0))
-    known = _known(effects, parts, reach)
+    known = _known(effects, parts, np.where(cases[:, None] > 0, reach, 0.0))
     share_compare, total_compare = _shares(reach * np.nan_to_num(effects))
     asked = _weighted(cells.target[first] & known, layout.weights, first)
     share_target, total_target = _shares(asked * np.nan_to_num(effects))
@@ -143,6 +142,36 @@ def _weighted(cells: np.ndarray, weights: np.ndarray | None, first: np.ndarray) 
     return cells.astype("float64") if weights is None else np.where(cells, weights[first], 0.0)
 
 
+def _cases_by_pattern(compared: np.ndarray, pattern: np.ndarray, size: int) -> np.ndarray:
+    """Cases in comparison cells by pattern × period."""
+    places = pattern, np.arange(len(pattern))
+    return sparse.csr_array((np.ones(len(pattern)), places), (size, len(pattern))) @ compared
+
+
+def _linked(reach: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Reach (P, T) without the cells whose expected count the likelihood drives to 0.
+
+    Cases could have fallen otherwise along a circle only: from one period to another of the same
+    pattern, and back by patterns that have cases there. With an arrow from each pattern to every
+    period it reaches, and one back where it has cases, b is finite within the strongly connected
+    parts of that graph and nowhere else.
+    """
+    has_cases = counts > 0
+    live = has_cases.any(axis=0)
+    rows = has_cases.any(axis=1)
+    inside = (reach > 0) & live
+    if (has_cases == inside)[rows].all() or (has_cases.sum(axis=1) == live.sum()).any():
+        return reach
+    size, periods = reach.shape
+    there, back = np.nonzero(inside & rows[:, None]), np.nonzero(has_cases)
+    start = np.concatenate([there[0], back[1] + size])
+    end = np.concatenate([there[1] + size, back[0]])
+    arrows = sparse.csr_array((np.ones(len(start)), (start, end)), (size + periods, size + periods))
+    part = connected_components(arrows, connection="strong")[1]
+    cut = rows[:, None] & live & (part[:size, None] != part[size:])
+    return np.where(cut, 0.0, reach) if (cut & inside).any() else reach
+
+
 def _divide(top: np.ndarray | float, bottom: np.ndarray) -> np.ndarray:
     """Top over bottom, 0 where the bottom is 0."""
     top = np.broadcast_to(np.asarray(top, dtype="float64"), bottom.shape)
@@ -176,16 +205,17 @@ def _period_effects(
     reach, cases = reach[cases > 0], cases[cases > 0]
     covered = (reach > 0).any(axis=0)
     live = covered & (period_cases > 0)
-    parts = _parts(reach > 0, covered)
+    parts = _parts(reach > 0, live)
     effects = np.where(covered, 0.0, np.nan)
     effects[live] = _fit(reach[:, live], cases, period_cases[live], parts[live])
     return effects, parts
 
 
-def _parts(linked: np.ndarray, covered: np.ndarray) -> np.ndarray:
-    """The connected part of each period: periods that one unit with cases reaches are linked."""
-    if not len(linked) or (linked.sum(axis=1) == covered.sum()).any():
-        return np.zeros(len(covered), dtype="int64")
+def _parts(linked: np.ndarray, live: np.ndarray) -> np.ndarray:
+    """The connected part of each period: periods with cases that one pattern reaches are linked."""
+    linked = linked & live
+    if not len(linked) or (linked.sum(axis=1) == live.sum()).any():
+        return np.zeros(len(live), dtype="int64")
     links = linked.astype("float32")
     return connected_components(sparse.csr_array(links.T @ links > 0), directed=False)[1]
 
@@ -212,9 +242,10 @@ def _fit(
             gap = np.inf
             b = _proportional(b, reach, cases, period_cases)
         b = b / b.mean()
-    raise InvalidTable(
+    raise NothingToCompare(
         f"the period effects did not settle in {_ROUNDS} rounds: the comparison cells hardly link "
-        "the periods. Use longer periods, or more units that never adopted"
+        "the periods. Use longer periods, or more units that never adopted",
+        reason="no_comparison",
     )
 
 
@@ -227,12 +258,18 @@ def _proportional(
 
 
 def _known(effects: np.ndarray, parts: np.ndarray, reach: np.ndarray) -> np.ndarray:
-    """Periods that each pattern can be compared in: (P or 1, T)."""
+    """Periods that each pattern can be compared in: (P or 1, T); `reach` of patterns with cases.
+
+    A period without a case (b = 0) is known to the parts of which some pattern reaches it.
+    """
     covered = ~np.isnan(effects)
-    if len(set(parts[covered])) <= 1:
+    live = covered & (effects > 0)
+    if len(set(parts[live])) <= 1:
         return covered[None, :]
-    own = np.where((reach > 0) & covered, parts, -1).max(axis=1)
-    return covered & (parts == own[:, None])
+    own = np.where((reach > 0) & live, parts, -1).max(axis=1)
+    reached = np.zeros((parts.max() + 2, len(parts)), dtype=bool)
+    np.logical_or.at(reached, own, reach > 0)
+    return reached[own]
 
 
 def _sorted_targets(

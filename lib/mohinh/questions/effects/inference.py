@@ -21,7 +21,7 @@ from scipy import sparse
 
 from mohinh.questions.effects.imputation import Cells, Imputation, impute
 from mohinh.questions.effects.layout import Layout
-from mohinh.words.errors import InvalidTable
+from mohinh.words.errors import NothingToCompare
 
 # Share of a period above which the fit is repeated without the cluster, and the rounds of the one
 # step below it: what is left of the leverage is at most 0.15 ** 4, a two-thousandth of the change.
@@ -207,7 +207,7 @@ def _refit(layout: Layout, cells: Cells, kept: np.ndarray) -> tuple[np.ndarray, 
         return kept, None
     try:
         return kept, impute(layout.only(kept), left)
-    except InvalidTable:
+    except NothingToCompare:
         return kept, None
 
 

@@ -18,9 +18,12 @@ from mohinh.questions.effects.calendars import (
     ordinals,
     period_name,
 )
-from mohinh.words.errors import InvalidTable
+from mohinh.words.errors import InvalidTable, NothingToCompare
 
 Unusable = Literal["outcome_missing", "exposure_missing"]
+
+# What all treated units together are called, where groups have names.
+ALL = "all"
 
 # Units × periods that are laid out at once: 1.6 GB of counts.
 MOST_CELLS = 200_000_000
@@ -187,6 +190,11 @@ def read_layout(table: pd.DataFrame, columns: Columns) -> Layout:
 
 
 def _check_columns(table: pd.DataFrame, columns: Columns) -> None:
+    if not isinstance(table, pd.DataFrame):
+        raise InvalidTable(
+            f"panel is a {type(table).__name__}: expected a pandas DataFrame with one row per unit "
+            "and period (of `questions.panel`, its `table`)"
+        )
     absent = [name for name in columns.named if name not in table.columns]
     if absent:
         raise InvalidTable(
@@ -314,6 +322,11 @@ def _groups(rows: _Rows, adopted: np.ndarray) -> tuple[np.ndarray, tuple[str, ..
         groups = tuple(dict.fromkeys(_texts(labels.sort_values())))
     else:
         groups = tuple(sorted(set(_texts(labels))))
+    if ALL in groups:
+        raise InvalidTable(
+            f"column {rows.columns.group!r} has a group {ALL!r}: that is what the estimate of all "
+            "groups is called. Name the group otherwise"
+        )
     return np.where(dated, pd.Index(groups).get_indexer(texts), -1), groups
 
 
@@ -325,9 +338,10 @@ def _clusters(rows: _Rows) -> tuple[np.ndarray, int]:
         codes, labels = pd.factorize(rows.per_unit(rows.columns.cluster))
         count = len(labels)
     if count < 2:
-        raise InvalidTable(
+        raise NothingToCompare(
             f"column {rows.columns.cluster or rows.columns.unit!r} holds one cluster only: an "
-            "interval needs at least two. Name the level at which adoption was decided"
+            "interval needs at least two. Name the level at which adoption was decided",
+            reason="no_comparison",
         )
     return codes, count
 
@@ -348,9 +362,10 @@ def _outcome(table: pd.DataFrame, column: str, *, is_count: bool) -> np.ndarray:
             "was not reported"
         )
     if is_count and not np.nansum(outcome) > 0:
-        raise InvalidTable(
+        raise NothingToCompare(
             f"column {column!r} adds up to zero cases: there is nothing to compare. Choose another "
-            "outcome or a longer span"
+            "outcome or a longer span",
+            reason="no_cases",
         )
     return outcome
 

@@ -9,6 +9,7 @@ import pandas as pd
 from scipy.special import stdtr, stdtrit
 
 from mohinh.questions.effects.inference import holm
+from mohinh.questions.effects.layout import ALL as ALL
 from mohinh.words.errors import UnknownName
 
 Inference = Literal["jackknife", "influence"]
@@ -19,7 +20,9 @@ Use = Literal[
     "donut", "no_control", "no_before", "outcome_missing", "exposure_missing",
 ]  # fmt: skip
 
-ALL = "all"
+
+# Half the width of an interval of log(O / E), from where on it says nothing: a factor of 10 ** 43.
+WIDEST = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,11 +192,11 @@ def make_estimate(
     dropped: tuple[Dropped, ...] = (),
 ) -> EffectEstimate:
     """The estimate that O, E and the standard error of log(O / E) make; t with `clusters` − 1."""
-    why = _no_interval(observed=observed, expected=expected, clusters=clusters, se=se)
+    reach = float(stdtrit(clusters - 1, 0.5 + level / 2)) * se if clusters > 1 else np.nan
+    why = _no_interval(observed=observed, expected=expected, clusters=clusters, se=se, reach=reach)
     log_ratio = float(np.log(observed / expected)) if observed > 0 < expected else None
     low = high = p = None
     if why is None and log_ratio is not None:
-        reach = stdtrit(clusters - 1, 0.5 + level / 2) * se
         low, high = (float(np.exp(log_ratio + step)) for step in (-reach, reach))
         p = float(2 * stdtr(clusters - 1, -abs(log_ratio) / se))
     return EffectEstimate(
@@ -223,7 +226,7 @@ def make_estimate(
 
 
 def _no_interval(
-    *, observed: float, expected: float, clusters: int, se: float
+    *, observed: float, expected: float, clusters: int, se: float, reach: float
 ) -> NoInterval | None:
     """Why there is no interval, or None where there is one."""
     if expected <= 0:
@@ -232,7 +235,9 @@ def _no_interval(
         return "no_case_observed"
     if clusters < 2:
         return "few_clusters"
-    return None if np.isfinite(se) and se > 0 else "one_cluster_decides"
+    if not (np.isfinite(se) and se > 0):
+        return "one_cluster_decides"
+    return None if reach < WIDEST else "few_clusters"
 
 
 def with_holm(estimates: Sequence[EffectEstimate]) -> tuple[EffectEstimate, ...]:

@@ -27,7 +27,7 @@ from mohinh.questions.spillover import (
 )
 from mohinh.questions.synthesis import MetaAnalysis, combine
 from mohinh.tables.rulings import Rules
-from mohinh.words.errors import InvalidTable
+from mohinh.words.errors import NothingToCompare
 
 # no_cases       nothing was reported, or no case
 # nobody_adopts  no area adopts within the span
@@ -110,7 +110,8 @@ def assess(
     is_definition_stable : whether cases were counted in the same way throughout; None: nobody said
     donut, draws, seed : as in `estimate_effects` and `run_checks`
 
-    What `estimate_effects` refuses is `Assessment.refusal`; it is not raised.
+    A panel that answers nothing (`NothingToCompare`) is no error: the assessment says why, in
+    `refusal`. What a caller got wrong is raised, as by `estimate_effects` and `run_checks`.
     """
     split = () if by is None else (by,)
     study_of = partial(_study, by=split, donut=donut, seed=seed)
@@ -118,8 +119,8 @@ def assess(
     blank = partial(Dossier, outcome=outcome, quality=quality, aim=aim)
     try:
         study = study_of(panel)
-    except InvalidTable as fault:
-        return _refused(panel, str(fault), blank, outcome, aim)
+    except NothingToCompare as fault:
+        return _refused(panel, fault, blank, outcome, aim)
     others = {name: _or_none(study_of, other) for name, other in (placebos or {}).items()}
     others = {name: other for name, other in others.items() if other is not None}
     near = None if rings is None else _spillover(panel, rings, donut)
@@ -212,14 +213,16 @@ def rate_mechanisms(
 
 def _study(panel: Panel, *, by: Sequence[str], donut: int, seed: int) -> Study:
     if panel.table.empty:
-        raise InvalidTable("no area reported this outcome in any month that could be used")
+        raise NothingToCompare(
+            "no area reported this outcome in any month that could be used", reason="no_cases"
+        )
     return Study.of(panel.table, **panel.columns, by=by, donut=donut, seed=seed)
 
 
 def _or_none(study_of: partial, panel: Panel) -> Study | None:
     try:
         return study_of(panel)
-    except InvalidTable:
+    except NothingToCompare:
         return None
 
 
@@ -227,9 +230,11 @@ def _has_group(study: Study, group: str) -> bool:
     return group == ALL or group in study.layout.groups
 
 
-def _refused(panel: Panel, detail: str, blank: partial, outcome: str, aim: Aim) -> Assessment:
+def _refused(
+    panel: Panel, fault: NothingToCompare, blank: partial, outcome: str, aim: Aim
+) -> Assessment:
     """The assessment of a panel that cannot be compared, with what the data allow instead."""
-    refusal = _refusal(panel)
+    refusal: Refusal = fault.reason
     basis: Basis = "before_after" if refusal == "no_comparison" else "none"
     return Assessment(
         outcome=outcome,
@@ -242,18 +247,8 @@ def _refused(panel: Panel, detail: str, blank: partial, outcome: str, aim: Aim) 
         checks=MappingProxyType({}),
         dossiers=(blank(group=ALL, basis=basis),),
         refusal=refusal,
-        refusal_detail=detail,
+        refusal_detail=str(fault),
     )
-
-
-def _refusal(panel: Panel) -> Refusal:
-    table = panel.table
-    if table.empty or not table["outcome_count"].sum():
-        return "no_cases"
-    if not table["is_treated"].any():
-        return "nobody_adopts"
-    sides = table.groupby("area_id")["is_treated"].nunique()
-    return "no_comparison" if sides.eq(2).any() else "no_before"
 
 
 def _spillover(panel: Panel, rings: Rings, donut: int) -> Spillover:

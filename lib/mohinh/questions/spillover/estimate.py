@@ -29,7 +29,7 @@ from mohinh.questions.effects.layout import Columns, Layout, read_layout
 from mohinh.questions.effects.results import ALL, EffectEstimate
 from mohinh.questions.spillover.exposure import Exposure, neighbour_exposure
 from mohinh.questions.spillover.neighbours import Rings
-from mohinh.words.errors import InvalidTable, UnknownName
+from mohinh.words.errors import NothingToCompare, UnknownName
 
 NotTestable = Literal["no_neighbours", "no_exposed", "no_clean_before", "no_clean_control"]
 
@@ -153,8 +153,8 @@ def estimate_spillover(
 
     Raises
     ------
-    InvalidTable as `estimate_effects`; for nobody treated within the span; for sources without
-    adoption.
+    NothingToCompare for nobody treated within the span; InvalidTable as `estimate_effects`, and for
+    sources without adoption.
 
     Notes
     -----
@@ -166,7 +166,10 @@ def estimate_spillover(
     layout = read_layout(panel, Columns(*names))
     usual = main_cells(layout, donut)
     if not usual.target.any():
-        raise InvalidTable("nobody is treated within the span: there is nothing to spill over")
+        raise NothingToCompare(
+            "nobody is treated within the span: there is nothing to spill over",
+            reason="nobody_adopts",
+        )
     exposed = neighbour_exposure(layout, rings, sources)
     asked = _Asked.of(layout, usual, exposed, donut=donut)
     every = np.zeros(len(layout.units), dtype="int64")
