@@ -1,6 +1,7 @@
 """From a panel to the report's words: what is asked, what is refused, what is hidden."""
 
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -130,6 +131,40 @@ def test_areas_that_report_only_after_they_adopted_are_not_compared(demo):
     assert refused(demo, lasting, late).refusal == "no_before"
 
 
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"donut": -1}, "donut=-1"),
+        ({"by": "province_name"}, "no column 'province_name'"),
+        ({"draws": 3}, "draws=3"),
+    ],
+)
+def test_a_wrong_argument_is_raised_and_is_no_refusal(demo, options, message):
+    with pytest.raises(InvalidTable, match=message):
+        evidence.assess(panel_of(demo, AIMED_COLUMNS), outcome="incidents", **options)
+
+
+def test_a_panel_that_breaks_its_rules_is_raised_and_is_no_refusal(demo):
+    panel = panel_of(demo, AIMED_COLUMNS)
+    broken = panel.table.assign(outcome_count=-panel.table["outcome_count"])
+    with pytest.raises(InvalidTable, match="holds -"):
+        evidence.assess(replace(panel, table=broken), outcome="incidents")
+
+
+def test_a_definition_break_keeps_a_claim_from_being_made(cases):
+    """Whoever says that cases were counted otherwise at some time, or says nothing, gets no grade
+    3, however clear the ratio."""
+    for answer in (False, None):
+        told = [
+            replace(dossier, quality=replace(dossier.quality, is_definition_stable=answer))
+            for dossier in cases.dossiers
+        ]
+        rating = evidence.rate(told, rules=RULES).rating("all")
+        assert rating.grade < 3
+        assert rating.verdict != "reduction"
+        assert not rating.facts["definitions_stable"]
+
+
 @pytest.mark.parametrize("rows", ["points", "activity"])
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_every_word_and_table_of_a_refusal_can_be_printed(demo, lang, rows):
@@ -226,9 +261,10 @@ def test_no_count_from_1_to_4_is_left_in_a_table(counts):
 def test_bins_of_a_small_count_and_all_counts_by_bin_are_left_out(cases):
     path = cases.path("all")
     few = SimpleNamespace(
+        estimates=cases.estimates,
         path=lambda group: SimpleNamespace(
             table=lambda: path.table().assign(observed=lambda t: np.where(t["first"].eq(0), 3, 40))
-        )
+        ),
     )
     rows = say.event_rows(few)
     assert rows.loc[rows["first"].eq(0), "ratio"].isna().all()

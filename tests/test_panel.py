@@ -229,6 +229,105 @@ def test_tables_that_do_not_fit_are_refused(change, options, error, message):
         build_panel(**tables | change, **{"outcomes": BOTH} | options)
 
 
+def changed(**columns):
+    """A function of a table that sets `column=(row, value)`, or the whole column."""
+
+    def change(frame: pd.DataFrame) -> pd.DataFrame:
+        for name, value in columns.items():
+            if isinstance(value, tuple):
+                kept = frame[name].astype("object")
+                kept.iloc[value[0]] = value[1]
+                value = kept if isinstance(value[1], str) else kept.astype(frame[name].dtype)
+            frame = frame.assign(**{name: value})
+        return frame
+
+    return change
+
+
+def twice(frame: pd.DataFrame) -> pd.DataFrame:
+    return pd.concat([frame, frame.iloc[:1]])
+
+
+THEFT = "incident_theft_count"
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "message"),
+    [
+        ("activity", changed(**{THEFT: (0, -1)}), "'incident_theft_count' holds -1 in row 0"),
+        ("activity", changed(**{THEFT: 1.5}), "holds 1.5 in row 0 .28 such rows.*whole numbers"),
+        ("activity", changed(**{THEFT: np.inf}), "holds inf in row 0"),
+        ("activity", changed(**{THEFT: "2"}), "is str: expected counts as numbers"),
+        ("activity", changed(**{THEFT: True}), "is bool: expected counts as numbers"),
+        ("activity", twice, "two reports of 'a1' for 2020-01"),
+        ("activity", changed(month=(1, pd.Timestamp("2020-01-31"))), "two reports of 'a1'"),
+        ("activity", changed(month=(0, pd.NaT)), "'month' is missing in 1 rows, first in row 0"),
+        ("activity", changed(month="2020"), "'month' is given by year: expected months"),
+        ("activity", changed(month=202001), "'month' is given by number: expected months"),
+        ("activity", changed(month="soon"), "holds 'soon'"),
+        ("activity", changed(area_id=(0, None)), "'area_id' is missing in 1 rows"),
+        ("activity", lambda frame: frame.drop(columns="month"), "'activity' has no column 'month'"),
+        ("areas", twice, "'areas' holds 'a1' twice"),
+        ("areas", changed(commune_code=(0, None)), "'commune_code' is missing in 1 rows"),
+        ("areas", changed(area_id=(0, None)), "'area_id' is missing in 1 rows"),
+        ("points", lambda frame: frame.drop(columns="status"), "'points' has no column 'status'"),
+        ("points", changed(started_on="2020-03-17"), "'started_on' is str: expected dates"),
+    ],
+)
+def test_rows_that_would_give_a_wrong_count_are_refused(name, change, message):
+    tables = {"areas": table(AREAS), "points": table(POINTS), "activity": reports(ACTIVITY)}
+    with pytest.raises(InvalidTable, match=message):
+        build_panel(**tables | {name: change(tables[name])}, outcomes=BOTH)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"every": "week"}, {"overlap": "last"}, {"after_exit": -1}, {"after_exit": 1.5}],
+)
+def test_an_option_that_is_none_is_refused(options):
+    with pytest.raises(InvalidTable, match=f"{next(iter(options))}=.*expected"):
+        built(**options)
+
+
+@pytest.mark.parametrize(
+    "month",
+    [
+        lambda months: months.dt.strftime("%Y-%m"),
+        lambda months: months.dt.strftime("%Y-%m").astype("category"),
+        lambda months: months.dt.to_period("M"),
+        lambda months: months.dt.date,
+        lambda months: months + pd.Timedelta(days=14),
+    ],
+)
+@pytest.mark.parametrize("count", ["int8", "Int64", "float64", "int64[pyarrow]"])
+def test_months_and_counts_of_every_kind_give_the_same_panel(month, count):
+    told = reports(ACTIVITY).dropna()
+    kinds = {"area_id": "category"} | dict.fromkeys(BOTH, count)
+    other = told.astype(kinds).assign(month=month(told["month"])).sample(frac=1, random_state=1)
+    one, two = (
+        build_panel(table(AREAS), table(POINTS), activity, outcomes=BOTH)
+        for activity in (told, other)
+    )
+    pd.testing.assert_frame_equal(one.table, two.table, check_dtype=False)
+    pd.testing.assert_frame_equal(one.uses, two.uses)
+
+
+def test_a_month_that_nobody_reported_is_not_reported_and_no_zero():
+    activity = reports(ACTIVITY)
+    panel = build_panel(
+        table(AREAS), table(POINTS), activity[activity["month"].ne("2020-02-01")], outcomes=BOTH
+    )
+    assert panel.uses["area_periods_count"].sum() == 5 * 6
+    assert not panel.table["period"].eq(pd.Period("2020-02", "M")).any()
+
+
+def test_a_point_that_ended_before_it_began_has_no_known_first_day():
+    points = table(POINTS)
+    points.loc[points["point_id"].eq("p1"), "ended_on"] = pd.Timestamp("2020-01-01")
+    panel = build_panel(table(AREAS), points, reports(ACTIVITY), outcomes=BOTH)
+    assert panel.adoptions.loc["a1", "use"] == "adoption_undated"
+
+
 @settings(max_examples=30, deadline=None)
 @given(
     seed=st.integers(0, 2**31),

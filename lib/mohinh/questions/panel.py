@@ -8,7 +8,8 @@ were only proposed do not count. Its group is that of this first point (`overlap
 points of one day go by `point_id`.
 
 Left out, and counted: months not reported, or with an outcome missing (a quarter counts where its
-three months do); areas with a point of unknown first day, since nobody knows when they adopted;
+three months do); areas with a point of unknown first day, or that ended before it, since nobody
+knows when they adopted;
 areas that adopted before the end of the first period, since nobody saw them without a model. An
 adoption after the last period is *not yet*. When all points of an area have ended, it counts as
 treated until the last of its first group ended, then `after_exit` months are left out, and what
@@ -21,8 +22,10 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal, get_args
 
+import numpy as np
 import pandas as pd
 
+from mohinh.questions.effects.calendars import NEVER, ordinals
 from mohinh.words.errors import InvalidTable, NoData, VintageMismatch
 from mohinh.words.terms import AIMED_AT, INCIDENTS
 
@@ -36,6 +39,15 @@ Reason = Literal[
 INCIDENT_COLUMNS = tuple(f"incident_{kind}_count" for kind in INCIDENTS)
 AIMED_COLUMNS = tuple(f"incident_{kind}_count" for kind in AIMED_AT)
 AFTER_EXIT_MONTHS = 12
+_NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "areas": ("area_id", "commune_code", "district_name", "households_count"),
+        "points": (
+            "point_id", "setting", "area_id", "model_group", "status", "started_on", "ended_on",
+        ),
+        "activity": ("area_id", "month"),
+    }
+)  # fmt: skip
 _ADOPTION_COLUMNS = [
     "adopted_on", "ended_on", "model_group", "groups_count", "is_status_unknown", "use",
 ]  # fmt: skip
@@ -140,7 +152,8 @@ def build_panel(
 
     Parameters
     ----------
-    areas, points, activity : tables of `tables.schemas`, of one vintage
+    areas, points, activity : tables of `tables.schemas`, of one vintage. Months may be dates,
+        pandas periods or texts such as 2022-03; counts numbers of any width
     outcomes : count columns of `activity` that are added up; one missing makes the sum missing
     every : "month", or "quarter": a quarter counts where its three months do
     overlap : "first", or "drop": areas that more than one group was ever in are left out
@@ -151,14 +164,21 @@ def build_panel(
 
     Raises
     ------
-    InvalidTable for a column that is not there; VintageMismatch where points or reports name areas
-    that `areas` lacks; NoData where nothing was reported, unless `allow_empty`.
+    InvalidTable for a column that is not there; an area, or an area and month, that stands twice; a
+    month, area or commune that is missing; counts that are negative, no whole numbers or no
+    numbers; months or days that are no dates; options that are none. VintageMismatch where points
+    or reports name areas that `areas` lacks; NoData where nothing was reported, unless
+    `allow_empty`.
     """
+    _check_options(every, overlap, after_exit)
+    _check_columns(areas, points, activity, outcomes, attributes)
+    activity = activity.assign(month=_months(activity["month"]))
     if until is not None:
         activity = activity[activity["month"].dt.date.le(until)]
     if activity.empty and not allow_empty:
         raise NoData("the activity table has no rows: nothing was reported that could be compared")
-    _check(areas, points, activity, outcomes, attributes)
+    _check_rows(areas, points, activity)
+    _check_counts(activity, outcomes)
     adoptions = _adoptions(areas, points)
     grid = _grid(areas, activity, outcomes, every)
     first = grid["period"].min()
@@ -181,28 +201,120 @@ def build_panel(
     )
 
 
-def _check(
+def _check_options(every: Every, overlap: Overlap, after_exit: int | None) -> None:
+    for name, given, known in (("every", every, Every), ("overlap", overlap, Overlap)):
+        if given not in get_args(known):
+            raise InvalidTable(f"{name}={given!r}: expected one of {', '.join(get_args(known))}")
+    is_whole = isinstance(after_exit, int | np.integer) and not isinstance(after_exit, bool)
+    if after_exit is not None and not (is_whole and after_exit >= 0):
+        raise InvalidTable(f"after_exit={after_exit!r}: expected months, 0 or more, or None")
+
+
+def _check_columns(
     areas: pd.DataFrame,
     points: pd.DataFrame,
     activity: pd.DataFrame,
     outcomes: Sequence[str],
     attributes: Sequence[str],
 ) -> None:
-    for wanted, table, name in ((outcomes, activity, "activity"), (attributes, areas, "areas")):
+    if not outcomes:
+        raise InvalidTable("outcomes=(): name at least one count column of the activity table")
+    for wanted, table, name in (
+        ((*_NEEDED["areas"], *attributes), areas, "areas"),
+        (_NEEDED["points"], points, "points"),
+        ((*_NEEDED["activity"], *outcomes), activity, "activity"),
+    ):
         absent = [column for column in wanted if column not in table.columns]
         if absent:
             raise InvalidTable(
                 f"table {name!r} has no column {', '.join(map(repr, absent))}; it has "
                 f"{', '.join(table.columns)}"
             )
-    if not outcomes:
-        raise InvalidTable("outcomes=(): name at least one count column of the activity table")
+    for column in ("started_on", "ended_on"):
+        days = points[column]
+        if not (pd.api.types.is_datetime64_any_dtype(days.dtype) or days.isna().all()):
+            raise InvalidTable(
+                f"table 'points', column {column!r} is {days.dtype}: expected dates; make them so "
+                "with pandas.to_datetime"
+            )
+
+
+def _months(values: pd.Series) -> pd.Series:
+    """First day of each month, from dates, periods by month, or texts such as 2022-03."""
+    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+        days = values
+    else:
+        places, calendar = ordinals(values)
+        if calendar != "month" and (places != NEVER).any():
+            raise InvalidTable(
+                f"table 'activity', column 'month' is given by {calendar}: expected months, as "
+                "dates, pandas periods or texts such as 2022-03"
+            )
+        stamps = np.where(places == NEVER, 0, places - 1970 * 12).astype("datetime64[M]")
+        days = pd.Series(stamps.astype("datetime64[s]"), index=values.index)
+        days = days.mask(places == NEVER)
+    if days.isna().any():
+        raise InvalidTable(
+            f"table 'activity', column 'month' is missing in {days.isna().sum()} rows, first in "
+            f"row {days.index[days.isna()][0]!r}: every report is of a month"
+        )
+    return days
+
+
+def _check_rows(areas: pd.DataFrame, points: pd.DataFrame, activity: pd.DataFrame) -> None:
+    """Every row names its area, every area stands once, and has one report a month at most."""
+    for name, table, column in (
+        ("areas", areas, "area_id"), ("areas", areas, "commune_code"),
+        ("activity", activity, "area_id"),
+    ):  # fmt: skip
+        missing = table[column].isna()
+        if missing.any():
+            raise InvalidTable(
+                f"table {name!r}, column {column!r} is missing in {missing.sum()} rows, first in "
+                f"row {table.index[missing][0]!r}: every row needs one"
+            )
+    twice = areas["area_id"].duplicated()
+    if twice.any():
+        raise InvalidTable(
+            f"table 'areas' holds {areas.loc[twice, 'area_id'].iloc[0]!r} twice "
+            f"({twice.sum()} such rows): keep one row per area"
+        )
+    months = activity["month"].dt.to_period("M")
+    twice = pd.DataFrame({"area": activity["area_id"], "month": months}).duplicated()
+    if twice.any():
+        area, month = activity.loc[twice, "area_id"].iloc[0], months[twice].iloc[0]
+        raise InvalidTable(
+            f"table 'activity' holds two reports of {area!r} for {month} ({twice.sum()} such "
+            "rows): keep one row per area and month"
+        )
     for table, name in ((points[points["setting"].eq("area")], "points"), (activity, "reports")):
         strange = table.loc[~table["area_id"].isin(areas["area_id"]), "area_id"]
         if len(strange):
             raise VintageMismatch(
                 f"{len(strange)} {name} name areas that the list of areas lacks, the first "
                 f"{strange.iloc[0]!r}: all tables must come from one workbook"
+            )
+
+
+def _check_counts(activity: pd.DataFrame, outcomes: Sequence[str]) -> None:
+    for name in outcomes:
+        values = activity[name]
+        is_number = pd.api.types.is_numeric_dtype(values.dtype)
+        if not is_number or pd.api.types.is_bool_dtype(values.dtype):
+            raise InvalidTable(
+                f"table 'activity', column {name!r} is {values.dtype}: expected counts as numbers; "
+                "blanks as missing"
+            )
+        counts = values.to_numpy(dtype="float64", na_value=np.nan)
+        wrong = ~np.isnan(counts) & ~(
+            (counts >= 0) & np.isfinite(counts) & (counts == np.trunc(counts))
+        )
+        if wrong.any():
+            at = int(np.flatnonzero(wrong)[0])
+            raise InvalidTable(
+                f"table 'activity', column {name!r} holds {counts[at]:g} in row "
+                f"{activity.index[at]!r} ({wrong.sum()} such rows): expected whole numbers, 0 or "
+                "more; leave it missing if it was not reported"
             )
 
 
@@ -221,7 +333,7 @@ def _adoptions(areas: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
             "all_ended_on": _last_end(own),
             "model_group": first["model_group"],
             "groups_count": by_area["model_group"].nunique(),
-            "is_undated": own["started_on"].isna().groupby(own["area_id"]).any(),
+            "is_undated": _is_undated(own).groupby(own["area_id"]).any(),
             "is_status_unknown": own["status"].eq("unknown").groupby(own["area_id"]).any(),
         }
     ).reindex(pd.Index(areas["area_id"], name="area_id"))
@@ -230,6 +342,11 @@ def _adoptions(areas: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
         is_undated=table["is_undated"].eq(True),
         is_status_unknown=table["is_status_unknown"].eq(True),
     )
+
+
+def _is_undated(points: pd.DataFrame) -> pd.Series:
+    """Whether nobody knows when a point began: no day, or one after its end."""
+    return points["started_on"].isna() | points["ended_on"].lt(points["started_on"])
 
 
 def _last_end(points: pd.DataFrame) -> pd.Series:
