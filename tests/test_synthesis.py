@@ -337,6 +337,23 @@ def test_what_is_left_of_the_difference_from_metafor_is_where_its_search_stops()
     assert np.sqrt(stopped.inverse[0, 0]) == pytest.approx(se, abs=1e-9)
 
 
+def restricted_log_likelihood(tau2: float) -> float:
+    """Of the regression on latitude, but for a constant."""
+    w = 1 / (V + tau2)
+    x = np.column_stack([np.ones(len(Y)), LATITUDE])
+    information = (x.T * w) @ x
+    apart = Y - x @ np.linalg.solve(information, (x.T * w) @ Y)
+    return float((np.log(w).sum() - np.linalg.slogdet(information)[1] - (w * apart**2).sum()) / 2)
+
+
+def test_no_value_is_likelier_than_ours_and_that_of_metafor_is_less_likely():
+    ours = meta_regression(Y, V, LATITUDE, test="normal").heterogeneity.tau2
+    top = restricted_log_likelihood(ours)
+    assert restricted_log_likelihood(scoring(1e-5)) < top
+    for step in (-1e-4, -1e-5, 1e-5, 1e-4):
+        assert restricted_log_likelihood(ours + step) < top
+
+
 # --- bad input -------------------------------------------------------------------------------
 
 

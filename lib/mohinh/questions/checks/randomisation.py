@@ -112,6 +112,8 @@ def _arrangements(study: Study, own: np.ndarray) -> _Arrangements | None:
     if not treated.any() or not layout.counts[compare].any():
         return None
     fit = impute(layout, Cells(compare, np.zeros_like(compare)))
+    if not fit.is_linked:
+        return None
     adopted = np.where(layout.adopted > last, NEVER, layout.adopted)
     ended = np.where(layout.adopted > last, NEVER, layout.ended)
     paths, path = np.unique(np.stack([adopted, ended], axis=1), axis=0, return_inverse=True)

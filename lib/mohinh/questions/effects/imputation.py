@@ -63,6 +63,8 @@ class Imputation:
     inverse : (T, T) generalised inverse of the information on log b
     scores : (C, T) score of log b, added up by cluster
     weights : None or (N, T)
+    is_linked : whether all of b is on one scale; where it is not, only the cells of `target` are
+        predicted rightly
     """
 
     period_effects: np.ndarray
@@ -80,6 +82,7 @@ class Imputation:
     inverse: np.ndarray
     scores: np.ndarray
     weights: np.ndarray | None
+    is_linked: bool
 
     def predicted(self, unit: np.ndarray, period: np.ndarray) -> np.ndarray:
         """Expected counts of the cells at these places (1-d arrays of one length)."""
@@ -124,6 +127,7 @@ def impute(layout: Layout, cells: Cells) -> Imputation:
         inverse=_inverse(_information(share_compare, cases), parts),
         scores=_by_cluster(layout, compared, base, pattern, share_compare),
         weights=layout.weights,
+        is_linked=len(known) == 1,
     )
 
 
