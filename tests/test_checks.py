@@ -656,7 +656,7 @@ def test_a_report_that_leaves_a_check_out_is_refused(found):
 
 
 def test_places_are_not_drawn_where_the_months_are_not_on_one_scale():
-    """Half of the areas are seen until month 49 only, the others from then on: nothing ties them."""
+    """Half of the areas are seen until month 49, the others from then on: nothing ties them."""
     table = province(3, units=120)
     is_early = table[NAMES["unit"]].mod(2).eq(0)
     table = table[is_early == table[NAMES["period"]].lt(50)]

@@ -74,7 +74,8 @@ def estimate_effects(
     adopted : column with the unit's first treated period, on the same calendar or finer; missing
         for never. After the last period of the table it means *not yet*; before its first, the unit
         has no untreated period, gets no prediction and is counted. One value per unit.
-    outcome : column with counts ≥ 0 (cases, calls, visits)
+    outcome : column with counts ≥ 0 (cases, calls, visits), counted alike throughout: a change of
+        definition that meets all units at once cancels, one that meets some stands in the ratio
     group : column with the treatment's group, one per unit; each gets an estimate. Units that never
         adopt serve all groups; their label is not read.
     cluster : column with the level at which adoption was decided; default each unit for itself.
@@ -144,6 +145,7 @@ def estimate_effects(
     0.71 (0.64–0.78)
     """
     _check_options(donut, level, inference, periods_per_year)
+    _check_shapes(by, event)
     names = (unit, period, adopted, outcome, group, cluster, exposure, ended, tuple(by), never)
     layout = read_layout(panel, Columns(*names))
     cells = main_cells(layout, donut)
@@ -171,14 +173,22 @@ def estimate_effects(
 
 
 def _check_options(donut: int, level: float, inference: str, per_year: int | None) -> None:
-    if isinstance(donut, bool) or not isinstance(donut, int | np.integer) or donut < 0:
+    is_whole = isinstance(donut, int | np.integer) and not isinstance(donut, bool)
+    if not (is_whole and 0 <= donut < NEVER):
         raise InvalidTable(f"donut={donut!r}: expected a whole number of periods, 0 or more")
-    if not 0 < level < 1:
+    if not isinstance(level, float) or not 0 < level < 1:
         raise InvalidTable(f"level={level!r}: expected a share between 0 and 1, such as 0.95")
     if inference not in ("jackknife", "influence"):
         raise InvalidTable(f"inference={inference!r}: expected 'jackknife' or 'influence'")
     if per_year is not None and not per_year > 0:
         raise InvalidTable(f"periods_per_year={per_year!r}: expected a number above 0")
+
+
+def _check_shapes(by: Sequence[str], event: EventWindow | None) -> None:
+    if isinstance(by, str):
+        raise InvalidTable(f"by={by!r}: expected a list of columns, such as [{by!r}]")
+    if event is not None and not isinstance(event, EventWindow):
+        raise InvalidTable(f"event={event!r}: expected an EventWindow, or None")
 
 
 def main_cells(layout: Layout, donut: int) -> Cells:

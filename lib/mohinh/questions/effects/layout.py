@@ -223,7 +223,13 @@ def _comparable(values: pd.Series) -> np.ndarray:
         return values.to_numpy()
     if isinstance(dtype, np.dtype) and dtype.kind == "M":
         return values.to_numpy().view("int64")
-    return pd.factorize(values)[0]
+    try:
+        return pd.factorize(values)[0]
+    except TypeError:
+        raise InvalidTable(
+            f"column {values.name!r} holds {type(values.iloc[0]).__name__}s: expected labels, as "
+            "texts or numbers"
+        ) from None
 
 
 def _ranked(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -348,7 +354,8 @@ def _clusters(rows: _Rows) -> tuple[np.ndarray, int]:
 
 def _outcome(table: pd.DataFrame, column: str, *, is_count: bool) -> np.ndarray:
     values = table[column]
-    if not pd.api.types.is_numeric_dtype(values.dtype):
+    is_complex = pd.api.types.is_complex_dtype(values.dtype)
+    if not pd.api.types.is_numeric_dtype(values.dtype) or is_complex:
         raise InvalidTable(
             f"column {column!r} is {values.dtype}: expected counts as numbers; blanks as missing"
         )
