@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
@@ -16,7 +17,7 @@ from mohinh.pages.sentences.effects.words import NUMBERS, hide
 from mohinh.questions import evidence, spillover
 from mohinh.questions.checks import CHECKS
 from mohinh.questions.panel import AIMED_COLUMNS, build_panel
-from mohinh.tables import rulings, store
+from mohinh.tables import definitions, rulings, store
 from mohinh.words.errors import InvalidTable
 from mohinh.words.terms import Period
 
@@ -258,6 +259,95 @@ def test_no_count_from_1_to_4_is_left_in_a_table(counts):
         assert table["is_hidden"].sum() != 1
 
 
+def panel_with_few_cases(panel, group):
+    """The panel with three cases of one group after it adopted, and as before elsewhere."""
+    table = panel.table.copy()
+    own = table["is_treated"] & table["model_group"].eq(group)
+    table["outcome_count"] = table["outcome_count"].mask(own, 0)
+    late = own & table["adopted_period"].ge(pd.Period("2020-01", "M"))
+    table.loc[late.idxmax(), "outcome_count"] = 3
+    return replace(panel, table=table)
+
+
+@pytest.fixture(scope="module")
+def few(demo):
+    panel = panel_with_few_cases(panel_of(demo, AIMED_COLUMNS), "nghe_nghiep")
+    return evidence.assess(panel, outcome="incidents", by="district_name", draws=19)
+
+
+def published(few, lang):
+    """Every table of the notebook with a row per group, as it is written to a file."""
+    rated = evidence.rate(few.dossiers, rules=RULES)
+    tables = [
+        say.group_table(say.group_rows(few, lang=lang), lang=lang),
+        sentences.evidence.evidence_table(rated.ratings, lang=lang),
+        say.mechanism_table([rated], lang=lang), say.check_tables(few, lang=lang),
+    ]  # fmt: skip
+    return [table.frame.set_index("group") for table in tables]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_no_table_holds_a_number_that_gives_a_small_count_away(few, lang):
+    few_group = next(e for e in few.estimates if e.group == "nghe_nghiep")
+    assert few_group.observed == 3
+    hidden = say.words.withheld_groups(few)
+    assert "nghe_nghiep" in hidden
+    assert len(hidden) > 1
+    assert "all" not in hidden
+    names = {say.words.group_name(group, lang) for group in hidden}
+    harmless = {"grade", "communes", "areas", "ranks", "check", "outcome", "truth",
+                "design", "precision", "robustness", "quality"}  # fmt: skip
+    for frame in published(few, lang):
+        rows = frame[frame.index.isin(names)].drop(columns=harmless, errors="ignore")
+        assert len(rows)
+        assert not re.search(r"\d", " ".join(map(str, rows.to_numpy(na_value="").ravel())))
+
+
+def test_what_is_left_in_the_tables_gives_the_sum_of_the_hidden_counts_only(few):
+    table = say.group_table(say.group_rows(few, lang="en"), lang="en").frame
+    behind = table["observed"].iloc[0] - table["observed"].iloc[1:].sum()
+    hidden = [e.observed for e in few.estimates if e.group in say.words.withheld_groups(few)]
+    assert behind == sum(hidden) >= 12
+    assert table.loc[table["observed"].isna(), ["expected", "fewer", "per_1000"]].isna().all().all()
+
+
+def test_numbers_of_neighbours_go_together_where_two_sums_differ_by_little(cases):
+    overall = cases.spillover.overall
+    near = replace(overall.usual, observed=cases.estimates[0].observed - 3)
+    told = SimpleNamespace(
+        estimates=cases.estimates, displacement=cases.displacement, panel=cases.panel,
+        spillover=SimpleNamespace(overall=replace(overall, usual=near)),
+    )  # fmt: skip
+    assert say.near_rows(told, lang="vi")["observed"].isna().all()
+    assert not re.search(r"\d", say.neighbours(told, lang="en"))
+    assert say.near_rows(cases, lang="vi")["observed"].notna().all()
+
+
+def test_a_small_count_before_or_after_hides_its_row_and_the_difference(cases):
+    counts = cases.displacement.counts.copy()
+    counts.loc["ring", "before"] = 3
+    told = SimpleNamespace(
+        estimates=cases.estimates, spillover=cases.spillover,
+        displacement=replace(cases.displacement, counts=counts),
+    )  # fmt: skip
+    frame = say.displacement_table(told, lang="en").frame
+    assert frame[["before", "after"]].isna().all(axis=1).tolist() == [False, False, True, False]
+    assert "cases changed by" in say.neighbours(cases, lang="en")
+    assert "cases changed by" not in say.neighbours(told, lang="en")
+
+
+def test_the_cases_after_adoption_never_stand_in_for_a_small_count(cases):
+    uses = cases.panel.uses.copy()
+    uses.loc["after_exit", "outcome_count"] = 2
+    told = SimpleNamespace(
+        estimates=cases.estimates, effects=cases.effects, panel=replace(cases.panel, uses=uses)
+    )
+    frame = say.use_table(told, lang="en").frame.set_index("use")["incidents"]
+    assert pd.isna(frame["after the model ended"])
+    assert frame.isna().sum() >= 2
+    assert frame["after adoption, with an expectation"] == cases.estimates[0].observed
+
+
 def test_bins_of_a_small_count_and_all_counts_by_bin_are_left_out(cases):
     path = cases.path("all")
     few = SimpleNamespace(
@@ -335,6 +425,56 @@ def test_the_truth_is_shown_beside_made_up_data_only(cases, demo):
     real = say.group_rows(cases, lang="en")
     assert say.truth(real, lang="en") == ""
     assert "truth" not in say.group_table(real, lang="en").headings
+
+
+def test_the_front_page_has_estimate_interval_comparison_and_grade(cases, rated):
+    text = say.finding(cases, rated.rating("all"), lang="en")
+    whole = cases.estimates[0]
+    assert f"{whole.ratio:.2f} times those expected" in text
+    assert f"{whole.low:.2f} to {whole.high:.2f}" in text
+    assert "areas that do not adopt and those that had not adopted yet" in text
+    assert f"Grade {rated.rating('all').grade}:" in text
+
+
+def test_below_grade_three_the_front_page_says_not_enough_whatever_the_rules_call_it(cases, rated):
+    for grade, said in [(2, "not enough evidence to conclude (by the rule table: promising)"),
+                        (3, "Cases after models came: promising.")]:  # fmt: skip
+        rating = replace(rated.rating("all"), verdict="promising", grade=grade)
+        assert said in say.finding(cases, rating, lang="en")
+
+
+def test_the_front_page_says_why_nothing_was_compared(demo):
+    found = refused(demo, demo.points.iloc[:0])
+    rating = evidence.rate(found.dossiers, rules=RULES).rating("all")
+    assert say.finding(found, rating, lang="vi") == say.answer(found, lang="vi")
+    assert "40_effects" in say.no_finding(lang="vi")
+
+
+def test_a_change_of_what_is_counted_is_said_and_lowers_what_may_be_claimed(demo):
+    text = (
+        '[[break]]\noutcome = "incident_theft_count"\nsince = "2020-01"\n'
+        'provinces = "all"\nwhat_vi = "đếm cả vụ nhỏ"\nwhat_en = "petty cases are counted too"\n'
+        'source = "a letter"\n'
+    )
+    panel = panel_of(demo, AIMED_COLUMNS)
+    found = definitions.parse(text).standing(
+        panel.outcomes, demo.province, panel.months, is_made_up=True
+    )
+    assert found.is_stable is False
+    assert "Từ tháng 01/2020" in say.definitions(found, lang="vi")
+    assert "petty cases are counted too (source: a letter)" in say.definitions(found, lang="en")
+    cases = evidence.assess(panel, outcome="incidents", is_definition_stable=False, draws=19)
+    ratings = evidence.rate(cases.dossiers, rules=RULES).ratings
+    assert {rating.verdict for rating in ratings} == {"insufficient"}
+    assert {p.decision for p in evidence.propose(evidence.rate(cases.dossiers, rules=RULES),
+                                                 rules=RULES)} == {"insufficient"}  # fmt: skip
+
+
+def test_where_nobody_vouches_the_report_says_so_and_made_up_data_need_nobody(demo):
+    panel = panel_of(demo, AIMED_COLUMNS)
+    asked = partial(definitions.load().standing, panel.outcomes, demo.province, panel.months)
+    assert "Nobody has vouched" in say.definitions(asked(), lang="en")
+    assert say.definitions(asked(is_made_up=True), lang="en") == ""
 
 
 def test_the_title_counts_groups_after_adjusting(cases):

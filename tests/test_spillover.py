@@ -587,7 +587,7 @@ def test_sentences_say_what_was_found_in_both_languages():
     assert "nhóm so sánh" in sentences.spillover.controls(found, lang="vi")
     assert "compared with" in sentences.spillover.controls(found, lang="en")
     paper = weighted_displacement_difference(**PAPER)
-    assert "−118,0 vụ" in sentences.spillover.displacement(paper, lang="vi").replace("-", "−")
+    assert "−118 vụ" in sentences.spillover.displacement(paper, lang="vi").replace("-", "−")
     assert "fewer cases" in sentences.spillover.displacement(paper, lang="en")
 
 

@@ -54,7 +54,8 @@ class Vouched:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is known of one comparison: the breaks inside its months, who vouches for it."""
+    """What is known of one comparison: the breaks inside its months, who vouches for it, and
+    whether cases were counted in the same way throughout (None: nobody said)."""
 
     breaks: tuple[Break, ...]
     vouched: tuple[Vouched, ...]
@@ -69,12 +70,18 @@ class Definitions:
     vouched: tuple[Vouched, ...]
 
     def standing(
-        self, outcomes: Sequence[str], province: Province, months: tuple[date, date] | None
+        self,
+        outcomes: Sequence[str],
+        province: Province,
+        months: tuple[date, date] | None,
+        *,
+        is_made_up: bool = False,
     ) -> Standing:
         """What is known of these counts in a province over these months (first and last day).
 
         A break in the first month is none: all that is compared was counted alike. None for
-        `months` where nothing is compared.
+        `months` where nothing is compared. Made-up data are drawn in one way: stable unless an
+        entry says otherwise.
         """
         if months is None:
             return Standing((), (), None)
@@ -92,8 +99,8 @@ class Definitions:
             and each.last >= end.replace(day=1)
         )
         known = {name for each in vouched for name in each.outcomes}
-        is_stable = False if inside else True if known.issuperset(outcomes) else None
-        return Standing(inside, vouched, is_stable)
+        is_stable = True if is_made_up or known.issuperset(outcomes) else None
+        return Standing(inside, vouched, False if inside else is_stable)
 
 
 def _is_about(entry: Break | Vouched, outcomes: Sequence[str], province: Province) -> bool:

@@ -4,7 +4,7 @@ Takes results as they are and computes nothing. No sentence says that a model di
 speaks of what would have to be true for the estimate to be wrong. All checks are printed or none.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -99,6 +99,10 @@ _HEADINGS = _labels(
 )
 _TITLE: Label = ("Kiểm tra độ tin cậy: {}", "How sure: {}")
 _ALL: Label = ("mọi nhóm mô hình", "all model groups")
+_FEW: Label = (
+    "Số vụ quá nhỏ nên các con số không được công bố.",
+    "Too few cases for the numbers to be published.",
+)
 _NOTE: Label = (
     "“Đạt” nghĩa là không thấy điều gì trái với ước lượng; đó không phải là bằng chứng.",
     "“Passed” means that nothing was found against the estimate; that is no proof of it.",
@@ -118,8 +122,17 @@ def sentence(check: Check, *, every: str = "month", lang: Lang) -> str:
     return _SENTENCES[check.name](check, say(_PERIODS[every], lang), lang)
 
 
-def check_table(checks: Sequence[Check], *, every: str = "month", lang: Lang) -> ReportTable:
+def check_table(
+    checks: Sequence[Check],
+    *,
+    every: str = "month",
+    without_numbers: Collection[str] = (),
+    lang: Lang,
+) -> ReportTable:
     """All checks of one group: its name, the outcome, the sentence.
+
+    Of the checks named in `without_numbers` the outcome alone is said, since their numbers would
+    give a small count away.
 
     Raises `InvalidTable` where a check is missing or stands twice, or groups are mixed: a report
     that leaves one out is not printed.
@@ -139,7 +152,9 @@ def check_table(checks: Sequence[Check], *, every: str = "month", lang: Lang) ->
         {
             "check": say(CHECKS[name], lang),
             "outcome": say(OUTCOMES[outcome(by_name[name])], lang),
-            "sentence": sentence(by_name[name], every=every, lang=lang),
+            "sentence": say(_FEW, lang)
+            if name in without_numbers
+            else sentence(by_name[name], every=every, lang=lang),
         }
         for name in CHECKS
     ]
@@ -324,14 +339,22 @@ def _breakdown(check: Check, periods: str, lang: Lang) -> str:
     v = check.values
     value, step = number(v["breakdown"], lang, 1), _ratio(v["step"], lang)
     if lang == "vi":
+        times = f"{value} lần bước lệch lớn nhất đã thấy trước đó (bước ấy ứng với tỷ số {step})"
         text = (
-            f"Kết luận chỉ bị đảo khi mức lệch sau khi áp dụng lớn hơn {value} lần bước lệch lớn "
-            f"nhất đã thấy trước đó (bước ấy ứng với tỷ số {step}); đây là mức gần đúng."
+            f"Chỉ mức lệch sau khi áp dụng lớn hơn {times} mới làm đổi kết luận; đây là mức gần "
+            "đúng."
+            if v["breakdown"] > 1
+            else f"Chỉ cần mức lệch sau khi áp dụng lớn hơn {times} là kết luận đã bị đảo; đây là "
+            "mức gần đúng."
         )
     else:
+        times = f"{value} times the largest step seen before (a ratio of {step})"
         text = (
-            f"It would take a break after adoption of more than {value} times the largest step "
-            f"seen before (a ratio of {step}) to overturn the answer; an approximate bound."
+            f"Only a break after adoption of more than {times} would overturn the answer; an "
+            "approximate bound."
+            if v["breakdown"] > 1
+            else f"A break after adoption of {times} is enough to overturn the answer; an "
+            "approximate bound."
         )
     if v["drift_needed"] is None or v["drift_seen"] is None:
         return text

@@ -355,6 +355,10 @@ _NOTE: Label = (
     "they are no judgement of a model. Shrunken estimates are drawn towards the groups' mean; "
     "groups whose rank intervals meet must not be ranked.",
 )
+HIDDEN_NOTE: Label = (
+    "Số từ 1 đến 4 và các số làm lộ chúng không được công bố.",
+    "Counts from 1 to 4, and what would give them away, are not published.",
+)
 _DECISION_NOTE: Label = (
     "Đề xuất được tính từ bảng quy tắc; quyết định thuộc về người có thẩm quyền.",
     "Proposals follow from the rule table; people decide.",
@@ -367,8 +371,6 @@ _HEADINGS = _labels(
     shrunken=("Ước lượng co", "Shrunken estimate"),
     chance=("Xác suất lệch về phía mong muốn", "Probability of the wished side"),
     ranks=("Khoảng thứ hạng", "Rank interval"),
-    expected=("Số dự kiến", "Expected"),
-    communes=("Đơn vị cấp xã", "Communes"),
     found=("Phát hiện được từ", "Could have found"),
     design=("Thiết kế", "Design"),
     precision=("Độ chính xác", "Precision"),
@@ -380,6 +382,7 @@ _DECISION_HEADINGS = _labels(
     decision=("Đề xuất", "Proposal"),
     reasons=("Căn cứ", "Reasons"),
 )
+_CONCLUDING_GRADE = 3
 _DIMENSIONS = ("design", "precision", "robustness", "quality")
 
 
@@ -407,6 +410,8 @@ def locked(text: str, *, grade: int, lang: Lang) -> str:
 def answer(ratings: Sequence[Rating], *, lang: Lang) -> str:
     """How many groups have which verdict; all groups together (`all`) are not one of them."""
     ratings = [rating for rating in ratings if rating.group != "all"]
+    if all(rating.estimate is None for rating in ratings):
+        return ""
     count = number(len(ratings), lang)
     parts = []
     for verdict, label in VERDICTS.items():
@@ -414,12 +419,12 @@ def answer(ratings: Sequence[Rating], *, lang: Lang) -> str:
         if found:
             parts.append(f"{number(found, lang)} {say(label, lang)}")
     listed = "; ".join(parts)
-    name = _outcome(ratings[0].outcome, lang) if ratings else ""
+    name = _outcome(ratings[0].outcome, lang)
     if lang == "vi":
         text = f"Về {name}, trong {count} nhóm được xem xét: {listed}."
     else:
         text = f"As to {name}, of {count} groups looked at: {listed}."
-    return locked(text, grade=0, lang=lang) if ratings else ""
+    return locked(text, grade=0, lang=lang)
 
 
 def verdict(rating: Rating, *, lang: Lang) -> str:
@@ -471,6 +476,23 @@ def _missed(rating: Rating, lang: Lang) -> str:
     if lang == "vi":
         return f" (có thể phát hiện tỷ số từ {least} trở {'xuống' if is_fall else 'lên'})"
     return f" (a ratio of {least} or {'lower' if is_fall else 'higher'} could have been found)"
+
+
+def headline(rating: Rating, *, lang: Lang) -> str:
+    """What a reader of one page may take away.
+
+    Below grade 3, where the comparison does not stand up to the checks, that is “not enough
+    evidence to conclude”, whatever the rule table calls the result; what it calls it follows.
+    """
+    called = say(VERDICTS[rating.verdict], lang)
+    if rating.verdict == "insufficient" or rating.grade < _CONCLUDING_GRADE:
+        text = say(("chưa đủ căn cứ để kết luận", "not enough evidence to conclude"), lang)
+        if rating.verdict != "insufficient":
+            by_rule = say(("theo bảng quy tắc: {}", "by the rule table: {}"), lang)
+            text = f"{text} ({by_rule.format(called)})"
+    else:
+        text = called + (_missed(rating, lang) if rating.verdict == "no_difference" else "")
+    return locked(text, grade=rating.grade, lang=lang)
 
 
 def grade(rating: Rating, *, lang: Lang) -> str:
@@ -540,36 +562,42 @@ def evidence_table(ratings: Sequence[Rating], *, lang: Lang) -> ReportTable:
         raise InvalidTable(
             f"ratings of the outcomes {', '.join(outcomes) or 'none'}: expected one outcome"
         )
-    rows = [_row(rating, lang) for rating in ratings]
-    # A ratio and an expected count give the observed one; the sum of the others gives the last.
-    if any(r.estimate is not None and privacy.is_small(r.estimate.observed) for r in ratings):
-        rows = [row | {"expected": None} for row in rows]
+    hidden = withheld(ratings)
+    rows = [_row(rating, lang, is_hidden=rating.group in hidden) for rating in ratings]
+    notes = [say(_NOTE, lang), say(HIDDEN_NOTE, lang)] if hidden else [say(_NOTE, lang)]
     title = ("Căn cứ theo nhóm mô hình: {}", "Evidence by model group: {}")
     return ReportTable(
         title=locked(say(title, lang).format(_outcome(outcomes[0], lang)), grade=0, lang=lang),
         frame=pd.DataFrame(rows),
         headings={name: say(label, lang) for name, label in _HEADINGS.items()},
         lang=lang,
-        formats={"grade": "count", "chance": "share", "expected": "count", "communes": "count"},
-        note=locked(say(_NOTE, lang), grade=0, lang=lang),
+        formats={"grade": "count", "chance": "share"},
+        note=locked(" ".join(notes), grade=0, lang=lang),
     )
 
 
-def _row(rating: Rating, lang: Lang) -> dict[str, object]:
-    own = rating.estimate
-    least = rating.detectable_ratio
+def withheld(ratings: Sequence[Rating]) -> frozenset[str]:
+    """Groups of which no number is published; `all` among them where even the sum is not."""
+    seen = [None if each.estimate is None else each.estimate.observed for each in ratings]
+    observed = pd.Series(seen, index=[each.group for each in ratings], dtype="float64")
+    hidden = privacy.withheld(observed, is_total=observed.index == "all")
+    return frozenset(hidden.index[hidden])
+
+
+def _row(rating: Rating, lang: Lang, *, is_hidden: bool) -> dict[str, object]:
+    own = None if is_hidden else rating.estimate
+    shrunken = None if is_hidden else rating.shrunken
+    least = None if is_hidden else rating.detectable_ratio
     side = "≤" if rating.aim == "lower" else "≥"
     row: dict[str, object] = {
         "group": _group(rating.group, lang),
         "verdict": say(VERDICTS[rating.verdict], lang),
         "grade": rating.grade,
         "ratio": DASH if own is None else _interval(own, lang),
-        "shrunken": DASH if rating.shrunken is None else _interval(rating.shrunken, lang),
-        "chance": rating.chance_wished,
+        "shrunken": DASH if shrunken is None else _interval(shrunken, lang),
+        "chance": None if is_hidden else rating.chance_wished,
         "ranks": _ranks(rating, lang),
-        "expected": None if own is None else own.expected,
-        "communes": None if own is None else own.clusters_count,
-        "found": DASH if least is None else f"{side} {number(least, lang, 2)}",
+        "found": DASH if least is None else f"{side}\u00a0{number(least, lang, 2)}",
     }
     for dimension in _DIMENSIONS:
         met, asked = rating.met(dimension)

@@ -150,16 +150,18 @@ def controls(found: Near, *, lang: Lang) -> str:
 
 def displacement(found: Difference, *, lang: Lang) -> str:
     """The weighted displacement difference, in cases."""
-    local, moved, total = (
-        number(value, lang, 1) for value in (found.local, found.displaced, found.total)
+    local, moved, total, low, high = (
+        number(value, lang)
+        for value in (found.local, found.displaced, found.total, found.low, found.high)
     )
-    low, high = number(found.low, lang, 1), number(found.high, lang, 1)
     if lang == "vi":
         return (
             f"So với nơi so sánh, số vụ thay đổi {local} ở nơi có mô hình và {moved} ở nơi lân "
-            f"cận, cộng lại là {total} vụ (từ {low} đến {high}; số âm là ít vụ hơn)."
+            f"cận, cộng lại là {total} vụ (từ {low} đến {high}; số âm là ít vụ hơn). Phép tính này "
+            "chỉ cộng trừ số vụ để có thể kiểm tra lại bằng tay; kết quả chính là các tỷ số."
         )
     return (
         f"Beside the areas compared with, cases changed by {local} where models are and by {moved} "
-        f"next to them, {total} together ({low} to {high}; below zero means fewer cases)."
+        f"next to them, {total} together ({low} to {high}; below zero means fewer cases). This "
+        "adds and subtracts counts, so that it can be checked by hand; the ratios are the result."
     )

@@ -47,6 +47,7 @@ class ReportTable:
     most: int = 40
     is_microdata: bool = True
     sources: Sequence[Sequence[Source]] = ()
+    is_folded: bool = False
 
     @classmethod
     def of_text(cls, title: str, frame: pd.DataFrame, *, lang: Lang) -> "ReportTable":
@@ -92,9 +93,15 @@ class ReportTable:
 
     def _repr_html_(self) -> str:
         body = self.printed().to_html(index=False, border=0)
-        return "".join(part for part in (body, _paragraph(self.more()), _paragraph(self.note)))
+        whole = "".join(part for part in (body, _paragraph(self.more()), _paragraph(self.note)))
+        if not self.is_folded:
+            return whole
+        return f"<details><summary>{_escaped(self.title)}</summary>{whole}</details>"
 
 
 def _paragraph(text: str) -> str:
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return f"<p>{escaped}</p>" if text else ""
+    return f"<p>{_escaped(text)}</p>" if text else ""
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

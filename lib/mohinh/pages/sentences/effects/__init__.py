@@ -18,6 +18,8 @@ outcomes    tips and mediations beside cases
 from mohinh.pages.sentences.effects.checking import (
     agreement_heading,
     check_grid,
+    check_summary,
+    check_table,
     check_tables,
     placebo_legend,
     placebo_rows,
@@ -29,6 +31,7 @@ from mohinh.pages.sentences.effects.checking import (
 )
 from mohinh.pages.sentences.effects.comparison import (
     adoption_table,
+    definitions,
     design,
     dropped,
     measure,
@@ -38,10 +41,12 @@ from mohinh.pages.sentences.effects.comparison import (
 )
 from mohinh.pages.sentences.effects.groups import (
     answer,
+    finding,
     group_rows,
     group_table,
     group_title,
     legend,
+    no_finding,
     part_rows,
     part_table,
     part_title,
@@ -62,7 +67,10 @@ __all__ = [
     "agreement_heading",
     "answer",
     "check_grid",
+    "check_summary",
+    "check_table",
     "check_tables",
+    "definitions",
     "design",
     "displacement_table",
     "dropped",
@@ -70,6 +78,7 @@ __all__ = [
     "event_rows",
     "event_table",
     "event_title",
+    "finding",
     "group_rows",
     "group_table",
     "group_title",
@@ -80,6 +89,7 @@ __all__ = [
     "near_table",
     "near_title",
     "neighbours",
+    "no_finding",
     "notes",
     "part_rows",
     "part_table",

@@ -5,6 +5,8 @@ from typing import Any
 
 import pandas as pd
 
+from mohinh.pages.sentences import evidence
+from mohinh.pages.sentences.effects.comparison import compared_with
 from mohinh.pages.sentences.effects.words import (
     REFUSALS,
     Assessment,
@@ -15,11 +17,12 @@ from mohinh.pages.sentences.effects.words import (
     labels,
     ok,
     ratio_table,
+    withheld_groups,
+    withhold,
 )
 from mohinh.pages.sentences.table import ReportTable
-from mohinh.pages.style import number
-from mohinh.tables import privacy
-from mohinh.words.terms import REGIONS, Lang, Region, say
+from mohinh.pages.style import number, percent
+from mohinh.words.terms import REGIONS, Label, Lang, Region, say
 
 _LEGEND = labels(
     main=("mọi nhóm cùng nhau", "all groups together"),
@@ -45,7 +48,7 @@ def answer(found: Assessment, *, lang: Lang) -> str:
         return ok(text, lang)
     whole = found.estimates[0]
     areas, communes = number(whole.units_count, lang), number(whole.clusters_count, lang)
-    if privacy.is_small(whole.observed):
+    if whole.group in withheld_groups(found):
         text = (
             "Số vụ ghi nhận sau khi áp dụng quá nhỏ, không công bố."
             if lang == "vi"
@@ -66,6 +69,51 @@ def answer(found: Assessment, *, lang: Lang) -> str:
         )
         rest = f": a ratio of {interval(whole, lang)}, {_side(whole, lang)}." if whole.low else "."
     return ok(text + rest, lang)
+
+
+def finding(found: Assessment, rating: Any, *, lang: Lang) -> str:
+    """The finding of the report's front page: what it is called, the estimate with its interval,
+    who is compared, the grade; or why nothing can be said. `rating` is that of all groups."""
+    if found.refusal is not None or "all" in withheld_groups(found):
+        return answer(found, lang=lang)
+    whole = found.estimates[0]
+    called, others = evidence.headline(rating, lang=lang), compared_with(found, lang=lang)
+    areas, level = number(whole.units_count, lang), percent(whole.level, lang, 0)
+    if whole.low is None:
+        estimate = say(("dữ liệu không cho khoảng tin cậy", "the data give no interval"), lang)
+    elif lang == "vi":
+        estimate = (
+            f"số vụ ghi nhận bằng {number(whole.ratio, lang, 2)} lần số dự kiến (khoảng tin cậy "
+            f"{level}: {number(whole.low, lang, 2)} đến {number(whole.high, lang, 2)})"
+        )
+    else:
+        estimate = (
+            f"cases seen were {number(whole.ratio, lang, 2)} times those expected ({level} "
+            f"interval: {number(whole.low, lang, 2)} to {number(whole.high, lang, 2)})"
+        )
+    if lang == "vi":
+        text = (
+            f"Số vụ sau khi áp dụng mô hình: {called}. Ở {areas} khu dân cư áp dụng, {estimate}, "
+            f"khi so với {others}."
+        )
+    else:
+        text = (
+            f"Cases after models came: {called}. In {areas} areas that adopted, {estimate}, "
+            f"compared with {others}."
+        )
+    return ok(f"{text} {evidence.grade(rating, lang=lang)}", lang)
+
+
+def no_finding(*, lang: Lang) -> str:
+    """What the front page says where the notebook on effects did not come to its end, or was not
+    run together with it."""
+    text: Label = (
+        "Số vụ sau khi áp dụng mô hình so với dự kiến: chưa có kết quả ở đây, vì sổ tay 40_effects "
+        "chưa chạy xong hoặc không chạy cùng lần này.",
+        "Cases after models came, beside those expected: no result here, because the notebook "
+        "40_effects did not come to its end or was not run together with this one.",
+    )
+    return ok(say(text, lang), lang)
 
 
 def _side(found: Any, lang: Lang) -> str:
@@ -99,7 +147,10 @@ def part_rows(found: Assessment, *, lang: Lang) -> pd.DataFrame:
     """One row per district, all groups together, the lowest ratio first; small counts hidden."""
     parts = sorted(found.parts, key=lambda part: part.ratio or 0)
     rows = [estimate_row(part.by[0][1], part, lang) | {"mark": "part"} for part in parts]
-    return hide(rows, "group", lang).rename(columns={"group": "part"})
+    table = hide(rows, "group", lang)
+    if "all" in withheld_groups(found):
+        table = withhold(table, lang)
+    return table.rename(columns={"group": "part"})
 
 
 def group_table(rows: pd.DataFrame, *, lang: Lang) -> ReportTable:
@@ -178,22 +229,29 @@ def part_title(rows: pd.DataFrame, *, region: Region, lang: Lang) -> str:
 
 
 def truth(rows: pd.DataFrame, *, lang: Lang) -> str:
-    """Beside made-up data: how many intervals hold the truth; empty for real data."""
+    """Beside made-up data: how many intervals hold the truth, and which do not; empty for real
+    data."""
     known = rows[rows["truth"].notna() & rows["low"].notna() & rows["mark"].eq("part")]
     if known.empty:
         return ""
     inside = known["low"].le(known["truth"]) & known["truth"].le(known["high"])
     held, count = number(inside.sum(), lang), number(len(known), lang)
+    missed = ", ".join(
+        f"{name} ({number(value, lang, 2)})"
+        for name, value in known.loc[~inside, ["group", "truth"]].itertuples(index=False)
+    )
     if lang == "vi":
+        outside = f"; không nằm trong đó: {missed}" if missed else ""
         text = (
             f"Tỷ số thật đã dùng để tạo dữ liệu nằm trong khoảng tin cậy ở {held} trên {count} "
-            "nhóm. Chỉ có thể đối chiếu như vậy vì dữ liệu là giả lập: với số liệu thật không ai "
-            "biết giá trị thật."
+            f"nhóm{outside}. Chỉ có thể đối chiếu như vậy vì dữ liệu là giả lập: với số liệu thật "
+            "không ai biết giá trị thật."
         )
     else:
+        outside = f"; outside: {missed}" if missed else ""
         text = (
             f"The true ratio that the data were made with lies inside the interval of {held} of "
-            f"{count} groups. This can be shown only because the data are made up: of real data "
-            "nobody knows the truth."
+            f"{count} groups{outside}. This can be shown only because the data are made up: of "
+            "real data nobody knows the truth."
         )
     return ok(text, lang)

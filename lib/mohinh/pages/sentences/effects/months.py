@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from mohinh.pages.sentences.effects.words import Assessment, ok, ratio_table
+from mohinh.pages.sentences.effects.words import Assessment, ok, ratio_table, withheld_groups
 from mohinh.pages.sentences.table import ReportTable
 from mohinh.pages.style import number
 from mohinh.tables import privacy
@@ -19,7 +19,7 @@ def event_rows(found: Assessment, *, group: str = "all") -> pd.DataFrame:
     if path is None:
         return pd.DataFrame(columns=names)
     table = path.table()
-    hidden = table["observed"].map(privacy.is_small)
+    hidden = table["observed"].map(privacy.is_small) | (group in withheld_groups(found))
     numbers = names[2:7]
     table[numbers] = table[numbers].astype("Float64").mask(hidden)
     return table[names]
@@ -60,7 +60,8 @@ def event_table(rows: pd.DataFrame, *, lang: Lang) -> ReportTable:
     names = ["first", "last", "ratio", "low", "high", "band_low", "band_high"]
     title = ("Tỷ số theo số tháng kể từ khi áp dụng", "Ratio by months since adoption")
     table = ratio_table(title, rows, names, lang)
-    return replace(table, formats=dict(table.formats) | {"first": "count", "last": "count"})
+    formats = dict(table.formats) | {"first": "count", "last": "count"}
+    return replace(table, formats=formats, is_folded=True)
 
 
 def event_remark(*, lang: Lang) -> str:

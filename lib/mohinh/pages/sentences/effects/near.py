@@ -4,7 +4,6 @@ import pandas as pd
 
 from mohinh.pages.sentences import spillover
 from mohinh.pages.sentences.effects.words import (
-    NUMBERS,
     Assessment,
     estimate_row,
     headings,
@@ -13,6 +12,8 @@ from mohinh.pages.sentences.effects.words import (
     labels,
     ok,
     ratio_table,
+    withheld_groups,
+    withhold,
 )
 from mohinh.pages.sentences.table import ReportTable
 from mohinh.tables import privacy
@@ -41,6 +42,11 @@ _PLACES = labels(
     ring_control=("Nơi so sánh với nơi lân cận", "Compared with neighbours"),
 )
 
+_FEW: Label = (
+    "Số vụ ở nơi lân cận quá nhỏ, không công bố.",
+    "Too few cases were seen among neighbours to be published.",
+)
+
 
 def near_rows(found: Assessment, *, lang: Lang) -> pd.DataFrame:
     """Adopting areas, their neighbours, and both together, all groups; small counts hidden."""
@@ -55,11 +61,26 @@ def near_rows(found: Assessment, *, lang: Lang) -> pd.DataFrame:
         for name, e in sets.items()
         if e is not None
     ]
-    table = hide(rows, "group", lang)
-    if table["is_hidden"].any():
-        # Treated and neighbours add up to the last row: one hidden count hides them all.
-        table[list(NUMBERS)] = table[list(NUMBERS)].mask(table["mark"].ne("main"))
+    table = pd.DataFrame(rows, columns=[*rows[0]]) if rows else hide([], "group", lang)
+    where = pd.Series(is_withheld(found), index=table.index)
+    table = withhold(table, lang, where=where)
     return table.rename(columns={"group": "set"})
+
+
+def is_withheld(found: Assessment) -> bool:
+    """Whether no number about neighbours is published.
+
+    Adopting areas and neighbours add up, and the areas compared here are most of all that adopt: a
+    small count, or one that two of the sums differ by, hides them all.
+    """
+    moved = None if found.spillover is None else found.spillover.overall
+    if moved is None:
+        return False
+    sums = [e.observed for e in (moved.usual, moved.direct, *moved.rings, moved.net) if e]
+    whole = found.estimates[0].observed
+    apart = [abs(whole - each.observed) for each in (moved.usual, moved.direct) if each]
+    is_small = any(map(privacy.is_small, (*sums, *apart)))
+    return is_small or "all" in withheld_groups(found)
 
 
 def near_title(found: Assessment, *, lang: Lang) -> str:
@@ -92,11 +113,20 @@ def neighbours(found: Assessment, *, lang: Lang) -> str:
     """Whether cases moved next door, and what changes without neighbours in the comparison."""
     if found.spillover is None:
         return ""
+    if is_withheld(found):
+        return ok(say(_FEW, lang), lang)
     moved = found.spillover.overall
     parts = [spillover.answer(moved, lang=lang), spillover.controls(moved, lang=lang)]
-    if found.displacement is not None:
+    if found.displacement is not None and not _small_places(found).any():
         parts.append(spillover.displacement(found.displacement.difference, lang=lang))
     return ok(" ".join(filter(None, parts)), lang)
+
+
+def _small_places(found: Assessment) -> pd.Series:
+    """Places with a small count before or after; all of them where no sum is published."""
+    counts = found.displacement.counts.round()
+    small = counts.map(privacy.is_small).any(axis=1)
+    return small | ("all" in withheld_groups(found))
 
 
 def near_table(rows: pd.DataFrame, *, lang: Lang) -> ReportTable:
@@ -113,7 +143,7 @@ def displacement_table(found: Assessment, *, lang: Lang) -> ReportTable:
     frame = pd.DataFrame(columns=["set", "before", "after"])
     if moved is not None:
         counts = moved.counts.round().astype("Int64")
-        small = counts.map(privacy.is_small).any(axis=1)
+        small = _small_places(found)
         frame = counts.mask(small).reset_index(names="set")
         frame["set"] = [say(_PLACES[place], lang) for place in frame["set"]]
     title = ("Số vụ trước và sau, ở đây và bên cạnh", "Cases before and after, here and next door")

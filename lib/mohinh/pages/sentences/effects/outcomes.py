@@ -1,6 +1,6 @@
 """Other outcomes in words: tips and mediations beside cases."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import pandas as pd
@@ -13,9 +13,9 @@ from mohinh.pages.sentences.effects.words import (
     interval,
     ok,
 )
+from mohinh.pages.sentences.evidence import withheld
 from mohinh.pages.sentences.table import ReportTable
 from mohinh.pages.style import DASH
-from mohinh.tables import privacy
 from mohinh.words.terms import Lang, say
 
 
@@ -23,7 +23,10 @@ def mechanism_table(evidence: Sequence[Any], *, lang: Lang) -> ReportTable:
     """The ratios of cases, tips and mediations side by side, with their intervals."""
     frame = pd.DataFrame({"group": [group_name(r.group, lang) for r in evidence[0].ratings]})
     for each in evidence:
-        by = {group_name(r.group, lang): _estimate_text(r.estimate, lang) for r in each.ratings}
+        by = {
+            group_name(r.group, lang): _estimate_text(r, lang, withheld(each.ratings))
+            for r in each.ratings
+        }
         frame[each.outcome] = [by.get(group, DASH) for group in frame["group"]]
     title = (
         "Tỷ số của vụ việc, tin báo và hòa giải, cạnh nhau",
@@ -37,8 +40,9 @@ def mechanism_table(evidence: Sequence[Any], *, lang: Lang) -> ReportTable:
     )
 
 
-def _estimate_text(found: Any, lang: Lang) -> str:
-    if found is None or found.low is None or privacy.is_small(found.observed):
+def _estimate_text(rating: Any, lang: Lang, hidden: Collection[str]) -> str:
+    found = rating.estimate
+    if found is None or found.low is None or rating.group in hidden:
         return DASH
     return interval(found, lang)
 
@@ -55,7 +59,7 @@ def recording(mechanisms: Any, *, lang: Lang) -> str:
 
 def _bias(tips: Any, lang: Lang) -> str:
     whole = next((r.estimate for r in tips.ratings if r.group == "all"), None)
-    if whole is None or whole.low is None:
+    if whole is None or whole.low is None or "all" in withheld(tips.ratings):
         return ""
     ratio = interval(whole, lang)
     if whole.low > 1:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from mohinh.pages.sentences import checks as check_words
-from mohinh.pages.sentences.evidence import locked
+from mohinh.pages.sentences.evidence import HIDDEN_NOTE, locked
 from mohinh.pages.sentences.table import ReportTable
 from mohinh.pages.style import SUPPRESSED, number
 from mohinh.tables import privacy
@@ -104,10 +104,6 @@ HEADINGS = labels(
     mediations=("Hòa giải", "Mediations"),
     what=("Đối tượng xem xét", "What is looked at"),
 )
-_HIDDEN_NOTE: Label = (
-    "Số từ 1 đến 4 và các số làm lộ chúng không được công bố.",
-    "Counts from 1 to 4, and what would give them away, are not published.",
-)
 NUMBERS = ("ratio", "low", "high", "p_holm", "observed", "expected", "fewer", "per_1000")
 
 
@@ -143,7 +139,7 @@ def period_word(panel: Panel, lang: Lang) -> str:
 
 def hidden_note(is_hidden: bool, lang: Lang) -> str:
     """What is said below a table in which counts are hidden; empty where none is."""
-    return say(_HIDDEN_NOTE, lang) if is_hidden else ""
+    return say(HIDDEN_NOTE, lang) if is_hidden else ""
 
 
 def estimate_row(label: str, e: Any, lang: Lang) -> dict[str, Any]:
@@ -165,6 +161,14 @@ def estimate_row(label: str, e: Any, lang: Lang) -> dict[str, Any]:
     }
 
 
+def withheld_groups(found: Assessment) -> frozenset[str]:
+    """Groups of which no number is published; `all` among them where even the sum is not."""
+    groups = [e.group for e in found.estimates]
+    observed = pd.Series([e.observed for e in found.estimates], index=groups, dtype="float64")
+    hidden = privacy.withheld(observed, is_total=observed.index == "all")
+    return frozenset(hidden.index[hidden])
+
+
 def hide(rows: Sequence[Mapping[str, Any]], label: str, lang: Lang) -> pd.DataFrame:
     """The rows as a table; all numbers of a row hidden where its observed count must be.
 
@@ -174,15 +178,16 @@ def hide(rows: Sequence[Mapping[str, Any]], label: str, lang: Lang) -> pd.DataFr
     table = pd.DataFrame(rows, columns=list(dict.fromkeys([*columns, *(rows[0] if rows else ())])))
     if table.empty:
         return table
-    parts = table["mark"].ne("main")
-    counts = table.loc[parts, ["observed"]].round()
-    hidden = privacy.suppress(counts, columns=["observed"])["observed_hidden"]
-    all_hidden = bool(parts.any() and hidden.all())
-    hidden = hidden.reindex(table.index, fill_value=all_hidden)
-    hidden |= table["observed"].map(privacy.is_small)
-    table[list(NUMBERS)] = table[list(NUMBERS)].astype("Float64").mask(hidden)
-    table["why"] = table["why"].mask(hidden, SUPPRESSED[lang].label)
-    return table.assign(is_hidden=hidden)
+    hidden = privacy.withheld(table["observed"], is_total=table["mark"].eq("main"))
+    return withhold(table, lang, where=hidden)
+
+
+def withhold(table: pd.DataFrame, lang: Lang, *, where: pd.Series | None = None) -> pd.DataFrame:
+    """The table without the numbers of some rows (all of them without `where`), and told so."""
+    hidden = pd.Series(True, index=table.index) if where is None else where
+    numbers = table[list(NUMBERS)].astype("Float64").mask(hidden)
+    why = table["why"].mask(hidden, SUPPRESSED[lang].label)
+    return table.assign(**numbers, why=why, is_hidden=hidden)
 
 
 def ratio_table(title: Label, rows: pd.DataFrame, names: Sequence[str], lang: Lang) -> ReportTable:
