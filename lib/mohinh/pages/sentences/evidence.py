@@ -496,11 +496,11 @@ def headline(rating: Rating, *, lang: Lang) -> str:
 
 
 def grade(rating: Rating, *, lang: Lang) -> str:
-    """What the grade means, and what keeps the group from the next one."""
+    """What the grade means, and what keeps the group from the next one (0 says it by itself)."""
     here = number(rating.grade, lang)
     label = say(GRADES[rating.grade], lang)
     text = f"Mức căn cứ {here}: {label}." if lang == "vi" else f"Grade {here}: {label}."
-    if rating.lacking:
+    if rating.lacking and rating.grade:
         following = number(rating.grade + 1, lang)
         listed = "; ".join(phrase(fact, rating.facts[fact], lang) for fact in rating.lacking)
         before = "Chưa đạt mức" if lang == "vi" else "Kept from grade"
