@@ -327,7 +327,7 @@ def test_a_small_count_before_or_after_hides_its_row_and_the_difference(cases):
     counts = cases.displacement.counts.copy()
     counts.loc["ring", "before"] = 3
     told = SimpleNamespace(
-        estimates=cases.estimates, spillover=cases.spillover,
+        estimates=cases.estimates, spillover=cases.spillover, panel=cases.panel,
         displacement=replace(cases.displacement, counts=counts),
     )  # fmt: skip
     frame = say.displacement_table(told, lang="en").frame

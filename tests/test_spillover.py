@@ -1,8 +1,11 @@
 """Spillover worked out by hand, by law, by known truth, and beside the published WDD example."""
 
 import doctest
+import re
 from dataclasses import FrozenInstanceError
 from pathlib import Path
+from types import SimpleNamespace
+from typing import get_args
 
 import geopandas as gpd
 import numpy as np
@@ -21,6 +24,7 @@ from mohinh.questions.effects.imputation import Cells
 from mohinh.questions.effects.layout import Columns, read_layout
 from mohinh.questions.panel import build_panel
 from mohinh.questions.spillover import (
+    NotComparable,
     area_rings,
     contiguous_pairs,
     displacement,
@@ -250,9 +254,12 @@ K          - 5 3 4 6
 """
 
 
+TWO = {"before": 2, "after": 2, "control_clusters_least": 1}
+
+
 def test_the_difference_of_a_panel_with_one_date_is_that_of_its_counts():
     touching = rings(pd.DataFrame({"unit": ["T"], "neighbour": ["R"]}), order=1)
-    found = displacement_in_panel(long(STEP), touching, **NAMES, before=2, after=2)
+    found = displacement_in_panel(long(STEP), touching, **NAMES, **TWO)
     by_hand = weighted_displacement_difference((10, 5), (8, 10), (6, 9), (8, 10))
     assert found.counts.loc["ring"].tolist() == [6, 9]
     assert found.counts.loc["control"].tolist() == [8, 10]
@@ -267,11 +274,65 @@ def test_the_difference_of_a_panel_with_one_date_is_that_of_its_counts():
 def test_a_date_without_an_area_to_compare_is_left_out_and_counted():
     touching = rings(pd.DataFrame({"unit": ["T"], "neighbour": ["R"]}), order=1)
     table = long(STEP + "U 2 1 1 1 1\n")
-    found = displacement_in_panel(table, touching, **NAMES, before=2, after=2)
+    found = displacement_in_panel(table, touching, **NAMES, **TWO)
     assert (found.cohorts_count, found.cohorts_left_out) == (1, 1)
     alone = long(STEP)
     alone = alone[alone["unit"].ne("K")]
-    assert displacement_in_panel(alone, touching, **NAMES, before=2, after=2) is None
+    found = displacement_in_panel(alone, touching, **NAMES, **TWO)
+    assert (found.difference, found.not_comparable) == (None, "no_date")
+    assert (found.cohorts_count, found.adopting_count, found.treated_count) == (0, 1, 0)
+
+
+# Two treated, one control: to count it twice would double what chance did to it.
+SCALED_UP = STEP + "V 3 6 4 3 2\n"
+
+
+def test_a_control_is_never_scaled_up_to_more_areas_than_it_is():
+    touching = rings(pd.DataFrame({"unit": ["T"], "neighbour": ["R"]}), order=1)
+    found = displacement_in_panel(long(SCALED_UP), touching, **NAMES, **TWO)
+    assert (found.difference, found.not_comparable) == (None, "few_controls")
+    assert (found.cohorts_count, found.cohorts_left_out, found.adopting_count) == (0, 1, 2)
+    enough = displacement_in_panel(long(SCALED_UP + "L - 5 3 4 6\n"), touching, **NAMES, **TWO)
+    assert enough.not_comparable is None
+    assert enough.counts.loc["control"].tolist() == [16, 20]
+
+
+def test_controls_of_few_communes_give_no_difference():
+    touching = rings(pd.DataFrame({"unit": ["T"], "neighbour": ["R"]}), order=1)
+    more = "".join(f"K{at} - 5 3 4 6\n" for at in range(5))
+    found = displacement_in_panel(long(STEP + more), touching, **NAMES, before=2, after=2)
+    assert found.not_comparable is None
+    less = long(STEP + more)
+    less = less[less["unit"].ne("K4")]
+    found = displacement_in_panel(less, touching, **NAMES, before=2, after=2)
+    assert (found.difference, found.not_comparable) == (None, "few_controls")
+
+
+@pytest.mark.parametrize(("control", "why"), [("K - 11 9 9 9", None), ("K - 11 10 9 9", "unlike")])
+def test_controls_of_another_size_than_the_treated_give_no_difference(control, why):
+    touching = rings(pd.DataFrame({"unit": ["T"], "neighbour": ["R"]}), order=1)
+    table = long("\n".join([*STEP.strip().splitlines()[:3], control]))
+    found = displacement_in_panel(table, touching, **NAMES, **TWO)
+    assert found.not_comparable == why
+    assert (found.difference is None) == (why is not None)
+    assert found.counts.loc["control", "before"] == sum(map(int, control.split()[2:4]))
+
+
+def test_what_few_controls_do_to_the_difference_is_left_out():
+    """Nothing happens, but late dates have two areas in one commune to be compared with."""
+    rng = np.random.default_rng(3)
+    adopted = {f"A{at}": 4 + at % 3 for at in range(30)} | {f"C{at}": 9 for at in range(40)}
+    adopted |= {"N0": None, "N1": None}
+    level = dict(zip(adopted, rng.gamma(2, 2, len(adopted)), strict=True))
+    table = pd.DataFrame(
+        {"unit": u, "period": t, "adopted": since, "cases": rng.poisson(level[u])}
+        for u, since in adopted.items()
+        for t in range(1, 13)
+    )
+    nobody = rings(pd.DataFrame({"unit": ["N0"], "neighbour": ["N1"]}), order=1)
+    found = displacement_in_panel(table, nobody, **NAMES, **TWO)
+    assert (found.cohorts_count, found.cohorts_left_out, found.treated_count) == (3, 1, 30)
+    assert found.difference.low < 0 < found.difference.high
 
 
 # --- two exposures ---------------------------------------------------------------------------
@@ -586,9 +647,48 @@ def test_sentences_say_what_was_found_in_both_languages():
     assert "as if cases had moved next door" in sentences.spillover.answer(found, lang="en")
     assert "nhóm so sánh" in sentences.spillover.controls(found, lang="vi")
     assert "compared with" in sentences.spillover.controls(found, lang="en")
-    paper = weighted_displacement_difference(**PAPER)
-    assert "−118 vụ" in sentences.spillover.displacement(paper, lang="vi").replace("-", "−")
-    assert "fewer cases" in sentences.spillover.displacement(paper, lang="en")
+
+
+def moved(**change) -> SimpleNamespace:
+    """A difference with the published example's counts."""
+    told = {
+        "difference": weighted_displacement_difference(**PAPER), "not_comparable": None,
+        "adopting_count": 70, "treated_count": 12, "ring_count": 9, "before": 12, "after": 12,
+    }  # fmt: skip
+    return SimpleNamespace(**told | change)
+
+
+def test_the_difference_in_words_says_of_how_many_areas_and_how_sure():
+    say = sentences.spillover.displacement
+    vi, en = say(moved(), lang="vi"), say(moved(), lang="en")
+    assert "12 trong 70 khu dân cư áp dụng" in vi
+    assert "số vụ ở nơi có mô hình thay đổi -107." in vi
+    assert "Ở 9 khu dân cư lân cận, số vụ thay đổi -11 (từ -60 đến 38)." in vi
+    assert "Tính chung là -118 vụ (từ -196 đến -40). Kết quả chính" in vi
+    assert "12 of 70 adopting areas" in en
+    assert "In 9 neighbouring areas they changed by -11 (from -60 to 38)." in en
+    assert "1 neighbouring area they" in say(moved(ring_count=1), lang="en")
+    flat = weighted_displacement_difference((20, 20), (20, 20), (5, 5), (5, 5))
+    assert "không thấy chênh lệch rõ" in say(moved(difference=flat), lang="vi")
+    assert "no clear difference" in say(moved(difference=flat), lang="en")
+    assert "3 quý sau" in say(moved(after=3), every="quarter", lang="vi")
+
+
+def test_neighbours_that_nobody_could_count_are_never_a_zero():
+    said = moved(ring_count=0, difference=weighted_displacement_difference((20, 10), (20, 20)))
+    vi, en = (sentences.spillover.displacement(said, lang=lang) for lang in ("vi", "en"))
+    assert "không nói gì về dịch chuyển" in vi
+    assert "says nothing of displacement" in en
+    assert "lân cận, số vụ thay đổi" not in vi
+
+
+@pytest.mark.parametrize("why", get_args(NotComparable))
+def test_a_difference_that_is_not_given_says_why(why):
+    said = moved(difference=None, not_comparable=why)
+    for lang in ("vi", "en"):
+        text = sentences.spillover.displacement(said, lang=lang)
+        assert ("vì" if lang == "vi" else "because") in text
+        assert not re.search(r"\d", text)
 
 
 def test_too_few_data_around_are_no_answer():

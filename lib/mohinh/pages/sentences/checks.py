@@ -91,7 +91,7 @@ REASONS = _labels(
         "the estimate hangs on one single commune",
     ),
 )
-_PERIODS = _labels(month=("tháng", "months"), quarter=("quý", "quarters"), year=("năm", "years"))
+PERIODS = _labels(month=("tháng", "months"), quarter=("quý", "quarters"), year=("năm", "years"))
 _HEADINGS = _labels(
     check=("Kiểm tra", "Check"),
     outcome=("Kết quả", "Outcome"),
@@ -119,7 +119,7 @@ def sentence(check: Check, *, every: str = "month", lang: Lang) -> str:
         if lang == "vi":
             return f"{name}: chưa trả lời được, vì {reason}."
         return f"{name}: cannot be answered, because {reason}."
-    return _SENTENCES[check.name](check, say(_PERIODS[every], lang), lang)
+    return _SENTENCES[check.name](check, say(PERIODS[every], lang), lang)
 
 
 def check_table(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Protocol
 
+from mohinh.pages.sentences.checks import PERIODS
 from mohinh.pages.style import number
 from mohinh.words.terms import Label, Lang, say
 
@@ -32,6 +33,29 @@ REASONS: Mapping[str, Label] = MappingProxyType(
 )
 
 
+NOT_COMPARABLE: Mapping[str, Label] = MappingProxyType(
+    {
+        "no_date": (
+            "không có thời điểm áp dụng nào mà cả nơi áp dụng và nơi so sánh đều có đủ báo cáo "
+            "trước và sau",
+            "at no date of adoption did adopting areas and areas to compare with both report "
+            "throughout, before and after",
+        ),
+        "few_controls": (
+            "nơi chưa áp dụng và không ở cạnh nơi áp dụng quá ít so với nơi áp dụng",
+            "areas that neither have a model nor lie next to one are too few beside those that "
+            "adopt",
+        ),
+        "unlike": (
+            "trước khi áp dụng, số vụ bình quân một khu dân cư ở nơi áp dụng và ở nơi so sánh "
+            "chênh nhau quá hai lần",
+            "before adoption, cases per area were more than twice as many on one side as on the "
+            "other",
+        ),
+    }
+)
+
+
 class Near(Protocol):
     """What the sentences need of one group's result."""
 
@@ -45,14 +69,16 @@ class Near(Protocol):
     change_high: float | None
 
 
-class Difference(Protocol):
+class Moved(Protocol):
     """What the sentence needs of a weighted displacement difference."""
 
-    local: float
-    displaced: float
-    total: float
-    low: float | None
-    high: float | None
+    difference: Any
+    not_comparable: str | None
+    adopting_count: int
+    treated_count: int
+    ring_count: int
+    before: int
+    after: int
 
 
 def answer(found: Near, *, lang: Lang) -> str:
@@ -148,20 +174,69 @@ def controls(found: Near, *, lang: Lang) -> str:
     )
 
 
-def displacement(found: Difference, *, lang: Lang) -> str:
-    """The weighted displacement difference, in cases."""
-    local, moved, total, low, high = (
-        number(value, lang)
-        for value in (found.local, found.displaced, found.total, found.low, found.high)
-    )
+def displacement(found: Moved, *, every: str = "month", lang: Lang) -> str:
+    """The weighted displacement difference, in cases, and of how many areas; or why there is none.
+
+    `every` is the length of the panel's periods.
+    """
+    if found.not_comparable is not None:
+        reason = say(NOT_COMPARABLE[found.not_comparable], lang)
+        if lang == "vi":
+            return f"Không đưa ra phép cộng trừ số vụ trước và sau, vì {reason}."
+        return f"Cases before and after are not added and subtracted, because {reason}."
+    return f"{_here(found, every, lang)} {_next_door(found, lang)} {_together(found, lang)}"
+
+
+def _here(found: Moved, every: str, lang: Lang) -> str:
+    """How cases changed where models are, and in how many of the areas that was counted."""
+    areas, adopting = number(found.treated_count, lang), number(found.adopting_count, lang)
+    before, after = number(found.before, lang), number(found.after, lang)
+    local, periods = number(found.difference.local, lang), say(PERIODS[every], lang)
     if lang == "vi":
         return (
-            f"So với nơi so sánh, số vụ thay đổi {local} ở nơi có mô hình và {moved} ở nơi lân "
-            f"cận, cộng lại là {total} vụ (từ {low} đến {high}; số âm là ít vụ hơn). Phép tính này "
-            "chỉ cộng trừ số vụ để có thể kiểm tra lại bằng tay; kết quả chính là các tỷ số."
+            f"Cộng trừ số vụ để có thể kiểm tra lại bằng tay ({areas} trong {adopting} khu dân cư "
+            f"áp dụng, là những nơi có đủ nơi so sánh; {after} {periods} sau so với {before} "
+            f"{periods} trước; số âm là ít vụ hơn): so với nơi so sánh, số vụ ở nơi có mô hình "
+            f"thay đổi {local}."
         )
     return (
-        f"Beside the areas compared with, cases changed by {local} where models are and by {moved} "
-        f"next to them, {total} together ({low} to {high}; below zero means fewer cases). This "
-        "adds and subtracts counts, so that it can be checked by hand; the ratios are the result."
+        f"Counts added and subtracted, so that they can be checked by hand ({areas} of {adopting} "
+        f"adopting areas, those with enough areas to compare with; {after} {periods} after beside "
+        f"{before} {periods} before; below zero means fewer cases): beside the areas compared "
+        f"with, cases changed by {local} where models are."
     )
+
+
+def _next_door(found: Moved, lang: Lang) -> str:
+    """How cases changed next to them; that there was nobody to count is said."""
+    moved, is_one = found.difference, found.ring_count == 1
+    areas, displaced = number(found.ring_count, lang), number(moved.displaced, lang)
+    around = _ends(moved.displaced_low, moved.displaced_high, lang)
+    if lang == "vi":
+        if not found.ring_count:
+            return "Không có nơi lân cận nào để đếm, nên con số này không nói gì về dịch chuyển."
+        return f"Ở {areas} khu dân cư lân cận, số vụ thay đổi {displaced}{around}."
+    if not found.ring_count:
+        return "No neighbour could be counted, so this number says nothing of displacement."
+    where = "neighbouring area" if is_one else "neighbouring areas"
+    return f"In {areas} {where} they changed by {displaced}{around}."
+
+
+def _together(found: Moved, lang: Lang) -> str:
+    """Both together, and whether the interval leaves out 0."""
+    moved = found.difference
+    total, around = number(moved.total, lang), _ends(moved.low, moved.high, lang)
+    is_open = moved.low is None or moved.low <= 0 <= moved.high
+    if lang == "vi":
+        rest = ": không thấy chênh lệch rõ" if is_open else ""
+        return f"Tính chung là {total} vụ{around}{rest}. Kết quả chính là các tỷ số."
+    rest = ": no clear difference" if is_open else ""
+    return f"In all that is {total} cases{around}{rest}. The ratios are the result."
+
+
+def _ends(low: float | None, high: float | None, lang: Lang) -> str:
+    """` (từ -19 đến 4)`; empty without an interval."""
+    if low is None or high is None:
+        return ""
+    one, other = ("từ", "đến") if lang == "vi" else ("from", "to")
+    return f" ({one} {number(low, lang)} {other} {number(high, lang)})"

@@ -16,6 +16,7 @@ displacement  the weighted displacement difference of counts, for lay readers
 
 from mohinh.questions.spillover.displacement import (
     DisplacementDifference,
+    NotComparable,
     PanelDisplacement,
     displacement_in_panel,
     weighted_displacement_difference,
@@ -38,6 +39,7 @@ from mohinh.questions.spillover.neighbours import (
 __all__ = [
     "DisplacementDifference",
     "GroupSpillover",
+    "NotComparable",
     "NotTestable",
     "PanelDisplacement",
     "Rings",

@@ -10,11 +10,17 @@ independent. Below zero: fewer cases. Wheeler and Ratcliffe (2018, Crime Science
 
 It adds and subtracts counts, so it holds where treated and control areas would have changed by the
 same *number* of cases. It is printed because it can be checked by hand; claims rest on `effects`.
+
+In a panel, controls are scaled to as many units as they are compared with. Scaled *up*, a few of
+them speak for many, and what chance or one commune did to them is multiplied beyond what a variance
+of independent counts knows. So a date counts only where its controls are at least as many as the
+units compared with them and lie in several clusters; and nothing is said where the controls, so
+scaled, are of another size than the treated.
 """
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -30,14 +36,24 @@ from mohinh.words.errors import InvalidTable
 _PLACES = ("treated", "control", "ring", "ring_control")
 # Periods whose counts are added up before dispersion is judged: single months are mostly zeros.
 _BLOCK = 12
+# Clusters that a date's controls come from, at least; how many times as many cases per unit the
+# controls may have had before as the treated, or the other way round.
+_CLUSTERS_LEAST = 6
+_SIZES_APART = 2.0
+
+# no_date       no date has treated units, and others, seen throughout both sides
+# few_controls  there are such dates, but none with controls enough
+# unlike        treated and controls had numbers of cases per unit too far apart before
+NotComparable = Literal["no_date", "few_controls", "unlike"]
 
 
 @dataclass(frozen=True, slots=True)
 class DisplacementDifference:
     """Cases more (above zero) or fewer (below) than the control areas would have it.
 
-    `z` is total / se_total; `low`, `high` hold for `total` at `level`. `dispersion` is what the
-    Poisson variance was multiplied with. `z`, `low` and `high` are None where all counts are 0.
+    `z` is total / se_total; `low`, `high` hold for `total` at `level`, `displaced_low` and
+    `displaced_high` for `displaced`. `dispersion` is what the Poisson variance was multiplied with.
+    `z` and ends of intervals are None where the counts behind them are all 0.
     """
 
     local: float
@@ -49,6 +65,8 @@ class DisplacementDifference:
     z: float | None
     low: float | None
     high: float | None
+    displaced_low: float | None
+    displaced_high: float | None
     level: float
     dispersion: float
 
@@ -59,19 +77,24 @@ class PanelDisplacement:
 
     Attributes
     ----------
-    difference : added up over the cohorts that could be used
+    difference : added up over the cohorts that could be used; None where nothing can be said
+    not_comparable : why nothing can be said; None where something can
     counts : index place (treated, control, ring, ring_control); columns `before`, `after`: counts
         as they enter, those of controls scaled to as many units as they are compared with
-    cohorts_count, cohorts_left_out : dates of adoption used; those without an area that could serve
-        as control, or whose areas did not report throughout
-    treated_count, ring_count : units used, each once
+    cohorts_count, cohorts_left_out : dates of adoption used; those whose controls are too few, or
+        whose areas did not report throughout
+    adopting_count : units that adopt within the panel
+    treated_count, ring_count : of those, and of their untreated neighbours, the units used, each
+        once
     before, after : periods of each side
     """
 
-    difference: DisplacementDifference
+    difference: DisplacementDifference | None
+    not_comparable: NotComparable | None
     counts: pd.DataFrame
     cohorts_count: int
     cohorts_left_out: int
+    adopting_count: int
     treated_count: int
     ring_count: int
     before: int
@@ -155,7 +178,7 @@ def _difference(
     local, displaced = float(differences[:2].sum()), float(differences[2:].sum())
     se_local, se_displaced, se = (float(np.sqrt(variance)) for variance in variances)
     total = local + displaced
-    reach = float(ndtri(0.5 + level / 2)) * se
+    reach, reach_displaced = (float(ndtri(0.5 + level / 2)) * error for error in (se, se_displaced))
     return DisplacementDifference(
         local=local,
         se_local=se_local,
@@ -166,6 +189,8 @@ def _difference(
         z=total / se if se > 0 else None,
         low=total - reach if se > 0 else None,
         high=total + reach if se > 0 else None,
+        displaced_low=displaced - reach_displaced if se_displaced > 0 else None,
+        displaced_high=displaced + reach_displaced if se_displaced > 0 else None,
         level=level,
         dispersion=dispersion,
     )
@@ -189,44 +214,52 @@ def displacement_in_panel(
     sources: pd.DataFrame | None = None,
     before: int = 12,
     after: int = 12,
-) -> PanelDisplacement | None:
+    control_clusters_least: int = _CLUSTERS_LEAST,
+) -> PanelDisplacement:
     """The weighted displacement difference, date of adoption by date of adoption.
 
     For each date g: the `before` periods that end where the donut begins, beside the `after`
     periods from g on. Treated are the units that adopt in g; the ring, untreated units first
     exposed in g; control, units untreated and unexposed until the end. Only units that reported
-    every period of both sides are counted. The control's change is scaled to the number of units it
-    is compared with, which are thereby taken to be of one size. A control serves several dates: the
-    variance is that of the weighted sum of its counts. It is multiplied with the dispersion of
-    untreated clean counts, by cluster and twelve periods, beside the fit of `effects` (1 at least).
+    every period of both sides are counted. The control's change is scaled down to the number of
+    units it is compared with; a date whose controls are fewer than its treated or ring units, or
+    lie in fewer than `control_clusters_least` clusters, is left out. A control serves several
+    dates: the variance is that of the weighted sum of its counts. It is multiplied with the
+    dispersion of untreated clean counts, by cluster and twelve periods, beside the fit of `effects`
+    (1 at least).
 
-    None where no date has treated and control units. Other arguments and errors as in
-    `estimate_spillover`; `exposure` and `group` are not read.
+    Nothing is said (`difference` None, `not_comparable` why) where no date is left, or where before
+    adoption one side had more than twice as many cases per unit as the other: changes in number of
+    areas so unlike are no comparison. Other arguments and errors as in `estimate_spillover`;
+    `exposure` and `group` are not read.
     """
     names = Columns(unit, period, adopted, outcome, None, cluster, None, ended, (), never)
     layout = read_layout(panel, names)
     exposed = neighbour_exposure(layout, rings, sources).first
-    weights = np.zeros((4, *layout.counts.shape))
     dates = np.unique(layout.adopted[layout.adopted <= layout.periods[-1]])
-    cohorts = []
-    for date in dates.tolist():
-        cohort = _cohort(layout, exposed, date, donut=donut, before=before, after=after)
-        if cohort is not None:
-            cohorts.append(cohort.counts)
-            weights += cohort.weights
-    if not cohorts:
-        return None
-    dispersion = _dispersion(layout, exposed, donut)
-    places = weights[:2].sum(axis=0), weights[2:].sum(axis=0), weights.sum(axis=0)
-    variances = tuple(dispersion * float((w**2 * layout.counts).sum()) for w in places)
-    differences = (weights * layout.counts).sum(axis=(1, 2))
+    options = {"donut": donut, "before": before, "after": after}
+    found = [_cohort(layout, exposed, date, **options) for date in dates.tolist()]
+    seen = [cohort for cohort in found if cohort is not None]
+    used = [cohort for cohort in seen if cohort.is_enough(control_clusters_least)]
+    weights = sum((c.weights for c in used), np.zeros((4, *layout.counts.shape)))
+    counts = sum((c.counts for c in used), np.zeros((4, 2)))
+    why = _not_comparable(seen, used, counts)
+    difference = None
+    if why is None:
+        dispersion = _dispersion(layout, exposed, donut)
+        places = weights[:2].sum(axis=0), weights[2:].sum(axis=0), weights.sum(axis=0)
+        variances = tuple(dispersion * float((w**2 * layout.counts).sum()) for w in places)
+        differences = (weights * layout.counts).sum(axis=(1, 2))
+        difference = _difference(differences, variances, dispersion, level)
     return PanelDisplacement(
-        difference=_difference(differences, variances, dispersion, level),
+        difference=difference,
+        not_comparable=why,
         counts=pd.DataFrame(
-            sum(cohorts), index=pd.Index(_PLACES, name="place"), columns=["before", "after"]
+            counts, index=pd.Index(_PLACES, name="place"), columns=["before", "after"]
         ),
-        cohorts_count=len(cohorts),
-        cohorts_left_out=len(dates) - len(cohorts),
+        cohorts_count=len(used),
+        cohorts_left_out=len(dates) - len(used),
+        adopting_count=int((layout.adopted <= layout.periods[-1]).sum()),
         treated_count=int(weights[0].any(axis=1).sum()),
         ring_count=int(weights[2].any(axis=1).sum()),
         before=before,
@@ -234,11 +267,28 @@ def displacement_in_panel(
     )
 
 
+def _not_comparable(
+    seen: list["_Cohort"], used: list["_Cohort"], counts: np.ndarray
+) -> NotComparable | None:
+    if not used:
+        return "few_controls" if seen else "no_date"
+    treated, control = counts[:2, 0]
+    is_alike = treated <= _SIZES_APART * control and control <= _SIZES_APART * treated
+    return None if is_alike else "unlike"
+
+
 class _Cohort(NamedTuple):
-    """One date: what a case adds by place, unit and period (4, N, T); counts by place (4, 2)."""
+    """One date: what a case adds by place, unit and period (4, N, T); counts by place (4, 2); how
+    many units the controls are scaled to, as a share of them; the controls' clusters."""
 
     weights: np.ndarray
     counts: np.ndarray
+    scale: float
+    control_clusters_count: int
+
+    def is_enough(self, clusters_least: int) -> bool:
+        """Whether the controls are as many as what they stand for, in this many clusters."""
+        return self.scale <= 1 and self.control_clusters_count >= clusters_least
 
 
 def _cohort(
@@ -260,7 +310,12 @@ def _cohort(
     units = np.stack([treated, sizes[0] * control, ring, sizes[1] * control]).astype("float64")
     signs = np.array([1, -1, 1, -1])[:, None, None]
     sides = np.stack([layout.counts @ early, layout.counts @ late], axis=1)
-    return _Cohort(signs * units[:, :, None] * (late.astype("float64") - early), units @ sides)
+    return _Cohort(
+        signs * units[:, :, None] * (late.astype("float64") - early),
+        units @ sides,
+        max(sizes),
+        len(np.unique(layout.cluster[control])),
+    )
 
 
 def _dispersion(layout: Layout, exposed: np.ndarray, donut: int) -> float:
@@ -279,4 +334,4 @@ def _dispersion(layout: Layout, exposed: np.ndarray, donut: int) -> float:
     held = expected > 0
     free = held.sum() - held.any(axis=1).sum() - held.any(axis=0).sum() + 1
     chi2 = float(((seen - expected)[held] ** 2 / expected[held]).sum())
-    return max(1.0, chi2 / free) if free > 0 else 1.0
+    return max(1.0, chi2 / float(free)) if free > 0 else 1.0

@@ -1,8 +1,11 @@
 """Neighbours in words: rows and tables beside `sentences.spillover`."""
 
+from typing import Any
+
 import pandas as pd
 
 from mohinh.pages.sentences import spillover
+from mohinh.pages.sentences.checks import PERIODS
 from mohinh.pages.sentences.effects.words import (
     Assessment,
     estimate_row,
@@ -16,6 +19,7 @@ from mohinh.pages.sentences.effects.words import (
     withhold,
 )
 from mohinh.pages.sentences.table import ReportTable
+from mohinh.pages.style import number
 from mohinh.tables import privacy
 from mohinh.words.terms import Label, Lang, say
 
@@ -118,7 +122,8 @@ def neighbours(found: Assessment, *, lang: Lang) -> str:
     moved = found.spillover.overall
     parts = [spillover.answer(moved, lang=lang), spillover.controls(moved, lang=lang)]
     if found.displacement is not None and not _small_places(found).any():
-        parts.append(spillover.displacement(found.displacement.difference, lang=lang))
+        every = found.panel.every
+        parts.append(spillover.displacement(found.displacement, every=every, lang=lang))
     return ok(" ".join(filter(None, parts)), lang)
 
 
@@ -141,17 +146,14 @@ def displacement_table(found: Assessment, *, lang: Lang) -> ReportTable:
     them; the scaled counts of controls are rounded. Small counts hide their row."""
     moved = found.displacement
     frame = pd.DataFrame(columns=["set", "before", "after"])
-    if moved is not None:
-        counts = moved.counts.round().astype("Int64")
-        small = _small_places(found)
-        frame = counts.mask(small).reset_index(names="set")
-        frame["set"] = [say(_PLACES[place], lang) for place in frame["set"]]
     title = ("Số vụ trước và sau, ở đây và bên cạnh", "Cases before and after, here and next door")
-    if moved is not None:
-        title = (
-            f"Số vụ {moved.before} tháng trước và {moved.after} tháng sau, ở đây và bên cạnh",
-            f"Cases {moved.before} months before and {moved.after} after, here and next door",
-        )
+    notes = []
+    if moved is not None and moved.cohorts_count:
+        small = _small_places(found)
+        frame = moved.counts.round().astype("Int64").mask(small).reset_index(names="set")
+        frame["set"] = [say(_PLACES[place], lang) for place in frame["set"]]
+        title = _counted_title(moved, found.panel.every)
+        notes = [_scaled(moved, lang), hidden_note(bool(small.any()), lang)]
     names = ("set", "before", "after")
     return ReportTable(
         title=ok(say(title, lang), lang),
@@ -159,5 +161,27 @@ def displacement_table(found: Assessment, *, lang: Lang) -> ReportTable:
         headings=headings(names, lang),
         lang=lang,
         formats=dict.fromkeys(names[1:], "count"),
-        note=hidden_note(bool(frame["before"].isna().any()), lang),
+        note=ok(" ".join(filter(None, notes)), lang),
+    )
+
+
+def _counted_title(moved: Any, every: str) -> Label:
+    vi, en = (say(PERIODS[every], lang) for lang in ("vi", "en"))
+    return (
+        f"Số vụ {moved.before} {vi} trước và {moved.after} {vi} sau, ở đây và bên cạnh",
+        f"Cases {moved.before} {en} before and {moved.after} after, here and next door",
+    )
+
+
+def _scaled(moved: Any, lang: Lang) -> str:
+    """Of which areas the counts are, and that those of controls are scaled."""
+    areas, adopting = number(moved.treated_count, lang), number(moved.adopting_count, lang)
+    if lang == "vi":
+        return (
+            f"Của {areas} trong {adopting} khu dân cư áp dụng, là những nơi có đủ nơi so sánh. Số "
+            "vụ ở nơi so sánh được quy về cùng số khu dân cư với nơi được so."
+        )
+    return (
+        f"Of {areas} of {adopting} adopting areas, those with enough areas to compare with. Counts "
+        "of the areas compared with are scaled to as many areas as they are compared with."
     )
