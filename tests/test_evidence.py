@@ -623,9 +623,45 @@ def test_the_answer_counts_groups_by_verdict_and_the_proposal_names_its_reasons(
     assert sentences.evidence.answer([], lang="vi") == ""
     proposal = propose(found, rules=RULES)[1]
     assert sentences.evidence.decision(proposal, lang="en") == (
-        "Proposal for Security cameras: replicate. Reasons: grade 3; clearly fewer than expected; "
-        "other ways to estimate agree; with neighbours included, fewer than expected."
+        "Proposal for Security cameras: replicate. Reasons: grade 3, result: consistent with a "
+        "reduction; clearly fewer than expected; other ways to estimate agree; with neighbours "
+        "included, fewer than expected."
     )
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_what_is_kept_without_evidence_enough_is_kept_for_now_and_says_what_is_lacking(lang):
+    say = sentences.evidence.decision
+    now = {
+        "vi": "tạm duy trì và thu thập thêm căn cứ",
+        "en": "keep for now and gather more evidence",
+    }
+    lacking = sentences.evidence.phrase("placebo_outcomes_quiet", False, lang)
+    doubtful = decided(strong(checks=checks(placebo_outcome=False)))
+    assert (doubtful.decision, doubtful.rating.verdict) == ("keep", "insufficient")
+    assert now[lang] in say(doubtful, lang=lang)
+    assert lacking in say(doubtful, lang=lang)
+    firm = decided(strong(spillover=near(net=0.97)))
+    assert (firm.decision, firm.rating.grade) == ("keep", 3)
+    assert now[lang] not in say(firm, lang=lang)
+
+
+@pytest.mark.parametrize(
+    ("changes", "decision"),
+    [
+        ({"path": path(-0.4, 0.0)}, "adjust"),
+        ({"spillover": near(ring=1.4)}, "adjust"),
+        ({}, "keep"),
+    ],
+)
+def test_no_proposal_below_grade_three_reads_like_a_conclusion(changes, decision):
+    lacking = checks(placebo_outcome=False)
+    proposal = decided(strong(**changes, checks=lacking))
+    assert (proposal.decision, proposal.rating.grade) == (decision, 2)
+    assert "gather more evidence" in sentences.evidence.decision(proposal, lang="en")
+    table = sentences.evidence.decision_table([proposal], lang="vi")
+    assert "thu thập thêm căn cứ" in table.frame["decision"][0]
+    assert "người có thẩm quyền" in table.note
 
 
 def test_the_fall_that_a_phrase_names_is_that_of_the_check():

@@ -1,10 +1,11 @@
 """Rulings: the rule table `data/evidence_rules.toml`, read and checked whole.
 
 A *fact* is a yes, a no or a not known about one group's result on one outcome; `questions.evidence`
-finds the facts, the table says what follows from them: grade, verdict, proposed decision. Three
+finds the facts, the table says what follows from them: grade, verdict, proposed decision. Four
 things are not the table's to change, and a table that tries is refused: “consistent with a
-reduction” needs a clear fall and grade 3, grade 4 needs a confirmation, and what no rule covers is
-not enough evidence. From grade 4 on a sentence may say that a model did something.
+reduction” and to replicate need a clear fall and grade 3, to retire needs grade 3, grade 4 needs a
+confirmation, and what no rule covers is not enough evidence. From grade 4 on a sentence may say
+that a model did something.
 """
 
 import tomllib
@@ -264,3 +265,11 @@ def _check_locks(keys: Keys, rules: Rules) -> None:
             keys.fault(
                 "verdicts", "a reduction", 'grade = 3 or more and yes = ["clear_fall"] for it'
             )
+    for ruling in rules.decisions:
+        is_checked = ruling.rule.grade >= 3
+        if ruling.name == "replicate" and not (is_checked and "clear_fall" in ruling.rule.yes):
+            keys.fault(
+                "decisions", "replicate", 'grade = 3 or more and yes = ["clear_fall"] for it'
+            )
+        if ruling.name == "retire" and not is_checked:
+            keys.fault("decisions", "retire", "grade = 3 or more for it")

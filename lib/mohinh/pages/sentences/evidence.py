@@ -125,6 +125,17 @@ DECISIONS = _labels(
     retire=("xem xét thanh loại", "consider retiring"),
     insufficient=("thu thập thêm căn cứ", "gather more evidence"),
 )
+# The same decisions where the result itself is not evidence enough to rest on.
+FOR_NOW = _labels(
+    keep=(
+        "tạm duy trì và thu thập thêm căn cứ",
+        "keep for now and gather more evidence",
+    ),
+    adjust=(
+        "xem xét điều chỉnh và thu thập thêm căn cứ",
+        "consider adjusting and gather more evidence",
+    ),
+)
 _OUTCOMES: Mapping[str, Label] = MappingProxyType(
     dict(INCIDENTS)
     | {
@@ -360,8 +371,12 @@ HIDDEN_NOTE: Label = (
     "Counts from 1 to 4, and what would give them away, are not published.",
 )
 _DECISION_NOTE: Label = (
-    "Đề xuất được tính từ bảng quy tắc; quyết định thuộc về người có thẩm quyền.",
-    "Proposals follow from the rule table; people decide.",
+    "Đề xuất được tính từ bảng quy tắc (data/evidence_rules.toml); quyết định thuộc về người có "
+    "thẩm quyền. “Tạm duy trì” không phải là kết luận rằng mô hình có kết quả: chưa có căn cứ để "
+    "thay đổi, và phép so sánh chưa đủ chắc để kết luận.",
+    "Proposals follow from the rule table (data/evidence_rules.toml); people decide. “Keep for "
+    "now” is no finding about a model: there is no ground for a change, and the comparison is not "
+    "sure enough for a conclusion.",
 )
 _HEADINGS = _labels(
     group=("Nhóm mô hình", "Model group"),
@@ -510,7 +525,7 @@ def grade(rating: Rating, *, lang: Lang) -> str:
 
 def decision(proposal: Proposal, *, lang: Lang) -> str:
     """The proposed decision and its reasons."""
-    what = say(DECISIONS[proposal.decision], lang)
+    what = _proposed(proposal, lang)
     group, listed = _group(proposal.group, lang), _reasons(proposal, lang)
     if lang == "vi":
         text = f"Đề xuất với {group}: {what}. Căn cứ: {listed}."
@@ -519,10 +534,32 @@ def decision(proposal: Proposal, *, lang: Lang) -> str:
     return locked(text, grade=proposal.rating.grade, lang=lang)
 
 
+def _is_for_now(proposal: Proposal) -> bool:
+    """Whether the proposal rests on a result that nothing may be concluded from."""
+    rating = proposal.rating
+    is_open = rating.grade < _CONCLUDING_GRADE or rating.verdict == "insufficient"
+    return is_open and proposal.decision in FOR_NOW
+
+
+def _proposed(proposal: Proposal, lang: Lang) -> str:
+    return say((FOR_NOW if _is_for_now(proposal) else DECISIONS)[proposal.decision], lang)
+
+
 def _reasons(proposal: Proposal, lang: Lang) -> str:
-    here = number(proposal.rating.grade, lang)
-    grades = f"mức căn cứ {here}" if lang == "vi" else f"grade {here}"
-    return "; ".join([grades, *(phrase(fact, value, lang) for fact, value in proposal.reasons)])
+    """The grade, the facts that the rule rests on, and of a proposal for now what is lacking."""
+    rating = proposal.rating
+    here = number(rating.grade, lang)
+    said = [phrase(fact, value, lang) for fact, value in proposal.reasons]
+    told = dict(proposal.reasons)
+    if _is_for_now(proposal):
+        said += [
+            phrase(fact, rating.facts[fact], lang) for fact in rating.lacking if fact not in told
+        ]
+    if lang == "vi":
+        grades = f"mức căn cứ {here}, kết quả: {say(VERDICTS[rating.verdict], lang)}"
+    else:
+        grades = f"grade {here}, result: {say(VERDICTS[rating.verdict], lang)}"
+    return "; ".join([grades, *said])
 
 
 def ranking(ratings: Sequence[Rating], *, lang: Lang) -> str:
@@ -614,7 +651,7 @@ def decision_table(proposals: Sequence[Proposal], *, lang: Lang) -> ReportTable:
     for proposal in proposals:
         row = {
             "group": _group(proposal.group, lang),
-            "decision": say(DECISIONS[proposal.decision], lang),
+            "decision": _proposed(proposal, lang),
             "reasons": _reasons(proposal, lang),
         }
         for text in row.values():
