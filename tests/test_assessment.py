@@ -19,7 +19,7 @@ from mohinh.questions.checks import CHECKS
 from mohinh.questions.panel import AIMED_COLUMNS, build_panel
 from mohinh.tables import definitions, rulings, store
 from mohinh.words.errors import InvalidTable
-from mohinh.words.terms import Period
+from mohinh.words.terms import PLACE_FLAGS, Period
 
 RULES = rulings.load()
 WHEN = Period.parse("2022")
@@ -28,7 +28,7 @@ say = sentences.effects
 
 def panel_of(demo, outcomes, **changes):
     tables = {name: getattr(demo, name) for name in ("areas", "points", "activity")} | changes
-    return build_panel(**tables, outcomes=outcomes, allow_empty=True)
+    return build_panel(**tables, outcomes=outcomes, attributes=PLACE_FLAGS, allow_empty=True)
 
 
 @pytest.fixture(scope="module")
@@ -36,8 +36,8 @@ def cases(demo):
     rings = spillover.area_rings(demo.areas.set_index("area_id")["commune_code"], order=1)
     return evidence.assess(
         panel_of(demo, AIMED_COLUMNS), outcome="incidents", rings=rings, by="district_name",
-        placebos={"fraud": panel_of(demo, ["incident_fraud_count"])}, is_definition_stable=True,
-        draws=99,
+        kinds=PLACE_FLAGS, placebos={"fraud": panel_of(demo, ["incident_fraud_count"])},
+        is_definition_stable=True, draws=99,
     )  # fmt: skip
 
 
@@ -56,8 +56,9 @@ def test_every_group_has_all_checks_a_dossier_and_its_neighbours(cases):
     for dossier in cases.dossiers:
         assert [check.name for check in dossier.checks] == list(CHECKS)
         assert dossier.spillover.group == dossier.path.group == dossier.group
-    ways = cases.check("specifications").table["specification"]
-    assert "without_neighbours" in set(ways)
+    ways = cases.check("specifications").table.set_index("specification")
+    assert "without_neighbours" in ways.index
+    assert ways.loc["by_kind", "ratio"] == pytest.approx(0.87, abs=0.05)
 
 
 def test_districts_add_up_to_the_province(cases):

@@ -385,14 +385,16 @@ def test_the_specification_chart_marks_the_primary_and_what_counts(found):
     assert table.index[0] == "primary"
     counted = table.index[table["role"].eq("counted")].tolist()
     assert counted == [
-        "other_donut", "adopters_only", "by_part", "linear_imputation", "neighbours_out",
+        "other_donut", "adopters_only", "by_part", "by_kind", "linear_imputation", "neighbours_out",
     ]  # fmt: skip
+    assert table.loc["by_kind", "no_interval"] == "not_estimable"
+    assert table.loc["by_kind", "agrees"] is None
     assert table.index[table["role"].eq("comparison")].tolist() == [
         "no_donut", "group_time", "poisson_twfe",
     ]  # fmt: skip
     assert table.loc["primary", "ratio"] == found.effects.overall.ratio
     assert table.loc["other_donut", "donut"] == 6
-    assert table["ratio"].between(0.5, 0.9).all()
+    assert table["ratio"].dropna().between(0.5, 0.9).all()
     assert result.values["counted_count"] == 5
     assert result.passed
 
@@ -404,6 +406,38 @@ def test_period_effects_of_each_district_add_up_over_districts(found):
     row = specifications(found).table.set_index("specification").loc["by_part"]
     assert row["observed"] == sum(part.observed for part in parts)
     assert row["expected"] == pytest.approx(sum(part.expected for part in parts))
+
+
+def test_what_came_to_towns_alone_is_no_difference_within_kinds_of_area():
+    """Cases fall in towns, which adopt more often; models do nothing."""
+    rng = np.random.default_rng(4)
+    units, months = 300, np.arange(72)
+    urban = np.arange(units) < 150
+    adopts = rng.random(units) < np.where(urban, 0.8, 0.3)
+    adopted = np.where(adopts, rng.integers(36, 60, units), 10**6)
+    fall = np.exp(-0.5 * urban[:, None] * np.clip((months - 36) / 12, 0, 2))
+    table = province(4).assign(
+        cases=rng.poisson(1.5 * fall).ravel(),
+        adopted=np.repeat(np.where(adopted < 10**6, adopted, np.nan), 72),
+        is_urban=pd.array(np.repeat(urban, 72), dtype="boolean"),
+        is_border=pd.array([pd.NA] * len(months) * units, dtype="boolean"),
+    )
+    study = Study.of(table, **PANEL, kinds=("is_urban", "is_border"))
+    rows = specifications(study).table.set_index("specification")
+    assert rows.loc["primary", "high"] < 0.9
+    assert rows.loc["by_kind", "low"] < 1 < rows.loc["by_kind", "high"]
+    assert rows.loc["by_kind", "ratio"] == pytest.approx(1, abs=0.08)
+    assert rows.loc["by_kind", "agrees"] is False
+    assert set(leave_one_out(study).table["left_out"]) == set("012345")
+
+
+def test_areas_of_one_kind_or_one_district_are_no_second_opinion():
+    table = province(1, effect=-0.4).assign(is_urban=True, district="0")
+    rows = specifications(Study.of(table, **PANEL, kinds=("is_urban",)))
+    chart = rows.table.set_index("specification")
+    for name in ("by_part", "by_kind"):
+        assert chart.loc[name, "no_interval"] == "not_estimable"
+    assert rows.values["counted_count"] == 3
 
 
 def test_a_specification_that_cannot_be_made_is_shown_and_not_counted():

@@ -88,6 +88,8 @@ AREA_FLAGS = _labels(
     is_urban=("đô thị", "urban"),
     is_priority=("trọng điểm", "priority"),
 )
+# Flags that say what kind of place an area is. Priority is not one: areas get it for their cases.
+PLACE_FLAGS = ("is_urban", "is_border", "is_island")
 
 STATUSES = _labels(
     proposed=("đề xuất", "proposed"),

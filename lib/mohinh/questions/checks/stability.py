@@ -147,6 +147,8 @@ def specifications(
     other_donut        half the donut, or twice where it is shorter than a year
     adopters_only      units that never adopt left out of the comparison
     by_part            period effects of their own in each part of `by` (a column of `Study.by`)
+    by_kind            the same in each kind of area (`Study.kinds`): what came to all towns, or all
+                       border areas, is then no difference
     linear_imputation  two-way linear fit of rates on the same cells
     and those of `further`, estimates of the same group made elsewhere.
 
@@ -162,7 +164,7 @@ def specifications(
     """
     found, own = study.estimate(group), study.own(group)
     listed = [_Specification("primary", "primary", study.donut, found)]
-    listed += _counted(study, own, group, study.parts(by))
+    listed += _counted(study, own, group, study.parts(by), study.kind_of_units())
     listed += [
         _Specification(name, "counted", estimate.donut, estimate)
         for name, estimate in (further or {}).items()
@@ -193,7 +195,11 @@ def specifications(
 
 
 def _counted(
-    study: Study, own: np.ndarray, group: str, parts: np.ndarray | None
+    study: Study,
+    own: np.ndarray,
+    group: str,
+    parts: np.ndarray | None,
+    kinds: np.ndarray | None,
 ) -> list[_Specification]:
     layout, donut = study.layout, study.donut
     other = _other_donut(study)
@@ -205,7 +211,8 @@ def _counted(
             donut,
             None if dated.all() else _on_cells(layout.only(dated), own[dated], study, donut=donut),
         ),
-        ("by_part", donut, None if parts is None else _by_part(study, own, parts)),
+        ("by_part", donut, _by_part(study, own, parts)),
+        ("by_kind", donut, _by_part(study, own, kinds)),
         ("linear_imputation", donut, _alternative(linear_imputation, study, group, donut=donut)),
     ]
     return [_Specification(name, "counted", at, estimate) for name, at, estimate in listed]
@@ -284,9 +291,14 @@ def _long(layout: Layout, width: int) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def _by_part(study: Study, own: np.ndarray, parts: np.ndarray) -> EffectEstimate | None:
-    """Period effects of each part's own; O and E added up over parts, influence functions too."""
+def _by_part(study: Study, own: np.ndarray, parts: np.ndarray | None) -> EffectEstimate | None:
+    """Period effects of each part's own; O and E added up over parts, influence functions too.
+
+    None where there are not two parts: one alone would agree with the primary, being it.
+    """
     layout = study.layout
+    if parts is None or len(set(parts.tolist()) - {""}) < 2:
+        return None
     observed = expected = 0.0
     influences: list[tuple[np.ndarray, np.ndarray]] = []
     treated = np.zeros(len(own), dtype=bool)

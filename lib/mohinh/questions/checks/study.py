@@ -27,6 +27,7 @@ class Study:
     layout : the panel as arrays
     effects : what `estimate_effects` found, with paths over `window`
     by : the columns that units can be left out by
+    kinds : the columns that together say what kind of unit it is
     window : periods before and after adoption that trends are judged in
     donut, level : as asked for
     """
@@ -34,6 +35,7 @@ class Study:
     layout: Layout
     effects: Effects
     by: tuple[str, ...]
+    kinds: tuple[str, ...]
     window: EventWindow
     donut: int
     level: float
@@ -55,17 +57,19 @@ class Study:
         never: Hashable | None = None,
         level: float = 0.95,
         by: Sequence[str] = (),
+        kinds: Sequence[str] = (),
         window: EventWindow | None = None,
         seed: int = 2022,
     ) -> "Study":
         """Read the panel and estimate.
 
-        `by` are columns with one value per unit, such as the district. `window` is by default two
+        `by` are columns with one value per unit, such as the district; so are `kinds`, which
+        together say what kind of unit it is (urban, border). `window` is by default two
         years before and three after, in quarters of a year where periods are months. All else, and
         what is raised, as in `estimate_effects`.
         """
         names = Columns(
-            unit, period, adopted, outcome, group, cluster, exposure, ended, tuple(by), never
+            unit, period, adopted, outcome, group, cluster, exposure, ended, (*by, *kinds), never
         )
         layout = read_layout(panel, names)
         if window is None:
@@ -86,7 +90,7 @@ class Study:
             level=level,
             seed=seed,
         )
-        return cls(layout, effects, tuple(by), window, donut, level)
+        return cls(layout, effects, tuple(by), tuple(kinds), window, donut, level)
 
     @property
     def periods_per_year(self) -> int:
@@ -123,3 +127,12 @@ class Study:
                 f"by={name!r}: the study was made with by={self.by}; name the column there"
             )
         return self.layout.splits[self.by.index(name)]
+
+    def kind_of_units(self) -> np.ndarray | None:
+        """Each unit's combination of `kinds` (N,), "" where one is not known; None without. A
+        column that is blank throughout says nothing and is left out."""
+        known = [labels for labels in self.layout.splits[len(self.by) :] if (labels != "").any()]
+        if not known:
+            return None
+        rows = zip(*known, strict=True)
+        return np.array(["" if "" in row else " · ".join(row) for row in rows], dtype=object)

@@ -92,6 +92,7 @@ def assess(
     rings: Rings | None = None,
     placebos: Mapping[str, Panel] | None = None,
     by: str | None = None,
+    kinds: Sequence[str] = (),
     is_definition_stable: bool | None = None,
     donut: int = 12,
     draws: int = 999,
@@ -107,6 +108,8 @@ def assess(
     placebos : panels of outcomes that models do not aim at, by name; one that cannot be compared is
         left out
     by : a column of the panel (`district_name`) to leave out part by part
+    kinds : columns of the panel that together say what kind of area it is (`is_urban`,
+        `is_border`), for an estimate within kinds
     is_definition_stable : whether cases were counted in the same way throughout; None: nobody said
     donut, draws, seed : as in `estimate_effects` and `run_checks`
 
@@ -114,7 +117,7 @@ def assess(
     `refusal`. What a caller got wrong is raised, as by `estimate_effects` and `run_checks`.
     """
     split = () if by is None else (by,)
-    study_of = partial(_study, by=split, donut=donut, seed=seed)
+    study_of = partial(_study, by=split, kinds=kinds, donut=donut, seed=seed)
     quality = data_quality(panel, is_definition_stable=is_definition_stable)
     blank = partial(Dossier, outcome=outcome, quality=quality, aim=aim)
     try:
@@ -211,12 +214,14 @@ def rate_mechanisms(
     return Mechanisms(tuple(found), MappingProxyType(refused))
 
 
-def _study(panel: Panel, *, by: Sequence[str], donut: int, seed: int) -> Study:
+def _study(
+    panel: Panel, *, by: Sequence[str], kinds: Sequence[str], donut: int, seed: int
+) -> Study:
     if panel.table.empty:
         raise NothingToCompare(
             "no area reported this outcome in any month that could be used", reason="no_cases"
         )
-    return Study.of(panel.table, **panel.columns, by=by, donut=donut, seed=seed)
+    return Study.of(panel.table, **panel.columns, by=by, kinds=kinds, donut=donut, seed=seed)
 
 
 def _or_none(study_of: partial, panel: Panel) -> Study | None:

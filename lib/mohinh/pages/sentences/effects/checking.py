@@ -28,6 +28,7 @@ SPECIFICATIONS = labels(
     other_donut=("Không so sánh {} {} trước khi áp dụng", "{} {} before adoption not compared"),
     adopters_only=("Chỉ so sánh giữa các nơi có áp dụng", "Only areas that adopt sooner or later"),
     by_part=("Biến động riêng của từng địa phương", "Each district with its own periods"),
+    by_kind=("Biến động riêng của từng loại địa bàn", "Each kind of area with its own periods"),
     linear_imputation=("Ước lượng tuyến tính theo tỷ suất", "Linear fit of rates"),
     without_neighbours=("Không so với nơi lân cận", "Neighbours not compared with"),
     no_donut=("So sánh cả các tháng ngay trước", "Months just before adoption compared too"),
