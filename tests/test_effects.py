@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mohinh.questions.checks import Study
 from mohinh.questions.effects import (
     EventWindow,
     estimate,
@@ -878,3 +879,89 @@ def test_an_exposure_of_zero_throughout_gives_no_rate():
     found = estimate_effects(table, **NAMES, donut=0, exposure="homes", periods_per_year=1).overall
     assert found.avoided_per_1000_household_years is None
     assert found.expected == pytest.approx(110)
+
+
+# --- whose donut, and which calendar ---------------------------------------------------------
+
+QUARTERS = pd.period_range("2015Q1", periods=20, freq="Q")
+YEARS = range(2001, 2021)
+
+
+def steps(labels, seed: int = 3) -> pd.DataFrame:
+    """Forty clinics over twenty periods; half of them adopt from the ninth on."""
+    rng = np.random.default_rng(seed)
+    clinic, when = np.repeat(np.arange(40), 20), np.tile(np.arange(20), 40)
+    since = np.where(np.arange(40) % 2, 8 + np.arange(40) % 9, 10**6)
+    labels = np.array([*labels, None], dtype=object)
+    return pd.DataFrame(
+        {
+            "clinic": clinic,
+            "when": pd.Series(labels[when]).infer_objects(),
+            "start": labels[np.minimum(since, 20)[clinic]],
+            "visits": rng.poisson(np.where(when >= since[clinic], 7, 10)),
+            "persons": np.repeat(rng.uniform(500.5, 900, 40), 20),
+        }
+    )
+
+
+CLINICS = {"unit": "clinic", "period": "when", "adopted": "start", "outcome": "visits"}
+
+
+@pytest.mark.parametrize(
+    ("labels", "year"),
+    [
+        (QUARTERS, 4),
+        ([str(quarter) for quarter in QUARTERS], 4),  # 2015Q1, as pandas writes it
+        ([f"{q.year}-Q{q.quarter}" for q in QUARTERS], 4),
+        (YEARS, 1),
+        ([str(year) for year in YEARS], 1),
+        ([f"{2015 + at // 12}-{at % 12 + 1:02d}" for at in range(20)], 12),
+        (range(1, 21), 12),
+    ],
+)
+def test_the_donut_is_one_year_of_the_tables_own_periods(labels, year):
+    found = estimate_effects(steps(labels), **CLINICS)
+    assert found.overall.donut == year
+    named = estimate_effects(steps(labels), **CLINICS, donut=year)
+    assert found.overall.ratio == named.overall.ratio
+    assert Study.of(steps(labels), **CLINICS).donut == year
+
+
+def test_numbers_without_a_calendar_take_the_length_of_a_year_that_is_named():
+    found = estimate_effects(steps(range(1, 21)), **CLINICS, periods_per_year=4, exposure="persons")
+    assert found.overall.donut == 4
+    assert found.overall.avoided_per_1000_household_years is not None
+
+
+@pytest.mark.parametrize("labels", [YEARS, [str(year) for year in YEARS]])
+def test_years_as_numbers_are_years_as_texts_and_dates_fit_beside_them(labels):
+    table = steps(labels)
+    found = estimate_effects(table, **CLINICS, exposure="persons").overall
+    dates = table.assign(start=pd.to_datetime(table["start"].astype("string") + "-05-17"))
+    dated = estimate_effects(dates, **CLINICS, exposure="persons").overall
+    assert dated == found
+    assert found.avoided_per_1000_household_years == pytest.approx(
+        1000 * found.avoided / exposed(table), rel=1e-9
+    )
+
+
+def exposed(table: pd.DataFrame) -> float:
+    """Person-years after adoption."""
+    years = table[["when", "start"]].astype("float64")
+    return float(table.loc[years["when"] >= years["start"], "persons"].sum())
+
+
+def test_yes_and_no_are_counted():
+    table = steps(YEARS)
+    table["visits"] = table["visits"] > 8
+    found = estimate_effects(table, **CLINICS, cluster="clinic").overall
+    counted = estimate_effects(table.astype({"visits": "int64"}), **CLINICS).overall
+    assert found == counted
+    assert found.ratio < 1
+
+
+def test_whether_each_row_is_treated_is_no_date_of_adoption():
+    table = steps(YEARS)
+    table["start"] = (table["when"] >= table["start"].astype("float64")).astype("int64")
+    with pytest.raises(InvalidTable, match="the first treated period, not whether each row"):
+        estimate_effects(table, **CLINICS)

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from mohinh.questions.effects.calendars import NEVER
+from mohinh.questions.effects.calendars import NEVER, PERIODS_PER_YEAR, year_periods
 from mohinh.questions.effects.estimate import estimate_effects
 from mohinh.questions.effects.events import EventWindow
 from mohinh.questions.effects.layout import Columns, Layout, read_layout
 from mohinh.questions.effects.results import ALL, EffectEstimate, Effects, EventPath
 from mohinh.words.errors import InvalidTable, UnknownName
 
-# Numbers without a calendar are taken for months.
-PERIODS_PER_YEAR = {"month": 12, "number": 12, "quarter": 4, "year": 1}
 _WINDOWS = {12: EventWindow(24, 36, 3), 4: EventWindow(8, 12, 1), 1: EventWindow(2, 3, 1)}
 
 
@@ -51,7 +49,7 @@ class Study:
         outcome: str,
         group: str | None = None,
         cluster: str | None = None,
-        donut: int = 12,
+        donut: int | None = None,
         exposure: str | None = None,
         ended: str | None = None,
         never: Hashable | None = None,
@@ -74,6 +72,7 @@ class Study:
         layout = read_layout(panel, names)
         if window is None:
             window = _WINDOWS[PERIODS_PER_YEAR[layout.calendar]]
+        donut = year_periods(donut, layout.calendar)
         effects = estimate_effects(
             panel,
             unit=unit,

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from mohinh.questions.effects.calendars import year_periods
 from mohinh.questions.effects.estimate import main_cells
 from mohinh.questions.effects.group_time import Control, GroupTimes, group_times
 from mohinh.questions.effects.imputation import impute
@@ -54,7 +55,7 @@ def linear_imputation(
     outcome: str,
     group: str | None = None,
     cluster: str | None = None,
-    donut: int = 12,
+    donut: int | None = None,
     exposure: str | None = None,
     never: Hashable | None = None,
     level: float = 0.95,
@@ -68,6 +69,7 @@ def linear_imputation(
     """
     names = Columns(unit, period, adopted, outcome, group, cluster, exposure, never=never)
     layout = _with_exposure(read_layout(panel, names))
+    donut = year_periods(donut, layout.calendar)
     cells = main_cells(layout, donut)
     fit = impute(layout, cells)
     expected, reach, residual, inverse = _linear(layout, cells.compare, fit.target)

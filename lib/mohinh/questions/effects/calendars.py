@@ -4,6 +4,7 @@ Months count from year 0 (12 × year + month − 1), quarters likewise (4 × yea
 are themselves; numbers stay as they are. `NEVER` stands for no period at all.
 """
 
+import re
 from datetime import date
 from typing import Literal
 
@@ -17,6 +18,10 @@ Calendar = Literal["number", "month", "quarter", "year"]
 
 NEVER = np.iinfo(np.int64).max // 2
 _PER_YEAR = {"month": 12, "quarter": 4, "year": 1}
+# Numbers without a calendar are taken for months.
+PERIODS_PER_YEAR = _PER_YEAR | {"number": 12}
+# Whole numbers within these, all of them, are years: nobody counts months or quarters from 1900 on.
+_YEARS = 1900, 2100
 _SPAN = {1: "month", 3: "quarter", 12: "year"}
 
 
@@ -25,7 +30,7 @@ def ordinals(values: pd.Series) -> tuple[np.ndarray, Calendar]:
 
     Takes whole numbers of any width, whole floats, nullable integers, datetimes (their month),
     `Period` by month, quarter or year, categories of these, and texts or objects: "2022-03",
-    "2022-Q1", "2022", "2022-03-17". Raises `InvalidTable` for anything else.
+    "2022-Q1", "2022Q1", "2022", "2022-03-17". Raises `InvalidTable` for anything else.
     """
     dtype = values.dtype
     if isinstance(dtype, pd.CategoricalDtype):
@@ -101,7 +106,7 @@ def _parsed(value: object, column: object) -> tuple[int, Calendar]:
     if isinstance(value, int | float | np.integer | np.floating | pd.Period):
         places, calendar = ordinals(pd.Series([value], name=column))
         return int(places[0]), calendar
-    text = str(value).strip()
+    text = re.sub(r"^(\d{4})([Qq]\d)$", r"\1-\2", str(value).strip())
     try:
         period = Period.parse(text[:7] if len(text) == 10 and text[4] == text[7] == "-" else text)
     except UnknownName:
@@ -112,6 +117,21 @@ def _parsed(value: object, column: object) -> tuple[int, Calendar]:
     calendar = _SPAN[period.months]
     place = period.start.year * 12 + period.start.month - 1
     return place // (12 // _PER_YEAR[calendar]), calendar
+
+
+def table_periods(values: pd.Series) -> tuple[np.ndarray, Calendar]:
+    """`ordinals` of a table's periods, where numbers from 1900 to 2100 throughout are years."""
+    places, calendar = ordinals(values)
+    if calendar == "number" and len(places):
+        first, last = _YEARS
+        is_year = places.min() >= first and places.max() <= last
+        calendar = "year" if is_year else "number"
+    return places, calendar
+
+
+def year_periods(given: int | None, calendar: Calendar, per_year: float | None = None) -> int:
+    """How many periods: as given, or else those of one year."""
+    return round(per_year or PERIODS_PER_YEAR[calendar]) if given is None else given
 
 
 def on_calendar(places: np.ndarray, given: Calendar, wanted: Calendar, *, column: str):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from mohinh.questions.effects.calendars import NEVER, period_name
+from mohinh.questions.effects.calendars import NEVER, period_name, year_periods
 from mohinh.questions.effects.events import EventWindow, event_paths
 from mohinh.questions.effects.imputation import Cells, Imputation, impute
 from mohinh.questions.effects.inference import (
@@ -44,7 +44,7 @@ def estimate_effects(
     outcome: str,
     group: str | None = None,
     cluster: str | None = None,
-    donut: int = 12,
+    donut: int | None = None,
     exposure: str | None = None,
     by: Sequence[str] = (),
     event: EventWindow | None = None,
@@ -70,20 +70,26 @@ def estimate_effects(
     panel : long table, one row per unit and period; rows may be absent and in any order. A blank
         outcome is *not reported*: it leaves O and E. Zero is zero.
     unit, period : columns with the unit's label and the period: whole numbers, dates (their month),
-        pandas periods, or texts such as 2022-03, 2022-Q1, 2022; of any width or category
+        pandas periods, or texts such as 2022-03, 2022-Q1, 2022; of any width or category. Whole
+        numbers from 1900 to 2100 throughout are years; others have no calendar
     adopted : column with the unit's first treated period, on the same calendar or finer; missing
         for never. After the last period of the table it means *not yet*; before its first, the unit
         has no untreated period, gets no prediction and is counted. One value per unit.
-    outcome : column with counts ≥ 0 (cases, calls, visits), counted alike throughout: a change of
-        definition that meets all units at once cancels, one that meets some stands in the ratio
+    outcome : column with counts ≥ 0 (cases, calls, visits; yes and no count as 1 and 0), counted
+        alike throughout: a change of definition that meets all units at once cancels, one that
+        meets some stands in the ratio
     group : column with the treatment's group, one per unit; each gets an estimate. Units that never
         adopt serve all groups; their label is not read.
     cluster : column with the level at which adoption was decided; default each unit for itself.
         When in doubt take the larger level.
-    donut : untreated periods just before adoption that are not compared. Programmes start where
-        trouble just was; without a donut its return to normal counts as an effect.
-    exposure : column with the population at risk (households). Constant within units it cancels,
-        and serves the rate only; where it changes within units it weights the cells.
+    donut : how many of the table's periods just before adoption are not compared: of quarters, 4
+        are a year. By default one year: 12 months, 4 quarters, 1 year; of numbers without a
+        calendar `periods_per_year`, or 12. Programmes start where trouble just was; without a donut
+        (0) its return to normal counts as an effect. A longer one costs units that were not seen
+        before it: they have no prediction (`uses`, no_before)
+    exposure : column with the population at risk (households, persons; whole numbers or not).
+        Constant within units it cancels, and serves the rate only (named `…_household_years`, of
+        whatever unit it has); where it changes within units it weights the cells.
     by : columns, one value per unit, that split the treated units further, in combination
     event : window of periods since adoption for `Effects.events`
     ended : column with the first period no longer treated; rows from then on are compared again, so
@@ -92,7 +98,8 @@ def estimate_effects(
     inference : "jackknife" leaves out one cluster at a time; "influence" is the sandwich. Both use
         t with (clusters with treated cells of that group − 1) degrees of freedom.
     level : of the intervals
-    periods_per_year : for the rate; by default 12, 4 or 1 as the calendar says
+    periods_per_year : for the rate; by default 12, 4 or 1 as the calendar says, and no rate where
+        periods are numbers without one
     seed : of the draws behind the simultaneous band
 
     Returns
@@ -148,6 +155,7 @@ def estimate_effects(
     _check_shapes(by, event)
     names = (unit, period, adopted, outcome, group, cluster, exposure, ended, tuple(by), never)
     layout = read_layout(panel, Columns(*names))
+    donut = year_periods(donut, layout.calendar, periods_per_year)
     cells = main_cells(layout, donut)
     _check_treated(layout, cells)
     fit = impute(layout, cells)
@@ -172,9 +180,9 @@ def estimate_effects(
     )
 
 
-def _check_options(donut: int, level: float, inference: str, per_year: int | None) -> None:
+def _check_options(donut: int | None, level: float, inference: str, per_year: int | None) -> None:
     is_whole = isinstance(donut, int | np.integer) and not isinstance(donut, bool)
-    if not (is_whole and 0 <= donut < NEVER):
+    if donut is not None and not (is_whole and 0 <= donut < NEVER):
         raise InvalidTable(f"donut={donut!r}: expected a whole number of periods, 0 or more")
     if not isinstance(level, float) or not 0 < level < 1:
         raise InvalidTable(f"level={level!r}: expected a share between 0 and 1, such as 0.95")

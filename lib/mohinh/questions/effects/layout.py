@@ -17,6 +17,7 @@ from mohinh.questions.effects.calendars import (
     on_calendar,
     ordinals,
     period_name,
+    table_periods,
 )
 from mohinh.words.errors import InvalidTable, NothingToCompare
 
@@ -141,7 +142,8 @@ class _Rows:
 
 
 _HINTS = {
-    "adopted": "; adoption is for good here, say with `ended` where treatment stopped",
+    "adopted": ": the first treated period, not whether each row is treated. Adoption is for good "
+    "here; say with `ended` where treatment stopped",
     "cluster": "; a unit that moved needs one cluster, the one where adoption was decided",
     "group": "; a unit belongs to the group it adopted first",
 }
@@ -259,7 +261,7 @@ def _units(values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _periods(values: pd.Series) -> tuple[np.ndarray, np.ndarray, Calendar]:
-    places, calendar = ordinals(values)
+    places, calendar = table_periods(values)
     if (places == NEVER).any():
         raise InvalidTable(f"column {values.name!r} holds periods without an end (infinity)")
     return *_ranked(places), calendar

@@ -94,7 +94,7 @@ def assess(
     by: str | None = None,
     kinds: Sequence[str] = (),
     is_definition_stable: bool | None = None,
-    donut: int = 12,
+    donut: int | None = None,
     draws: int = 999,
     seed: int = 2022,
 ) -> Assessment:
@@ -187,7 +187,7 @@ def rate_mechanisms(
     rings: Rings | None = None,
     by: str | None = None,
     is_definition_stable: bool | None = None,
-    donut: int = 12,
+    donut: int | None = None,
     draws: int = 199,
 ) -> Mechanisms:
     """Outcomes by which models are meant to work (tips, mediations), assessed and rated.
@@ -215,7 +215,7 @@ def rate_mechanisms(
 
 
 def _study(
-    panel: Panel, *, by: Sequence[str], kinds: Sequence[str], donut: int, seed: int
+    panel: Panel, *, by: Sequence[str], kinds: Sequence[str], donut: int | None, seed: int
 ) -> Study:
     if panel.table.empty:
         raise NothingToCompare(
@@ -256,21 +256,18 @@ def _refused(
     )
 
 
-def _spillover(panel: Panel, rings: Rings, donut: int) -> Spillover:
+def _spillover(panel: Panel, rings: Rings, donut: int | None) -> Spillover:
     sources = sources_of(panel)
     return estimate_spillover(panel.table, rings, **panel.columns, donut=donut, sources=sources)
 
 
-def _displacement(panel: Panel, rings: Rings, donut: int) -> PanelDisplacement | None:
-    year = _YEAR[panel.every]
+def _displacement(panel: Panel, rings: Rings, donut: int | None) -> PanelDisplacement | None:
     return displacement_in_panel(
         panel.table,
         rings,
         **panel.columns,
         donut=donut,
         sources=sources_of(panel),
-        before=year,
-        after=year,
     )
 
 
@@ -280,7 +277,7 @@ def _further(near: Spillover | None, group: str) -> dict[str, EffectEstimate]:
     return {} if direct is None else {"without_neighbours": direct}
 
 
-def _strata(panel: Panel, by: str | None, donut: int) -> tuple[EffectEstimate, ...]:
+def _strata(panel: Panel, by: str | None, donut: int | None) -> tuple[EffectEstimate, ...]:
     """Estimates by part, of all groups together (`ALL`) and of each."""
     if by is None:
         return ()

@@ -26,6 +26,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
+from mohinh.questions.effects.calendars import year_periods
 from mohinh.questions.effects.estimate import main_cells
 from mohinh.questions.effects.imputation import Cells, impute
 from mohinh.questions.effects.layout import Columns, Layout, read_layout
@@ -206,23 +207,23 @@ def displacement_in_panel(
     outcome: str,
     group: str | None = None,
     cluster: str | None = None,
-    donut: int = 12,
+    donut: int | None = None,
     exposure: str | None = None,
     ended: str | None = None,
     never: Hashable | None = None,
     level: float = 0.95,
     sources: pd.DataFrame | None = None,
-    before: int = 12,
-    after: int = 12,
+    before: int | None = None,
+    after: int | None = None,
     control_clusters_least: int = _CLUSTERS_LEAST,
 ) -> PanelDisplacement:
     """The weighted displacement difference, date of adoption by date of adoption.
 
-    For each date g: the `before` periods that end where the donut begins, beside the `after`
-    periods from g on. Treated are the units that adopt in g; the ring, untreated units first
-    exposed in g; control, units untreated and unexposed until the end. Only units that reported
-    every period of both sides are counted. The control's change is scaled down to the number of
-    units it is compared with; a date whose controls are fewer than its treated or ring units, or
+    For each date g: the `before` periods (by default a year) that end where the donut begins,
+    beside the `after` periods from g on. Treated are the units that adopt in g; the ring, untreated
+    units first exposed in g; control, units untreated and unexposed until the end. Only units that
+    reported every period of both sides are counted. The control's change is scaled down to the
+    number of units it is compared with; a date whose controls are fewer than its treated or ring units, or
     lie in fewer than `control_clusters_least` clusters, is left out. A control serves several
     dates: the variance is that of the weighted sum of its counts. It is multiplied with the
     dispersion of untreated clean counts, by cluster and twelve periods, beside the fit of `effects`
@@ -235,7 +236,9 @@ def displacement_in_panel(
     """
     names = Columns(unit, period, adopted, outcome, None, cluster, None, ended, (), never)
     layout = read_layout(panel, names)
+    donut = year_periods(donut, layout.calendar)
     exposed = neighbour_exposure(layout, rings, sources).first
+    before, after = (year_periods(span, layout.calendar) for span in (before, after))
     dates = np.unique(layout.adopted[layout.adopted <= layout.periods[-1]])
     options = {"donut": donut, "before": before, "after": after}
     found = [_cohort(layout, exposed, date, **options) for date in dates.tolist()]

@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
+from mohinh.questions.effects.calendars import year_periods
 from mohinh.questions.effects.cells import CellFit, SetEstimates, fit_cells
 from mohinh.questions.effects.estimate import main_cells
 from mohinh.questions.effects.imputation import Cells
@@ -130,7 +131,7 @@ def estimate_spillover(
     outcome: str,
     group: str | None = None,
     cluster: str | None = None,
-    donut: int = 12,
+    donut: int | None = None,
     exposure: str | None = None,
     ended: str | None = None,
     never: Hashable | None = None,
@@ -164,6 +165,7 @@ def estimate_spillover(
     """
     names = (unit, period, adopted, outcome, group, cluster, exposure, ended, (), never)
     layout = read_layout(panel, Columns(*names))
+    donut = year_periods(donut, layout.calendar)
     usual = main_cells(layout, donut)
     if not usual.target.any():
         raise NothingToCompare(
