@@ -23,6 +23,8 @@ import numpy as np
 import pandas as pd
 
 from mohinh.questions.effects import ALL, estimate_effects
+from mohinh.questions.evidence.side import shrink
+from mohinh.tables import rulings
 
 AREAS, COMMUNES, MONTHS = 741, 124, 72
 SHARES = (0.35, 0.26, 0.19, 0.12, 0.055, 0.025)
@@ -137,8 +139,21 @@ def draw(design: Design, seed: int) -> list[dict]:
         if estimate_with.group != ALL:
             own = own & (group == GROUPS.index(estimate_with.group))[:, None]
         truth = np.log((mean * np.exp(log_ratio))[own].sum() / mean[own].sum())
-        rows.append(row(estimate_with, estimate_without, truth) | {"any_claim": any(claims)})
+        said = {"any_claim": any(claims), "any_promising": is_any_promising(without[1:])}
+        rows.append(row(estimate_with, estimate_without, truth) | said)
     return rows
+
+
+def is_any_promising(without: list) -> bool:
+    """Whether a group would be very likely lower, as *promising* asks, before any check."""
+    limits = rulings.load().thresholds
+    drawn, _ = shrink(without, clusters_least=limits.clusters_least)
+    return any(
+        found is not None
+        and own.expected >= limits.expected_least
+        and found.chance_below() >= limits.very_likely
+        for found, own in zip(drawn, without, strict=True)
+    )
 
 
 def estimate(table: pd.DataFrame, design: Design, outcome: str) -> list:
@@ -225,6 +240,11 @@ def main() -> None:
         rows.to_parquet(options.keep)
     claims = rows.drop_duplicates(["design", "draw"]).groupby("design")["any_claim"].mean()
     print(markdown(summary(rows), claims))
+    promising = rows.drop_duplicates(["design", "draw"]).groupby("design")["any_promising"].mean()
+    listed = "; ".join(f"{DESIGNS[at].name} {share:.3f}" for at, share in promising.items())
+    print(
+        f"\nDraws without effect in which a group would be promising, before any check: {listed}."
+    )
     held = summary(rows)["coverage"]
     held = held[[DESIGNS[design].holds for design, _ in held.index]]
     inside, noise = held.between(0.93, 0.97).sum(), 2 * np.sqrt(0.95 * 0.05 / draws)

@@ -1,7 +1,7 @@
 """Checks worked out by hand, by law, and by known truth: found where something is wrong only."""
 
 import re
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 from itertools import permutations
 from types import SimpleNamespace
 from typing import get_args
@@ -571,7 +571,20 @@ def test_a_strong_effect_in_four_communes_is_rare_by_chance():
     strong = few_adopt.assign(cases=few_adopt["cases"].where(~treated, few_adopt["cases"] // 3))
     result = randomisation(Study.of(strong, **PANEL), "camera", draws=199)
     assert result.passed
+    assert result.values["is_rare"] is True
     assert result.values["clusters_count"] == 4
+
+
+@pytest.mark.parametrize(("low", "passed"), [(0.8, True), (None, True), (0.5, False)])
+def test_what_chance_may_give_is_held_against_a_claim_only(nothing, low, passed):
+    one = nothing.effects.overall
+    told = replace(one, low=low, high=None if low is None else low + 0.4)
+    study = replace(nothing, effects=replace(nothing.effects, overall=told))
+    result = randomisation(study, draws=99)
+    assert (result.values["is_rare"], result.passed) == (False, passed)
+    text = {lang: sentences.checks.sentence(result, lang=lang) for lang in ("vi", "en")}
+    assert ("cũng không nói khác" in text["vi"]) is passed
+    assert ("although the interval leaves out 1" in text["en"]) is not passed
 
 
 def test_communes_of_other_sizes_take_over_a_path_by_its_shares():

@@ -44,6 +44,7 @@ _XLSX_LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "count": {"num_format": "#,##0", "valign": "top"},
         "share": {"num_format": "0.0%", "valign": "top"},
         "ratio": {"num_format": "0.00", "valign": "top"},
+        "chance": {"num_format": "0%", "valign": "top"},
         "p": {"num_format": "0.000", "valign": "top"},
         "plain": _WRAPPED,
         "title": _WRAPPED | {"bold": True, "font_size": 13},

@@ -208,6 +208,17 @@ def percent(share: float | None, lang: Lang, digits: int = 1) -> str:
     return number(hundredths, lang, digits) + ("\u00a0%" if lang == "vi" else "%")
 
 
+def chance(share: float | None, lang: Lang) -> str:
+    """A probability in whole per cent, never all or nothing; missing is an en dash.
+
+    >>> chance(0.876, "en"), chance(0.9999, "en"), chance(0.002, "en")
+    ('88%', '> 99%', '< 1%')
+    """
+    if not pd.isna(share) and not 0.01 <= share <= 0.99:
+        return f"> {percent(0.99, lang, 0)}" if share > 0.5 else f"< {percent(0.01, lang, 0)}"
+    return percent(share, lang, 0)
+
+
 def probability(p: float | None, lang: Lang) -> str:
     """A p-value with three digits, `< 0,001` below that; missing is an en dash."""
     if not pd.isna(p) and p < 0.001:

@@ -320,7 +320,8 @@ def _leave_one_out(check: Check, periods: str, lang: Lang) -> str:
     if check.passed:
         return text + "the answer does not rest on any one of them."
     more = number(v["against_count"], lang)
-    return text + f"the answer changes without {v['against']} ({more} such cases in all)."
+    cases = "case" if v["against_count"] == 1 else "cases"
+    return text + f"the answer changes without {v['against']} ({more} such {cases} in all)."
 
 
 def _specifications(check: Check, periods: str, lang: Lang) -> str:
@@ -359,14 +360,17 @@ def _breakdown(check: Check, periods: str, lang: Lang) -> str:
     if v["drift_needed"] is None or v["drift_seen"] is None:
         return text
     needed, seen = (_ratio(v[name], lang) for name in ("drift_needed", "drift_seen"))
+    is_drift = v["breakdown"] > 1 and not check.passed
     if lang == "vi":
+        rest = ", tức là đã đủ để đảo kết luận nếu xu hướng ấy kéo dài" if is_drift else ""
         return (
             f"{text} Một xu hướng lệch đều, mỗi năm nhân tỷ số với {needed}, cũng đảo được kết "
-            f"luận; trước khi áp dụng đã thấy mức {seen}."
+            f"luận; trước khi áp dụng đã thấy mức {seen}{rest}."
         )
+    rest = ", enough to overturn it if it went on" if is_drift else ""
     return (
         f"{text} A steady drift would do so at a ratio of {needed} a year; {seen} was seen before "
-        "adoption."
+        f"adoption{rest}."
     )
 
 
@@ -394,15 +398,29 @@ def _randomisation(check: Check, periods: str, lang: Lang) -> str:
     p, ratio = _p(v["p"], lang), _ratio(v["ratio"], lang)
     if lang == "vi":
         text = (
-            f"Đổi chỗ ngẫu nhiên {draws} lần giữa {communes} đơn vị cấp xã, chênh lệch lớn như đã "
-            f"thấy (tỷ số {ratio}) có {p}: "
+            f"Đổi chỗ ngẫu nhiên {draws} lần giữa {communes} đơn vị cấp xã, chênh lệch từ mức đã "
+            f"thấy trở lên (tỷ số {ratio} theo cách tính riêng của phép này) có {p}: "
         )
-        return text + ("hiếm khi do ngẫu nhiên." if check.passed else "có thể chỉ là ngẫu nhiên.")
+        if v["is_rare"]:
+            return text + "hiếm khi do ngẫu nhiên."
+        rest = (
+            "; kết quả chính cũng không nói khác"
+            if check.passed
+            else ", dù khoảng tin cậy không chứa 1"
+        )
+        return f"{text}có thể chỉ là ngẫu nhiên{rest}."
     text = (
-        f"With places changed at random {draws} times among {communes} communes, a difference as "
-        f"large as the one seen (ratio {ratio}) has {p}: "
+        f"With places changed at random {draws} times among {communes} communes, a difference at "
+        f"least as large as the one seen (a ratio of {ratio}, as this check counts it) has {p}: "
     )
-    return text + ("rare by chance alone." if check.passed else "chance alone may give it.")
+    if v["is_rare"]:
+        return text + "rare by chance alone."
+    rest = (
+        "; nor does the estimate say otherwise"
+        if check.passed
+        else ", although the interval leaves out 1"
+    )
+    return f"{text}chance alone may give it{rest}."
 
 
 _SENTENCES: Mapping[str, Callable[[Check, str, Lang], str]] = MappingProxyType(

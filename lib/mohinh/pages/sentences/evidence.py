@@ -287,14 +287,14 @@ FACTS: Mapping[Fact, _Phrases] = MappingProxyType(
         "likely_wished": (
             ("nhiều khả năng lệch về phía mong muốn", "probably on the wished side"),
             (
-                "chưa đủ khả năng lệch về phía mong muốn",
+                "xác suất lệch về phía mong muốn chưa đủ cao",
                 "not probable enough to be on the wished side",
             ),
         ),
         "very_likely_wished": (
             ("rất nhiều khả năng lệch về phía mong muốn", "very probably on the wished side"),
             (
-                "chưa rất nhiều khả năng lệch về phía mong muốn",
+                "xác suất lệch về phía mong muốn chưa rất cao",
                 "not very probably on the wished side",
             ),
         ),
@@ -360,11 +360,15 @@ _UNKNOWN: Label = ("chưa rõ: {}", "not known: {}")
 _ALL: Label = ("mọi nhóm mô hình", "all model groups")
 _NOTE: Label = (
     "Mức căn cứ từ 0 đến 4. “Chưa đủ căn cứ” và “không thấy chênh lệch” nói về dữ liệu, không phải "
-    "là đánh giá mô hình. Ước lượng co về trung bình của các nhóm; các nhóm có khoảng thứ hạng "
-    "giao nhau không được xếp trước sau.",
+    "là đánh giá mô hình. “Có triển vọng” chưa phải là kết luận: khi mô hình không làm thay đổi "
+    "gì, ngẫu nhiên cũng cho ít nhất một nhóm như vậy ở khoảng một phần mười số tỉnh. Xác suất chỉ "
+    "tính sai số ngẫu nhiên, với điều kiện phép so sánh đúng. Ước lượng co về trung bình của các "
+    "nhóm; các nhóm có khoảng thứ hạng giao nhau không được xếp trước sau.",
     "Grades run from 0 to 4. “Not enough evidence” and “no difference found” speak of the data; "
-    "they are no judgement of a model. Shrunken estimates are drawn towards the groups' mean; "
-    "groups whose rank intervals meet must not be ranked.",
+    "they are no judgement of a model. “Promising” is no conclusion: where models change nothing, "
+    "chance alone gives at least one such group in about one province of ten. The probability "
+    "counts random error only, and holds if the comparison does. Shrunken estimates are drawn "
+    "towards the groups' mean; groups whose rank intervals meet must not be ranked.",
 )
 HIDDEN_NOTE: Label = (
     "Số từ 1 đến 4 và các số làm lộ chúng không được công bố.",
@@ -444,8 +448,7 @@ def answer(ratings: Sequence[Rating], *, lang: Lang) -> str:
 
 def verdict(rating: Rating, *, lang: Lang) -> str:
     """What may be said of one group: the ratio with its interval, the verdict, the grade."""
-    group = _group(rating.group, lang)
-    text = f"{group[:1].upper()}{group[1:]}: {_seen(rating, lang)} {_claim(rating, lang)}"
+    text = f"{_titled(rating.group, lang)}: {_seen(rating, lang)} {_claim(rating, lang)}"
     return locked(text, grade=rating.grade, lang=lang)
 
 
@@ -608,7 +611,7 @@ def evidence_table(ratings: Sequence[Rating], *, lang: Lang) -> ReportTable:
         frame=pd.DataFrame(rows),
         headings={name: say(label, lang) for name, label in _HEADINGS.items()},
         lang=lang,
-        formats={"grade": "count", "chance": "share"},
+        formats={"grade": "count", "chance": "chance"},
         note=locked(" ".join(notes), grade=0, lang=lang),
     )
 
@@ -627,7 +630,7 @@ def _row(rating: Rating, lang: Lang, *, is_hidden: bool) -> dict[str, object]:
     least = None if is_hidden else rating.detectable_ratio
     side = "≤" if rating.aim == "lower" else "≥"
     row: dict[str, object] = {
-        "group": _group(rating.group, lang),
+        "group": _titled(rating.group, lang),
         "verdict": say(VERDICTS[rating.verdict], lang),
         "grade": rating.grade,
         "ratio": DASH if own is None else _interval(own, lang),
@@ -650,7 +653,7 @@ def decision_table(proposals: Sequence[Proposal], *, lang: Lang) -> ReportTable:
     rows = []
     for proposal in proposals:
         row = {
-            "group": _group(proposal.group, lang),
+            "group": _titled(proposal.group, lang),
             "decision": _proposed(proposal, lang),
             "reasons": _reasons(proposal, lang),
         }
@@ -676,6 +679,11 @@ def phrase(fact: Fact, value: bool | None, lang: Lang) -> str:
 
 def _group(group: str, lang: Lang) -> str:
     return say(MODEL_GROUPS.get(group, _ALL if group == "all" else (group, group)), lang)
+
+
+def _titled(group: str, lang: Lang) -> str:
+    name = _group(group, lang)
+    return name[:1].upper() + name[1:]
 
 
 def _outcome(outcome: str, lang: Lang) -> str:

@@ -191,7 +191,7 @@ def _here(found: Moved, every: str, lang: Lang) -> str:
     """How cases changed where models are, and in how many of the areas that was counted."""
     areas, adopting = number(found.treated_count, lang), number(found.adopting_count, lang)
     before, after = number(found.before, lang), number(found.after, lang)
-    local, periods = number(found.difference.local, lang), say(PERIODS[every], lang)
+    local, periods = _signed(found.difference.local, lang), say(PERIODS[every], lang)
     if lang == "vi":
         return (
             f"Cộng trừ số vụ để có thể kiểm tra lại bằng tay ({areas} trong {adopting} khu dân cư "
@@ -210,7 +210,7 @@ def _here(found: Moved, every: str, lang: Lang) -> str:
 def _next_door(found: Moved, lang: Lang) -> str:
     """How cases changed next to them; that there was nobody to count is said."""
     moved, is_one = found.difference, found.ring_count == 1
-    areas, displaced = number(found.ring_count, lang), number(moved.displaced, lang)
+    areas, displaced = number(found.ring_count, lang), _signed(moved.displaced, lang)
     around = _ends(moved.displaced_low, moved.displaced_high, lang)
     if lang == "vi":
         if not found.ring_count:
@@ -225,13 +225,18 @@ def _next_door(found: Moved, lang: Lang) -> str:
 def _together(found: Moved, lang: Lang) -> str:
     """Both together, and whether the interval leaves out 0."""
     moved = found.difference
-    total, around = number(moved.total, lang), _ends(moved.low, moved.high, lang)
+    total, around = _signed(moved.total, lang), _ends(moved.low, moved.high, lang)
     is_open = moved.low is None or moved.low <= 0 <= moved.high
     if lang == "vi":
         rest = ": không thấy chênh lệch rõ" if is_open else ""
         return f"Tính chung là {total} vụ{around}{rest}. Kết quả chính là các tỷ số."
     rest = ": no clear difference" if is_open else ""
     return f"In all that is {total} cases{around}{rest}. The ratios are the result."
+
+
+def _signed(cases: float, lang: Lang) -> str:
+    """A change in cases with its sign."""
+    return ("+" if round(cases) > 0 else "") + number(cases, lang)
 
 
 def _ends(low: float | None, high: float | None, lang: Lang) -> str:

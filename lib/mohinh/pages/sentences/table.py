@@ -9,7 +9,7 @@ import pandas as pd
 from mohinh.pages import style
 from mohinh.words.terms import Lang
 
-Format = Literal["text", "count", "share", "ratio", "p"]
+Format = Literal["text", "count", "share", "chance", "ratio", "p"]
 _MORE = ("… và {} dòng nữa, xem tệp bảng", "… and {} more rows, see the table's file")
 
 
@@ -75,6 +75,8 @@ class ReportTable:
             return style.number(value, self.lang)  # type: ignore[arg-type]
         if kind == "share":
             return style.percent(value, self.lang)  # type: ignore[arg-type]
+        if kind == "chance":
+            return style.chance(value, self.lang)  # type: ignore[arg-type]
         if kind == "ratio":
             return style.number(value, self.lang, 2)  # type: ignore[arg-type]
         if kind == "p":

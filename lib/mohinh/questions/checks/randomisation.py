@@ -54,14 +54,16 @@ def randomisation(
 ) -> CheckResult:
     """How often would chance alone, among communes, give as much?
 
-    Communes are the study's clusters. Passed where p ≤ 1 − level: so large a difference is rare by
-    chance. Not to be answered where there are fewer than 1 / (1 − level) different arrangements.
+    Communes are the study's clusters. So large a difference is rare by chance where p ≤ 1 − level.
+    Passed where it is, or where nothing was claimed (the interval holds 1, or there is none); fails
+    where the interval leaves out 1 and chance may give as much. Not to be answered where there are
+    fewer than 1 / (1 − level) different arrangements.
 
     Returns
     -------
     `table` histogram of the permuted ratios: `low`, `high`, `count`. `values`: `p`, `ratio` (of the
-    group as it is, by this statistic), `draws`, `clusters_count` (of the group), `free_count`
-    (communes that take part), `arrangements` (how many there are).
+    group as it is, by this statistic), `is_rare`, `draws`, `clusters_count` (of the group),
+    `free_count` (communes that take part), `arrangements` (how many there are).
 
     Raises `InvalidTable` for fewer than 19 draws.
     """
@@ -88,12 +90,15 @@ def randomisation(
     actual = float(arrangements.log_ratios(np.arange(size)[None, :])[0])
     extreme = int((np.abs(drawn) >= abs(actual) - 1e-12).sum())
     p = (1 + extreme) / (1 + draws)
+    is_rare = p <= 1 - study.level
+    is_clear = found.low is not None and not found.low <= 1 <= found.high
     return result(
         "randomisation",
         group,
-        passed=p <= 1 - study.level,
+        passed=is_rare or not is_clear,
         table=_histogram(np.exp(drawn)),
         p=p,
+        is_rare=is_rare,
         ratio=float(np.exp(actual)),
         free_count=size,
         arrangements=arrangements.count,

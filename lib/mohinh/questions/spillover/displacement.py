@@ -223,9 +223,9 @@ def displacement_in_panel(
     beside the `after` periods from g on. Treated are the units that adopt in g; the ring, untreated
     units first exposed in g; control, units untreated and unexposed until the end. Only units that
     reported every period of both sides are counted. The control's change is scaled down to the
-    number of units it is compared with; a date whose controls are fewer than its treated or ring units, or
-    lie in fewer than `control_clusters_least` clusters, is left out. A control serves several
-    dates: the variance is that of the weighted sum of its counts. It is multiplied with the
+    number of units it is compared with; a date whose controls are fewer than its treated or ring
+    units, or lie in fewer than `control_clusters_least` clusters, is left out. A control serves
+    several dates: the variance is that of the weighted sum of its counts. It is multiplied with the
     dispersion of untreated clean counts, by cluster and twelve periods, beside the fit of `effects`
     (1 at least).
 

@@ -13,7 +13,6 @@ from mohinh.pages.sentences.effects.words import (
     estimate_row,
     group_name,
     hide,
-    interval,
     labels,
     ok,
     ratio_table,
@@ -61,14 +60,23 @@ def answer(found: Assessment, *, lang: Lang) -> str:
             f"Ở {areas} khu dân cư của {communes} đơn vị cấp xã, sau khi áp dụng mô hình ghi nhận "
             f"{seen} vụ; nếu biến động như nơi chưa áp dụng thì dự kiến {due} vụ"
         )
-        rest = f": tỷ số {interval(whole, lang)}, {_side(whole, lang)}." if whole.low else "."
+        rest = f": tỷ số {_ratio_at(whole, lang)}, {_side(whole, lang)}." if whole.low else "."
     else:
         text = (
             f"In {areas} areas of {communes} communes, {seen} cases were seen after a model came; "
             f"{due} would be expected had they moved like areas without one"
         )
-        rest = f": a ratio of {interval(whole, lang)}, {_side(whole, lang)}." if whole.low else "."
+        rest = f": a ratio of {_ratio_at(whole, lang)}, {_side(whole, lang)}." if whole.low else "."
     return ok(text + rest, lang)
+
+
+def _ratio_at(e: Any, lang: Lang) -> str:
+    """`0,79 (khoảng tin cậy 95 %: 0,72 đến 0,86)`."""
+    name, joint = ("khoảng tin cậy", "đến") if lang == "vi" else ("interval", "to")
+    ratio, low, high = (number(each, lang, 2) for each in (e.ratio, e.low, e.high))
+    level = percent(e.level, lang, 0)
+    name = f"{name} {level}" if lang == "vi" else f"{level} {name}"
+    return f"{ratio} ({name}: {low} {joint} {high})"
 
 
 def finding(found: Assessment, rating: Any, *, lang: Lang) -> str:
