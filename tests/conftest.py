@@ -7,8 +7,13 @@
   workbook with openpyxl first, `small_workbook(info={…})` changes the information sheet.
 """
 
-import atexit
 import os
+
+# The matrices here are small: more threads than one only wait for each other, and where several
+# test runs share the processors they take minutes for seconds. Read once, when numpy is imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import atexit
 import shutil
 import tempfile
 from collections.abc import Callable

@@ -3,6 +3,7 @@
 import csv
 import json
 import zipfile
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -129,9 +130,9 @@ def test_the_page_escapes_all_text_and_loads_nothing(table, tmp_path, front):
 def test_a_section_that_failed_is_said_in_its_place(table, tmp_path, front):
     section_with(table, tmp_path).close()
     missing = export.assemble(front, out=str(tmp_path), lang="vi")
-    assert missing == ("80_published", "10_data_quality")
+    assert missing == ("40_effects", "80_published", "10_data_quality")
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
-    assert page.count("Phần này chưa chạy được") == 2
+    assert page.count("Phần này chưa chạy được") == 3
 
 
 def test_the_same_content_gives_the_same_bytes(table, tmp_path, front):
@@ -142,3 +143,43 @@ def test_the_same_content_gives_the_same_bytes(table, tmp_path, front):
     assert len(files) == 6
     for file in files:
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
+
+
+def test_a_section_with_nothing_to_show_leaves_out_figures_tables_and_words(table, tmp_path):
+    section = export.Section("40_effects", lang="vi", out=str(tmp_path), is_made_up=True)
+    section.say("Chưa so sánh được.")
+    section.leave_out_the_rest(where=False)
+    section.say("Vì không có báo cáo.")
+    section.leave_out_the_rest(where=True)
+    fig, _ = style.figure(8, 6)
+    section.figure(fig, "empty", alt="x")
+    assert not plt.fignum_exists(fig.number)
+    assert section.table(table, "empty") is None
+    section.say("Thừa.")
+    section.close()
+    content = json.loads((tmp_path / "sections" / "40_effects.json").read_text(encoding="utf-8"))
+    assert [block["text"] for block in content["blocks"]] == [
+        "Chưa so sánh được.", "Vì không có báo cáo.",
+    ]  # fmt: skip
+    assert content["files"] == {}
+
+
+def test_the_front_page_repeats_the_finding_of_a_section_that_came_to_its_end(tmp_path):
+    section = export.Section("40_effects", lang="vi", out=str(tmp_path))
+    section.finding("Chưa đủ căn cứ.")
+    assert export.finding_of("40_effects", out=str(tmp_path)) is None
+    section.close()
+    assert export.finding_of("40_effects", out=str(tmp_path)) == "Chưa đủ căn cứ."
+    assert export.finding_of("40_effects", out="") is None
+
+
+def test_a_folded_table_is_whole_on_the_page_and_in_its_file(table, tmp_path, front):
+    section = export.Section("20_coverage", lang="vi", out=str(tmp_path))
+    section.table(replace(table, title="Bảng gập", is_folded=True), "folded")
+    section.close()
+    export.assemble(front, out=str(tmp_path), lang="vi")
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "<details><summary>Bảng gập (bấm để mở)</summary>" in page
+    assert page.count("</details>") == 1
+    assert "10.349" in page
+    assert "10349" in (tmp_path / "tables" / "folded.csv").read_text(encoding="utf-8")

@@ -306,3 +306,137 @@ def test_the_given_table_is_not_changed():
     series(table)
     pd.testing.assert_frame_equal(DISTRICTS, before)
     pd.testing.assert_frame_equal(table, unchanged)
+
+
+# Ratios ------------------------------------------------------------------------------------------
+
+GROUPS = pd.DataFrame(
+    [
+        ("Mọi nhóm", 0.87, 0.78, 0.98, 3988, 4558.4, None, "main", 0.86),
+        ("Camera an ninh", 0.71, 0.59, 0.85, 642, 905.6, None, "part", 0.75),
+        ("Nhóm nhỏ", None, None, None, None, None, "số quá nhỏ", "part", None),
+        ("Nhóm rộng", 1.5, 0.1, 9.0, 20, 13.3, None, "aside", None),
+    ],
+    columns=["name", "ratio", "low", "high", "seen", "due", "why", "mark", "truth"],
+)
+LEGEND = {"main": "tất cả", "part": "từng nhóm", "aside": "để xem", "truth": "giá trị thật"}
+
+
+def forest(table=GROUPS, *, lang="vi", **options):
+    fig, ax = style.figure(18, 9)
+    options = {"mark": "mark", "why": "why", "legend": LEGEND} | options
+    figures.ratios(ax, table, label="name", **WORDS, lang=lang, **options)
+    return fig, ax
+
+
+def drawn(ax, gid):
+    return [line for line in ax.lines if line.get_gid() == gid]
+
+
+def test_ratios_stand_in_order_beside_a_line_at_one():
+    _, ax = forest()
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == list(GROUPS["name"])
+    (one,) = drawn(ax, "as-expected")
+    assert set(one.get_xdata()) == {1.0}
+    places = [(line.get_xdata()[0], line.get_ydata()[0]) for line in drawn(ax, "ratio")]
+    assert places == [(0.87, 0), (0.71, 1), (1.5, 3)]
+    assert ax.get_xscale() == "log"
+
+
+def test_a_row_without_an_interval_has_no_mark_and_says_why():
+    _, ax = forest()
+    (words,) = [text for text in ax.texts if text.get_gid() == "no-interval"]
+    assert (words.get_text(), words.get_position()[1]) == ("số quá nhỏ", 2)
+
+
+def test_an_interval_that_runs_off_the_scale_ends_in_an_arrow():
+    _, ax = forest()
+    arrows = [(line.get_marker(), line.get_ydata()[0]) for line in drawn(ax, "off-scale")]
+    assert arrows == [("<", 3), (">", 3)]
+    assert ax.get_xlim() == (0.25, 4.0)
+
+
+def test_ratio_and_counts_are_printed_beside_each_row():
+    _, ax = forest(count="seen", of="due")
+    beside = texts(ax, "count")
+    assert "0,71 (0,59–0,85)" in beside
+    assert "642 / 906" in beside
+    assert beside.count("–") == 2
+    _, ax = forest(count="seen", of="due", lang="en")
+    assert "3,988 / 4,558" in texts(ax, "count")
+
+
+def test_the_truth_is_drawn_and_named_only_where_it_is_known():
+    _, ax = forest(truth="truth")
+    assert [line.get_xdata()[0] for line in drawn(ax, "truth")] == [0.86, 0.75]
+    assert "giá trị thật" in [text.get_text() for text in ax.get_legend().get_texts()]
+    _, ax = forest(GROUPS.assign(truth=None), truth="truth")
+    assert not drawn(ax, "truth")
+    assert "giá trị thật" not in [text.get_text() for text in ax.get_legend().get_texts()]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_long_labels_of_ratios_stay_on_the_page(lang):
+    long = GROUPS.assign(name="Nơi áp dụng; nơi lân cận có trong nhóm so sánh của cả tỉnh")
+    fig, _ = forest(long, lang=lang, count="seen", of="due", truth="truth", heading="Cùng kết luận",
+                    beside="why")  # fmt: skip
+    assert is_inside_page(fig)
+
+
+def test_a_chart_of_ratios_refuses_what_is_no_ratio():
+    with pytest.raises(InvalidTable, match=r"'low', row 1: found -0\.2, expected a ratio"):
+        forest(GROUPS.assign(low=[0.7, -0.2, None, 0.1]))
+    with pytest.raises(InvalidTable, match="found 'first'; expected some of main, part, aside"):
+        forest(GROUPS.assign(mark="first"))
+    with pytest.raises(InvalidTable, match="no column 'why'"):
+        forest(GROUPS.drop(columns="why"))
+
+
+# Months since adoption ---------------------------------------------------------------------------
+
+
+def bins(**changes):
+    first = np.arange(-24, 36, 3)
+    table = pd.DataFrame(
+        {"first": first, "last": first + 2, "ratio": 0.9, "low": 0.8, "high": 1.0,
+         "band_low": 0.7, "band_high": 1.2, "is_before": first < 0,
+         "is_donut": (first < 0) & (first >= -12)}
+    )  # fmt: skip
+    return table.assign(**changes)
+
+
+def event(table, *, lang="vi", **options):
+    fig, ax = style.figure(18, 10)
+    figures.event_time(ax, table, **WORDS, lang=lang, **options)
+    return fig, ax
+
+
+def test_months_have_a_point_an_interval_and_a_band_and_the_donut_is_shaded():
+    _, ax = event(bins())
+    (points,) = drawn(ax, "ratio")
+    assert points.get_xdata().tolist() == (np.arange(-24, 36, 3) + 1.5).tolist()
+    (donut,) = [patch for patch in ax.patches if patch.get_gid() == "donut"]
+    assert (donut.get_x(), donut.get_width()) == (-12, 12)
+    (band,) = [c for c in ax.collections if c.get_gid() == "band"]
+    assert len(band.get_paths()) == 20
+    assert [tick.get_text() for tick in ax.get_xticklabels()][:3] == ["−24", "−18", "−12"]
+
+
+def test_a_bin_without_an_interval_is_hatched_and_said():
+    gone = bins()["first"].eq(3)
+    table = bins(**{name: bins()[name].mask(gone) for name in ("ratio", "low", "high")})
+    fig, ax = event(table)
+    (hatched,) = [c for c in ax.collections if c.get_gid() == "too-few"]
+    assert hatched.get_hatch()
+    assert len(drawn(ax, "ratio")[0].get_xdata()) == 19
+    assert any("quá ít số liệu" in text.get_text() for text in fig.texts)
+    fig, _ = event(bins())
+    assert not any("quá ít số liệu" in text.get_text() for text in fig.texts)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_chart_of_months_stays_on_the_page(lang):
+    fig, _ = event(bins(), lang=lang, remarks=["ghi chú"])
+    assert is_inside_page(fig)
+    fig, _ = event(bins(is_donut=False), lang=lang, every="quarter")
+    assert is_inside_page(fig)

@@ -17,7 +17,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mohinh.tables import encodings, privacy, quality, sheets, store, units
-from mohinh.tables.privacy import SMALLEST, forbidden_header, personal_cell, scan, suppress
+from mohinh.tables.privacy import (
+    SMALLEST,
+    forbidden_header,
+    personal_cell,
+    scan,
+    suppress,
+    withheld,
+)
 from mohinh.tables.schemas import KIND_NAMES, WORKBOOK_TABLES
 from mohinh.words import terms
 from mohinh.words.text import fold
@@ -539,3 +546,31 @@ def test_hiding_costs_no_cell_that_was_not_needed(values):
 def test_a_cell_of_thousands_of_digits_is_judged_like_any_other():
     assert not privacy.repeatable("1" * 5_000)
     assert privacy.repeatable("1" + "0" * 5_000)
+
+
+# --- rows that lose every number -------------------------------------------------------------
+
+
+def test_a_row_of_a_small_count_goes_with_a_second_one_and_the_total_stays():
+    counts = pd.Series({"all": 533.0, "a": 3.0, "b": 30.0, "c": 500.0})
+    assert withheld(counts, is_total=counts.index == "all").tolist() == [False, True, True, False]
+
+
+def test_where_the_parts_cannot_be_protected_everything_goes_zeros_too():
+    counts = pd.Series({"all": 7.0, "a": 3.0, "b": 4.0, "c": 0.0})
+    assert withheld(counts, is_total=counts.index == "all").all()
+
+
+def test_a_part_that_is_not_known_or_zero_is_not_hidden_by_itself():
+    assert not withheld(pd.Series([None, 0.0, 40.0])).any()
+
+
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=8))
+def test_a_hidden_row_could_hold_nine_counts_or_more_for_who_knows_the_sum(counts):
+    parts = pd.Series(counts, dtype="float64")
+    table = pd.concat([pd.Series([parts.sum()]), parts], ignore_index=True)
+    hidden = withheld(table, is_total=table.index == 0)
+    assert not table[~hidden].between(1, SMALLEST - 1).any()
+    if not hidden.all() and hidden[1:].any():
+        behind = table[1:][hidden[1:]]
+        assert behind.sum() - len(behind) + 1 >= 2 * SMALLEST - 1

@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from dataclasses import replace
 from datetime import date, datetime
 
 import openpyxl
@@ -570,3 +571,29 @@ def test_no_finding_holds_anything_personal(small_workbook):
     change = put(HD_D3="0912345678", DB_B3="Nguyễn Văn Quý", LM_B2="079200001234")
     for finding in store.read(small_workbook(change)).findings:
         assert privacy.repeatable(finding.found)
+
+
+# The truth of made-up data --------------------------------------------------------------------
+
+
+def test_the_truth_is_given_for_the_made_up_data_that_it_belongs_to(demo):
+    truth = store.load_truth(demo)
+    assert truth.index.tolist()[-1] == "all"
+    assert truth.loc["all", "with_count"] == pytest.approx(truth["with_count"].iloc[:-1].sum())
+    assert truth["ratio"].between(0.5, 1.0).all()
+
+
+def test_part_of_the_months_and_real_data_and_other_files_have_no_known_truth(demo):
+    assert store.load_truth(demo, until=date(2022, 12, 31)) is not None
+    assert store.load_truth(demo, until=date(2019, 12, 31)) is None
+    assert store.load_truth(replace(demo, origin=replace(demo.origin, is_made_up=False))) is None
+    assert store.load_truth(replace(demo, origin=replace(demo.origin, sha256="0" * 64))) is None
+
+
+def test_a_damaged_truth_is_said(demo, own_demo):
+    path = store.make_demo_workbook(demo.province)
+    data = store.load("Bình Thuận")
+    assert store.load_truth(data) is not None
+    path.with_suffix(".truth.json").write_text("{}")
+    with pytest.raises(UnreadableFile, match="mohinh demo --province binh-thuan"):
+        store.load_truth(data)

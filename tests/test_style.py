@@ -309,3 +309,17 @@ def test_the_same_page_saved_twice_is_the_same_file(kind):
 
 def test_a_higher_chart_is_asked_for_more_rows():
     assert style.height_cm(20) > style.height_cm(5)
+
+
+@pytest.mark.parametrize(
+    ("share", "vi", "en"),
+    [
+        (0.876, "88\u00a0%", "88%"),
+        (0.9999, "> 99\u00a0%", "> 99%"),
+        (1.0, "> 99\u00a0%", "> 99%"),
+        (0.002, "< 1\u00a0%", "< 1%"),
+        (None, "–", "–"),
+    ],
+)
+def test_a_probability_is_never_printed_as_certain(share, vi, en):
+    assert (style.chance(share, "vi"), style.chance(share, "en")) == (vi, en)

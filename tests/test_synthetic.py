@@ -8,8 +8,8 @@ import pytest
 
 from mohinh.tables import sheets, store, synthetic, units
 from mohinh.tables.schemas import COMMUNE_ACTIVITY, WORKBOOK_TABLES, validate
-from mohinh.tables.synthetic import AIMED_AT, EFFECTS, make_demo
-from mohinh.words.terms import IN_FORCE
+from mohinh.tables.synthetic import EFFECTS, make_demo
+from mohinh.words.terms import AIMED_AT, IN_FORCE
 
 BINH_THUAN = units.find_province("Bình Thuận")
 

@@ -5,7 +5,8 @@ closes it as its last act. Where `out` is empty (a notebook opened by hand) noth
 Otherwise the run's folder receives
 
 `figures/<name>.png|svg`, `tables/<name>.csv`, and `sections/<notebook>.json`, written by `close`:
-the sign that the notebook came to its end, with the fingerprint of every file it made.
+the sign that the notebook came to its end, with the fingerprint of every file it made, and the
+finding that the front page repeats (`finding_of`).
 
 `assemble` makes `index.html` and `tables.xlsx` from the sections that are there. All text is
 escaped; text in a workbook is never a formula, and in a CSV never looks like one. Tables of made-up
@@ -25,6 +26,7 @@ import jinja2
 import matplotlib as mpl
 import xlsxwriter
 from IPython.display import Markdown
+from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
 from mohinh.pages import style
@@ -41,6 +43,9 @@ _XLSX_LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "text": _WRAPPED | {"num_format": "@", "indent": 1},
         "count": {"num_format": "#,##0", "valign": "top"},
         "share": {"num_format": "0.0%", "valign": "top"},
+        "ratio": {"num_format": "0.00", "valign": "top"},
+        "chance": {"num_format": "0%", "valign": "top"},
+        "p": {"num_format": "0.000", "valign": "top"},
         "plain": _WRAPPED,
         "title": _WRAPPED | {"bold": True, "font_size": 13},
         "heading": _WRAPPED | {"bold": True, "bottom": 1},
@@ -61,15 +66,33 @@ class Section:
         self._out = Path(out) if out else None
         self._blocks: list[dict[str, Any]] = []
         self._files: list[Path] = []
+        self._finding = ""
+        self._is_over = False
 
     def say(self, *sentences: str) -> Markdown:
         """Add a paragraph of sentences; what a notebook's cell shows."""
-        text = " ".join(filter(None, sentences))
-        self._blocks.append({"kind": "sentence", "text": text})
+        text = "" if self._is_over else " ".join(filter(None, sentences))
+        if text:
+            self._blocks.append({"kind": "sentence", "text": text})
         return Markdown(text)
+
+    def finding(self, sentence: str) -> Markdown:
+        """Keep the one sentence that the report's front page repeats."""
+        self._finding = sentence
+        return Markdown(sentence)
+
+    def leave_out_the_rest(self, *, where: bool) -> None:
+        """Show nothing of what follows, where there is nothing to show.
+
+        The sentences said before tell why; without them a page of empty figures would follow.
+        """
+        self._is_over = self._is_over or where
 
     def figure(self, fig: Figure, name: str, *, alt: str) -> None:
         """Add a figure, with the words for readers who cannot see it; PNG and SVG."""
+        if self._is_over:
+            plt.close(fig)
+            return
         self._blocks.append({"kind": "figure", "name": name, "alt": alt})
         if self._out is None:
             return
@@ -81,8 +104,10 @@ class Section:
                 )
             self._files.append(path)
 
-    def table(self, table: ReportTable, name: str) -> ReportTable:
+    def table(self, table: ReportTable, name: str) -> ReportTable | None:
         """Add a table; the CSV holds all its rows with typed values."""
+        if self._is_over:
+            return None
         printed = table.printed()
         self._blocks.append(
             {
@@ -94,6 +119,7 @@ class Section:
                 "rows": printed.to_numpy().tolist(),
                 "more": table.more(),
                 "note": table.note,
+                "is_folded": table.is_folded,
                 "is_made_up": self.is_made_up and table.is_microdata,
                 "sheet": _sheet(table),
                 "sources": [[asdict(source) for source in row] for row in table.sources],
@@ -113,6 +139,7 @@ class Section:
             return
         made = {path.relative_to(self._out).as_posix(): files.sha256(path) for path in self._files}
         content = {"name": self.name, "blocks": self._blocks, "files": made}
+        content |= {"finding": self._finding}
         files.write_text(self._out / "sections" / f"{self.name}.json", _json(content))
 
 
@@ -132,6 +159,15 @@ def _sheet(table: ReportTable) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
+
+
+def finding_of(notebook: str, *, out: str) -> str | None:
+    """The sentence that a notebook of this run kept for the front page.
+
+    Empty where it kept none; None where it did not come to its end, or no folder is named.
+    """
+    section = _read_section(Path(out), notebook) if out else None
+    return None if section is None else section.get("finding", "")
 
 
 # --- the report ------------------------------------------------------------------------------

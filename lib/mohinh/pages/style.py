@@ -46,6 +46,7 @@ PAPER = "#ffffff"
 WARNING = "#9b1c1c"
 BAR = "#3ea9a6"
 HATCH_INK = "#8c8c8c"
+SHADE = "#e6e6e6"  # periods that are not compared
 
 TITLE_PT = 11.0
 SUBTITLE_PT = 8.5
@@ -205,6 +206,24 @@ def percent(share: float | None, lang: Lang, digits: int = 1) -> str:
         return DASH
     hundredths = Decimal(str(share)) * 100
     return number(hundredths, lang, digits) + ("\u00a0%" if lang == "vi" else "%")
+
+
+def chance(share: float | None, lang: Lang) -> str:
+    """A probability in whole per cent, never all or nothing; missing is an en dash.
+
+    >>> chance(0.876, "en"), chance(0.9999, "en"), chance(0.002, "en")
+    ('88%', '> 99%', '< 1%')
+    """
+    if not pd.isna(share) and not 0.01 <= share <= 0.99:
+        return f"> {percent(0.99, lang, 0)}" if share > 0.5 else f"< {percent(0.01, lang, 0)}"
+    return percent(share, lang, 0)
+
+
+def probability(p: float | None, lang: Lang) -> str:
+    """A p-value with three digits, `< 0,001` below that; missing is an en dash."""
+    if not pd.isna(p) and p < 0.001:
+        return f"< {number(0.001, lang, 3)}"
+    return number(p, lang, 3)
 
 
 def date_text(day: date | None, lang: Lang) -> str:

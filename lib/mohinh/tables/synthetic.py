@@ -25,12 +25,11 @@ import pandas as pd
 from mohinh.tables import units
 from mohinh.tables.schemas import ACTIVITY, AREAS, MODEL_TYPES, POINTS, REGISTRATIONS, Table
 from mohinh.tables.units import Province
-from mohinh.words.terms import INCIDENTS, MODEL_GROUPS
+from mohinh.words.terms import AIMED_AT, INCIDENTS, MODEL_GROUPS
 
 FIRST_MONTH, LAST_MONTH = "2017-01", "2022-12"
 RAMP_MONTHS = 6
 _PUBLISHED_MONTH = 70  # October 2022 is month 69, counted from January 2017
-AIMED_AT = ("theft", "violence", "drugs")
 
 # Long-run ratio of cases with and without the model, by group of residential areas.
 EFFECTS: Mapping[str, float] = MappingProxyType(

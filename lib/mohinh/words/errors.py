@@ -27,6 +27,18 @@ class InvalidTable(MohinhError):
     """A table that breaks its schema: says table, column, row, found, expected, what to do."""
 
 
+class NothingToCompare(InvalidTable):
+    """A sound table that carries no comparison: an answer about the data, no slip of the caller's.
+
+    `reason` is "no_cases", "nobody_adopts" (within the span), "no_before" (no adopting unit was
+    seen before and after) or "no_comparison" (all at once, one cluster only).
+    """
+
+    def __init__(self, message: str, *, reason: str):
+        super().__init__(message)
+        self.reason = reason
+
+
 class NoData(MohinhError):
     """Nothing has been imported for what was asked."""
 

@@ -88,6 +88,8 @@ AREA_FLAGS = _labels(
     is_urban=("đô thị", "urban"),
     is_priority=("trọng điểm", "priority"),
 )
+# Flags that say what kind of place an area is. Priority is not one: areas get it for their cases.
+PLACE_FLAGS = ("is_urban", "is_border", "is_island")
 
 STATUSES = _labels(
     proposed=("đề xuất", "proposed"),
@@ -144,6 +146,10 @@ INCIDENTS = _labels(
     drugs=("ma túy", "drugs"),
     fraud=("lừa đảo qua mạng", "online fraud"),
 )
+# Kinds that models in residential areas aim to lower. The others come from elsewhere: where they
+# change with adoption, something else than the models is at work (a placebo outcome).
+AIMED_AT = ("theft", "violence", "drugs")
+NOT_AIMED_AT = ("fraud",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,10 @@ from mohinh.words.terms import VINTAGES, Label, Lang, Period, Vintage, say
 # The sections of a report: name of the notebook → heading.
 SECTIONS: dict[str, Label] = {
     "20_coverage": ("Độ phủ của mô hình", "Coverage"),
+    "40_effects": (
+        "Số vụ sau khi áp dụng mô hình, so với dự kiến",
+        "Cases after models came, beside those expected",
+    ),
     "80_published": ("Số liệu đã công bố", "Published figures"),
     "10_data_quality": ("Chất lượng số liệu", "Data quality"),
 }
@@ -20,7 +24,8 @@ WORDS: dict[str, Label] = {
         "Báo cáo bản đồ · mô hình bảo vệ an ninh ở cơ sở",
         "Map report · community-safety models",
     ),
-    "findings": ("Ba điều chính", "Three findings"),
+    "findings": ("Những điều chính", "Main findings"),
+    "open": ("bấm để mở", "open to read"),
     "limits": ("Phương pháp và giới hạn", "Method and limits"),
     "rerun": ("Nguồn và cách chạy lại", "Sources and how to rerun"),
     "files": ("Tệp kèm theo", "Files"),
@@ -74,6 +79,8 @@ def limits(*, is_schematic: bool, vintage: Vintage, lang: Lang) -> list[str]:
         "tất cả đều có.",
         "Các năm trước tính theo danh sách khu dân cư và trạng thái điểm trong tệp hiện nay; điểm "
         "đã ngừng mà thiếu ngày kết thúc không được tính cho năm nào.",
+        "Số vụ thấp hơn dự kiến sau khi áp dụng mô hình chưa cho biết nguyên nhân; mức căn cứ nói "
+        "rõ có thể kết luận đến đâu.",
         "Chưa báo cáo khác với không có; ô trống không được coi là số 0.",
         f"Đơn vị hành chính {VINTAGES[vintage][0]}.",
         "“Hiệu quả” trong số liệu đã công bố là đánh giá của cơ quan công bố.",
@@ -86,6 +93,8 @@ def limits(*, is_schematic: bool, vintage: Vintage, lang: Lang) -> list[str]:
         "it would be if all of them were.",
         "Earlier years use today's list of areas and today's state of points; a lapsed point "
         "without an end date counts in no year.",
+        "Fewer cases than expected after a model came do not tell the cause; the grade says how "
+        "far a conclusion may go.",
         "Not reported differs from none; a blank cell is never taken for zero.",
         f"Administrative units {VINTAGES[vintage][1]}.",
         "“Effective” in published figures is the judgement of those who published them.",

@@ -9,7 +9,7 @@ import pandas as pd
 from mohinh.pages import style
 from mohinh.words.terms import Lang
 
-Format = Literal["text", "count", "share"]
+Format = Literal["text", "count", "share", "chance", "ratio", "p"]
 _MORE = ("… và {} dòng nữa, xem tệp bảng", "… and {} more rows, see the table's file")
 
 
@@ -47,6 +47,7 @@ class ReportTable:
     most: int = 40
     is_microdata: bool = True
     sources: Sequence[Sequence[Source]] = ()
+    is_folded: bool = False
 
     @classmethod
     def of_text(cls, title: str, frame: pd.DataFrame, *, lang: Lang) -> "ReportTable":
@@ -74,6 +75,12 @@ class ReportTable:
             return style.number(value, self.lang)  # type: ignore[arg-type]
         if kind == "share":
             return style.percent(value, self.lang)  # type: ignore[arg-type]
+        if kind == "chance":
+            return style.chance(value, self.lang)  # type: ignore[arg-type]
+        if kind == "ratio":
+            return style.number(value, self.lang, 2)  # type: ignore[arg-type]
+        if kind == "p":
+            return style.probability(value, self.lang)  # type: ignore[arg-type]
         return style.DASH if pd.isna(value) or value == "" else str(value)  # type: ignore[arg-type]
 
     def is_numeric(self, heading: str) -> bool:
@@ -88,9 +95,15 @@ class ReportTable:
 
     def _repr_html_(self) -> str:
         body = self.printed().to_html(index=False, border=0)
-        return "".join(part for part in (body, _paragraph(self.more()), _paragraph(self.note)))
+        whole = "".join(part for part in (body, _paragraph(self.more()), _paragraph(self.note)))
+        if not self.is_folded:
+            return whole
+        return f"<details><summary>{_escaped(self.title)}</summary>{whole}</details>"
 
 
 def _paragraph(text: str) -> str:
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return f"<p>{escaped}</p>" if text else ""
+    return f"<p>{_escaped(text)}</p>" if text else ""
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -21,7 +21,7 @@ would give them away. Zero is published: it says that nobody was concerned.
 
 from mohinh.tables.privacy.headings import forbidden_header
 from mohinh.tables.privacy.scanning import is_only_name, personal_cell, repeatable, scan
-from mohinh.tables.privacy.small import SMALLEST, is_small, suppress
+from mohinh.tables.privacy.small import SMALLEST, is_small, suppress, withheld
 
 __all__ = [
     "SMALLEST",
@@ -32,4 +32,5 @@ __all__ = [
     "repeatable",
     "scan",
     "suppress",
+    "withheld",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 SMALLEST = 5
 
@@ -35,12 +36,44 @@ def suppress(
     return result
 
 
+def withheld(counts: pd.Series, *, is_total: ArrayLike | None = None) -> pd.Series:
+    """Which rows of a breakdown lose every number that a count could be worked out from.
+
+    A ratio and an expected count give the observed one, and so do the cases avoided, an interval
+    (its width grows as the count falls) and the sum of the other rows. So a row whose count is
+    hidden by `suppress` loses them all. Where the parts cannot be protected, since all of them
+    together are few, every row goes, zeros too, and the total with them.
+
+    Parameters
+    ----------
+    counts : one row per part, and the totals among them; missing where there is none
+    is_total : which rows are the sum of the others; None for none
+
+    Returns
+    -------
+    True for the rows to hide; index of `counts`.
+    """
+    total = np.zeros(len(counts), bool) if is_total is None else np.asarray(is_total, bool)
+    parts = counts[~total].round()
+    found = suppress(parts.to_frame("count"), columns=["count"])["count_hidden"]
+    if found.any() and not _is_safe(parts.fillna(0).to_numpy(int)[found.to_numpy(bool)]):
+        return pd.Series(True, index=counts.index)
+    is_hidden = counts.map(is_small)
+    is_hidden[~total] |= found
+    return is_hidden
+
+
+def _is_safe(hidden: np.ndarray) -> bool:
+    """Whether a reader who knows the sum of these counts is left with enough values of each."""
+    return len(hidden) > 1 and int((hidden - 1).sum()) >= 2 * (SMALLEST - 1)
+
+
 def _complement(values: np.ndarray, hidden: np.ndarray) -> np.ndarray:
     # k hidden cells of 1 or more with a known sum leave each of them sum − k + 1 values. Twice
     # SMALLEST, less the two, allows for a reader who knows that some of them are small.
     hidden = hidden.copy()
     for place in np.argsort(values, kind="stable"):
-        if hidden.sum() > 1 and (values[hidden] - 1).sum() >= 2 * (SMALLEST - 1):
+        if _is_safe(values[hidden]):
             break
         if values[place] > 0:
             hidden[place] = True

@@ -25,6 +25,7 @@ from mohinh.tables.store.keeping import (
     import_files,
     load,
     load_lineage,
+    load_truth,
     what_there_is,
 )
 from mohinh.tables.store.lineage import Lineage, cells_of
@@ -42,6 +43,7 @@ __all__ = [
     "import_files",
     "load",
     "load_lineage",
+    "load_truth",
     "make_demo_workbook",
     "make_dictionary",
     "make_template",

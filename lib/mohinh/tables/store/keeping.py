@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from datetime import date
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -313,6 +314,37 @@ def _province_data(
         received=received,
         **{table.name: tables[table.name] for table in IMPORTED_TABLES},
     )
+
+
+def load_truth(data: ProvinceData, *, until: date | None = None) -> pd.DataFrame | None:
+    """What a made-up province was made with, by model group; None for any other data.
+
+    Index `group`; `ratio` (expected cases with the models over those without, over the area-months
+    with a model), `with_count`, `without_count`, of the kinds of case in `terms.AIMED_AT`; a last
+    row `all` for the groups together. Only the workbook that the data came from is believed; it
+    holds for all its months, so None where `until` leaves some out. Raises `UnreadableFile` where
+    the truth beside it is damaged.
+    """
+    demo = demo_path(data.province)
+    path = demo.with_suffix(".truth.json")
+    if not (data.origin.is_made_up and demo.is_file() and path.is_file()):
+        return None
+    if files.sha256(demo) != data.origin.sha256:
+        return None
+    if until is not None and f"{until:%Y-%m}" < data.origin.last_month:
+        return None
+    try:
+        found = pd.DataFrame(json.loads(path.read_text(encoding="utf-8"))["groups"]).T
+        counts = found[["expected_cases_with", "expected_cases_without"]].astype("float64")
+    except (ValueError, KeyError, TypeError):
+        raise UnreadableFile(
+            f"{path.name} is damaged; make the made-up data again: mohinh demo --province "
+            f"{data.province.slug}"
+        ) from None
+    counts = counts.set_axis(["with_count", "without_count"], axis="columns")
+    counts.loc["all"] = counts.sum()
+    ratio = counts["with_count"] / counts["without_count"]
+    return counts.assign(ratio=ratio).rename_axis("group")
 
 
 def check_period(data: ProvinceData, period: Period) -> None:

@@ -1,4 +1,4 @@
-"""Charts other than maps, on a given `ax`: shares by group, a share over time, what was received.
+"""Shares by group, a share over time, what was received.
 
 Shares are numbers in [0, 1] that a question has computed; nothing is computed here. Missing means
 not reported: a hatched bar, a hatched stretch of time, a hatched cell, never a gap, never a zero.

@@ -1,0 +1,208 @@
+"""What the sentences of effects share: protocols, headings, and tables that hide small counts."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Protocol
+
+import pandas as pd
+
+from mohinh.pages.sentences import checks as check_words
+from mohinh.pages.sentences.evidence import HIDDEN_NOTE, locked
+from mohinh.pages.sentences.table import ReportTable
+from mohinh.pages.style import SUPPRESSED, number
+from mohinh.tables import privacy
+from mohinh.words.terms import MODEL_GROUPS, Label, Lang, say
+
+
+class Panel(Protocol):
+    """What the sentences need of a panel."""
+
+    table: pd.DataFrame
+    uses: pd.DataFrame
+    adoptions: pd.DataFrame
+    every: str
+
+    @property
+    def two_groups_count(self) -> int: ...
+
+    def adoption_years(self) -> pd.DataFrame: ...
+
+
+class Assessment(Protocol):
+    """What the sentences need of an assessment."""
+
+    outcome: str
+    panel: Any
+    effects: Any
+    estimates: Sequence[Any]
+    parts: Sequence[Any]
+    spillover: Any
+    displacement: Any
+    checks: Mapping[str, Sequence[Any]]
+    refusal: str | None
+
+    def path(self, group: str = ...) -> Any: ...
+
+    def check(self, name: str, group: str = ...) -> Any: ...
+
+
+def labels(**pairs: Label) -> Mapping[str, Label]:
+    """Labels (vi, en) by name."""
+    return MappingProxyType(pairs)
+
+
+REFUSALS = labels(
+    no_cases=(
+        "không có vụ việc nào được báo cáo trong các tháng dùng được",
+        "no case was reported in the months that can be used",
+    ),
+    nobody_adopts=(
+        "không có khu dân cư nào bắt đầu áp dụng mô hình trong thời gian có báo cáo",
+        "no area adopted a model while there were reports",
+    ),
+    no_before=(
+        "không có khu dân cư nào vừa có báo cáo trước vừa có báo cáo sau khi áp dụng",
+        "no area was seen both before and after it adopted",
+    ),
+    no_comparison=(
+        "không có nơi nào chưa áp dụng để so sánh trong cùng thời gian",
+        "there was no area without a model to compare with at the same time",
+    ),
+)
+_ALL: Label = ("Mọi nhóm mô hình", "All model groups")
+HEADINGS = labels(
+    group=("Nhóm mô hình", "Model group"),
+    part=("Địa phương", "District"),
+    set=("Tập hợp", "Set"),
+    specification=("Cách ước lượng", "Way to estimate"),
+    agrees=("Cùng kết luận", "Agrees"),
+    ratio=("Tỷ số", "Ratio"),
+    low=("từ", "from"),
+    high=("đến", "to"),
+    band_low=("dải từ", "band from"),
+    band_high=("dải đến", "band to"),
+    p_holm=("p sau điều chỉnh", "Adjusted p"),
+    observed=("Ghi nhận", "Seen"),
+    expected=("Dự kiến", "Expected"),
+    fewer=("Ít hơn dự kiến (số âm: nhiều hơn)", "Fewer than expected (below 0: more)"),
+    per_1000=("Ít hơn dự kiến, trên 1.000 hộ và năm", "Fewer, per 1,000 households and year"),
+    truth=("Tỷ số thật (giả lập)", "True ratio (made up)"),
+    communes=("Đơn vị cấp xã", "Communes"),
+    areas=("Khu dân cư", "Areas"),
+    first=("Từ", "From"),
+    last=("Đến", "To"),
+    before=("Trước", "Before"),
+    after=("Sau", "After"),
+    year=("Năm", "Year"),
+    adopting=("Bắt đầu áp dụng", "Adopt in the year"),
+    waiting=("Chưa đến lượt", "Adopt later"),
+    never=("Không áp dụng", "Do not adopt"),
+    use=("Khu dân cư × kỳ", "Areas × periods"),
+    rows=("Số dòng", "Rows"),
+    incidents=("Vụ việc", "Cases"),
+    tips=("Tin báo", "Tips"),
+    mediations=("Hòa giải", "Mediations"),
+    what=("Đối tượng xem xét", "What is looked at"),
+)
+NUMBERS = ("ratio", "low", "high", "p_holm", "observed", "expected", "fewer", "per_1000")
+
+
+def ok(text: str, lang: Lang) -> str:
+    """The text, once it is sure that it says of no model that it did something."""
+    return locked(text, grade=0, lang=lang)
+
+
+def group_name(group: str, lang: Lang) -> str:
+    """The group as the reader knows it."""
+    return say(_ALL, lang) if group == "all" else say(MODEL_GROUPS.get(group, (group, group)), lang)
+
+
+def interval(found: Any, lang: Lang) -> str:
+    """`0,79 (0,72 đến 0,86)`."""
+    joint = "đến" if lang == "vi" else "to"
+    ratio, low, high = (number(each, lang, 2) for each in (found.ratio, found.low, found.high))
+    return f"{ratio} ({low} {joint} {high})"
+
+
+def headings(names: Sequence[str], lang: Lang) -> dict[str, str]:
+    """Headings of these columns."""
+    return {name: say(HEADINGS[name], lang) for name in names}
+
+
+def period_word(panel: Panel, lang: Lang) -> str:
+    """`months` or `quarters`."""
+    return {
+        "month": say(("tháng", "months"), lang),
+        "quarter": say(("quý", "quarters"), lang),
+    }[panel.every]
+
+
+def hidden_note(is_hidden: bool, lang: Lang) -> str:
+    """What is said below a table in which counts are hidden; empty where none is."""
+    return say(HIDDEN_NOTE, lang) if is_hidden else ""
+
+
+def estimate_row(label: str, e: Any, lang: Lang) -> dict[str, Any]:
+    """An estimate as a row; without an interval it has no ratio, and `why` says why."""
+    why = "" if e.no_interval is None else say(check_words.REASONS[e.no_interval], lang)
+    return {
+        "group": label,
+        "ratio": e.ratio if e.no_interval is None else None,
+        "low": e.low,
+        "high": e.high,
+        "p_holm": e.p_holm,
+        "observed": e.observed,
+        "expected": e.expected,
+        "fewer": e.avoided,
+        "per_1000": e.avoided_per_1000_household_years,
+        "communes": e.clusters_count,
+        "areas": e.units_count,
+        "why": why or None,
+    }
+
+
+def withheld_groups(found: Assessment) -> frozenset[str]:
+    """Groups of which no number is published; `all` among them where even the sum is not."""
+    groups = [e.group for e in found.estimates]
+    observed = pd.Series([e.observed for e in found.estimates], index=groups, dtype="float64")
+    hidden = privacy.withheld(observed, is_total=observed.index == "all")
+    return frozenset(hidden.index[hidden])
+
+
+def hide(rows: Sequence[Mapping[str, Any]], label: str, lang: Lang) -> pd.DataFrame:
+    """The rows as a table; all numbers of a row hidden where its observed count must be.
+
+    Rows marked `main` are sums of the others.
+    """
+    columns = [label, *NUMBERS, "communes", "areas", "why", "mark", "truth"]
+    table = pd.DataFrame(rows, columns=list(dict.fromkeys([*columns, *(rows[0] if rows else ())])))
+    if table.empty:
+        return table
+    hidden = privacy.withheld(table["observed"], is_total=table["mark"].eq("main"))
+    return withhold(table, lang, where=hidden)
+
+
+def withhold(table: pd.DataFrame, lang: Lang, *, where: pd.Series | None = None) -> pd.DataFrame:
+    """The table without the numbers of some rows (all of them without `where`), and told so."""
+    hidden = pd.Series(True, index=table.index) if where is None else where
+    numbers = table[list(NUMBERS)].astype("Float64").mask(hidden)
+    why = table["why"].mask(hidden, SUPPRESSED[lang].label)
+    return table.assign(**numbers, why=why, is_hidden=hidden)
+
+
+def ratio_table(title: Label, rows: pd.DataFrame, names: Sequence[str], lang: Lang) -> ReportTable:
+    """A table of ratios and counts, each in its format."""
+    formats = dict.fromkeys(
+        ("ratio", "low", "high", "truth", "per_1000", "band_low", "band_high"), "ratio"
+    )
+    formats |= {"p_holm": "p"}
+    formats |= dict.fromkeys(("observed", "expected", "fewer", "communes", "areas"), "count")
+    is_hidden = bool(rows["is_hidden"].any()) if "is_hidden" in rows else False
+    return ReportTable(
+        title=ok(say(title, lang), lang),
+        frame=rows[list(names)].reset_index(drop=True),
+        headings=headings(names, lang),
+        lang=lang,
+        formats={name: formats[name] for name in names if name in formats},
+        note=ok(hidden_note(is_hidden, lang), lang),
+    )

@@ -1,0 +1,247 @@
+"""Spillover in words: what `questions.spillover` found, as the report says it.
+
+That nothing could be tested is said as such, never as “no spillover”.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from mohinh.pages.sentences.checks import PERIODS
+from mohinh.pages.style import number
+from mohinh.words.terms import Label, Lang, say
+
+REASONS: Mapping[str, Label] = MappingProxyType(
+    {
+        "no_neighbours": (
+            "không biết nơi nào giáp nơi nào",
+            "it is not known which areas are next to each other",
+        ),
+        "no_exposed": (
+            "không có nơi nào chưa có mô hình mà lại ở cạnh nơi đã có",
+            "no area without a model lies next to one that has it",
+        ),
+        "no_clean_before": (
+            "các nơi lân cận không có thời gian nào trước khi bên cạnh có mô hình",
+            "the neighbours were not seen before a model came next door",
+        ),
+        "no_clean_control": (
+            "không còn nơi nào vừa chưa có mô hình vừa không ở cạnh nơi đã có",
+            "no area is left that neither has a model nor lies next to one",
+        ),
+    }
+)
+
+
+NOT_COMPARABLE: Mapping[str, Label] = MappingProxyType(
+    {
+        "no_date": (
+            "không có thời điểm áp dụng nào mà cả nơi áp dụng và nơi so sánh đều có đủ báo cáo "
+            "trước và sau",
+            "at no date of adoption did adopting areas and areas to compare with both report "
+            "throughout, before and after",
+        ),
+        "few_controls": (
+            "nơi chưa áp dụng và không ở cạnh nơi áp dụng quá ít so với nơi áp dụng",
+            "areas that neither have a model nor lie next to one are too few beside those that "
+            "adopt",
+        ),
+        "unlike": (
+            "trước khi áp dụng, số vụ bình quân một khu dân cư ở nơi áp dụng và ở nơi so sánh "
+            "chênh nhau quá hai lần",
+            "before adoption, cases per area were more than twice as many on one side as on the "
+            "other",
+        ),
+    }
+)
+
+
+class Near(Protocol):
+    """What the sentences need of one group's result."""
+
+    not_testable: str | None
+    near: Any
+    net: Any
+    usual: Any
+    direct: Any
+    change: float | None
+    change_low: float | None
+    change_high: float | None
+
+
+class Moved(Protocol):
+    """What the sentence needs of a weighted displacement difference."""
+
+    difference: Any
+    not_comparable: str | None
+    adopting_count: int
+    treated_count: int
+    ring_count: int
+    before: int
+    after: int
+
+
+def answer(found: Near, *, lang: Lang) -> str:
+    """Whether cases moved to the neighbours, as far as the data can tell."""
+    if found.not_testable is not None:
+        reason = say(REASONS[found.not_testable], lang)
+        if lang == "vi":
+            return (
+                f"Chưa kiểm tra được vụ việc có chuyển sang nơi lân cận hay không, vì {reason}. "
+                "Điều này không có nghĩa là không có dịch chuyển."
+            )
+        return (
+            f"Whether cases moved next door cannot be tested, because {reason}. That does not mean "
+            "that none did."
+        )
+    near = found.near
+    if near.no_interval is not None:
+        if lang == "vi":
+            return (
+                "Ở nơi lân cận chưa có mô hình, dữ liệu quá ít để tính khoảng tin cậy; chưa nói "
+                "được là có dịch chuyển hay không."
+            )
+        return (
+            "There are too few data on neighbours without a model for an interval; whether cases "
+            "moved next door is not known."
+        )
+    return f"{_ring(near, lang)} {_net(found.net, lang)}".strip()
+
+
+def _ring(near: Any, lang: Lang) -> str:
+    interval = _interval(near, lang)
+    units = number(near.units_count, lang)
+    if lang == "vi":
+        verdict = {
+            "more": "cao hơn dự kiến, phù hợp với việc dịch chuyển sang nơi lân cận",
+            "fewer": "thấp hơn dự kiến, phù hợp với việc nơi lân cận cũng được lợi",
+            "same": "không thấy chênh lệch",
+        }[_side(near)]
+        return (
+            f"Ở {units} khu dân cư lân cận chưa có mô hình, tỷ số giữa số vụ ghi nhận và số vụ dự "
+            f"kiến là {interval}: {verdict}."
+        )
+    verdict = {
+        "more": "more than expected, as if cases had moved next door",
+        "fewer": "fewer than expected, as if neighbours had gained too",
+        "same": "no difference is seen",
+    }[_side(near)]
+    return (
+        f"In {units} neighbouring areas without a model the ratio of observed to expected cases is "
+        f"{interval}: {verdict}."
+    )
+
+
+def _net(net: Any, lang: Lang) -> str:
+    if net is None or net.no_interval is not None:
+        return ""
+    interval = _interval(net, lang)
+    if lang == "vi":
+        return f"Tính chung nơi có mô hình và nơi lân cận, tỷ số là {interval}."
+    return f"Areas with a model and their neighbours together have a ratio of {interval}."
+
+
+def _side(estimate: Any) -> str:
+    if estimate.low > 1:
+        return "more"
+    return "fewer" if estimate.high < 1 else "same"
+
+
+def _interval(estimate: Any, lang: Lang) -> str:
+    ratio, low, high = (
+        number(value, lang, 2) for value in (estimate.ratio, estimate.low, estimate.high)
+    )
+    joint = "đến" if lang == "vi" else "to"
+    return f"{ratio} ({low} {joint} {high})"
+
+
+def controls(found: Near, *, lang: Lang) -> str:
+    """What changes when neighbours leave the control group; empty where it cannot be said."""
+    usual, direct = found.usual, found.direct
+    if found.change_low is None or usual is None or direct is None:
+        return ""
+    before, after = (number(each.ratio, lang, 2) for each in (usual, direct))
+    is_same = found.change_low <= 0 <= found.change_high
+    if lang == "vi":
+        rest = "không khác biệt rõ" if is_same else "hai kết quả khác nhau rõ"
+        return (
+            f"Khi bỏ các nơi lân cận ra khỏi nhóm so sánh, tỷ số từ {before} thành {after}; {rest}."
+        )
+    rest = "no clear difference" if is_same else "the two differ clearly"
+    return (
+        f"Without neighbours among the areas compared with, the ratio goes from {before} to "
+        f"{after}; {rest}."
+    )
+
+
+def displacement(found: Moved, *, every: str = "month", lang: Lang) -> str:
+    """The weighted displacement difference, in cases, and of how many areas; or why there is none.
+
+    `every` is the length of the panel's periods.
+    """
+    if found.not_comparable is not None:
+        reason = say(NOT_COMPARABLE[found.not_comparable], lang)
+        if lang == "vi":
+            return f"Không đưa ra phép cộng trừ số vụ trước và sau, vì {reason}."
+        return f"Cases before and after are not added and subtracted, because {reason}."
+    return f"{_here(found, every, lang)} {_next_door(found, lang)} {_together(found, lang)}"
+
+
+def _here(found: Moved, every: str, lang: Lang) -> str:
+    """How cases changed where models are, and in how many of the areas that was counted."""
+    areas, adopting = number(found.treated_count, lang), number(found.adopting_count, lang)
+    before, after = number(found.before, lang), number(found.after, lang)
+    local, periods = _signed(found.difference.local, lang), say(PERIODS[every], lang)
+    if lang == "vi":
+        return (
+            f"Cộng trừ số vụ để có thể kiểm tra lại bằng tay ({areas} trong {adopting} khu dân cư "
+            f"áp dụng, là những nơi có đủ nơi so sánh; {after} {periods} sau so với {before} "
+            f"{periods} trước; số âm là ít vụ hơn): so với nơi so sánh, số vụ ở nơi có mô hình "
+            f"thay đổi {local}."
+        )
+    return (
+        f"Counts added and subtracted, so that they can be checked by hand ({areas} of {adopting} "
+        f"adopting areas, those with enough areas to compare with; {after} {periods} after beside "
+        f"{before} {periods} before; below zero means fewer cases): beside the areas compared "
+        f"with, cases changed by {local} where models are."
+    )
+
+
+def _next_door(found: Moved, lang: Lang) -> str:
+    """How cases changed next to them; that there was nobody to count is said."""
+    moved, is_one = found.difference, found.ring_count == 1
+    areas, displaced = number(found.ring_count, lang), _signed(moved.displaced, lang)
+    around = _ends(moved.displaced_low, moved.displaced_high, lang)
+    if lang == "vi":
+        if not found.ring_count:
+            return "Không có nơi lân cận nào để đếm, nên con số này không nói gì về dịch chuyển."
+        return f"Ở {areas} khu dân cư lân cận, số vụ thay đổi {displaced}{around}."
+    if not found.ring_count:
+        return "No neighbour could be counted, so this number says nothing of displacement."
+    where = "neighbouring area" if is_one else "neighbouring areas"
+    return f"In {areas} {where} they changed by {displaced}{around}."
+
+
+def _together(found: Moved, lang: Lang) -> str:
+    """Both together, and whether the interval leaves out 0."""
+    moved = found.difference
+    total, around = _signed(moved.total, lang), _ends(moved.low, moved.high, lang)
+    is_open = moved.low is None or moved.low <= 0 <= moved.high
+    if lang == "vi":
+        rest = ": không thấy chênh lệch rõ" if is_open else ""
+        return f"Tính chung là {total} vụ{around}{rest}. Kết quả chính là các tỷ số."
+    rest = ": no clear difference" if is_open else ""
+    return f"In all that is {total} cases{around}{rest}. The ratios are the result."
+
+
+def _signed(cases: float, lang: Lang) -> str:
+    """A change in cases with its sign."""
+    return ("+" if round(cases) > 0 else "") + number(cases, lang)
+
+
+def _ends(low: float | None, high: float | None, lang: Lang) -> str:
+    """` (từ -19 đến 4)`; empty without an interval."""
+    if low is None or high is None:
+        return ""
+    one, other = ("từ", "đến") if lang == "vi" else ("from", "to")
+    return f" ({one} {number(low, lang)} {other} {number(high, lang)})"

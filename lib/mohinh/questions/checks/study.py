@@ -1,0 +1,137 @@
+"""A panel with its estimate, read once, so that every check asks about the same thing."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from mohinh.questions.effects.calendars import NEVER, PERIODS_PER_YEAR, year_periods
+from mohinh.questions.effects.estimate import estimate_effects
+from mohinh.questions.effects.events import EventWindow
+from mohinh.questions.effects.layout import Columns, Layout, read_layout
+from mohinh.questions.effects.results import ALL, EffectEstimate, Effects, EventPath
+from mohinh.words.errors import InvalidTable, UnknownName
+
+_WINDOWS = {12: EventWindow(24, 36, 3), 4: EventWindow(8, 12, 1), 1: EventWindow(2, 3, 1)}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Study:
+    """An estimate and what it was made from; make one with `Study.of`.
+
+    Attributes
+    ----------
+    layout : the panel as arrays
+    effects : what `estimate_effects` found, with paths over `window`
+    by : the columns that units can be left out by
+    kinds : the columns that together say what kind of unit it is
+    window : periods before and after adoption that trends are judged in
+    donut, level : as asked for
+    """
+
+    layout: Layout
+    effects: Effects
+    by: tuple[str, ...]
+    kinds: tuple[str, ...]
+    window: EventWindow
+    donut: int
+    level: float
+
+    @classmethod
+    def of(
+        cls,
+        panel: pd.DataFrame,
+        *,
+        unit: str,
+        period: str,
+        adopted: str,
+        outcome: str,
+        group: str | None = None,
+        cluster: str | None = None,
+        donut: int | None = None,
+        exposure: str | None = None,
+        ended: str | None = None,
+        never: Hashable | None = None,
+        level: float = 0.95,
+        by: Sequence[str] = (),
+        kinds: Sequence[str] = (),
+        window: EventWindow | None = None,
+        seed: int = 2022,
+    ) -> "Study":
+        """Read the panel and estimate.
+
+        `by` are columns with one value per unit, such as the district; so are `kinds`, which
+        together say what kind of unit it is (urban, border). `window` is by default two
+        years before and three after, in quarters of a year where periods are months. All else, and
+        what is raised, as in `estimate_effects`.
+        """
+        names = Columns(
+            unit, period, adopted, outcome, group, cluster, exposure, ended, (*by, *kinds), never
+        )
+        layout = read_layout(panel, names)
+        if window is None:
+            window = _WINDOWS[PERIODS_PER_YEAR[layout.calendar]]
+        donut = year_periods(donut, layout.calendar)
+        effects = estimate_effects(
+            panel,
+            unit=unit,
+            period=period,
+            adopted=adopted,
+            outcome=outcome,
+            group=group,
+            cluster=cluster,
+            donut=donut,
+            exposure=exposure,
+            ended=ended,
+            never=never,
+            event=window,
+            level=level,
+            seed=seed,
+        )
+        return cls(layout, effects, tuple(by), tuple(kinds), window, donut, level)
+
+    @property
+    def periods_per_year(self) -> int:
+        """Twelve where periods are numbers."""
+        return PERIODS_PER_YEAR[self.layout.calendar]
+
+    def estimate(self, group: str) -> EffectEstimate:
+        """The estimate that is checked. Raises `UnknownName`."""
+        return self.effects.overall if group == ALL else self.effects.group(group)
+
+    def path(self, group: str) -> EventPath:
+        """The effect by periods since adoption."""
+        self.estimate(group)
+        return next(path for path in self.effects.events if path.group == group)
+
+    def own(self, group: str) -> np.ndarray:
+        """Whether each unit adopts, and in this group: (N,). Raises `UnknownName`."""
+        if group == ALL:
+            return self.layout.adopted != NEVER
+        if group not in self.layout.groups:
+            raise UnknownName(
+                f"group {group!r}: expected {ALL!r} or one of "
+                f"{', '.join(self.layout.groups) or 'none'}"
+            )
+        return self.layout.group == self.layout.groups.index(group)
+
+    def parts(self, by: str | None) -> np.ndarray | None:
+        """Each unit's part (N,), "" where not known; None where the study has no such column."""
+        if not self.by and by is None:
+            return None
+        name = self.by[0] if by is None else by
+        if name not in self.by:
+            raise InvalidTable(
+                f"by={name!r}: the study was made with by={self.by}; name the column there"
+            )
+        return self.layout.splits[self.by.index(name)]
+
+    def kind_of_units(self) -> np.ndarray | None:
+        """Each unit's combination of `kinds` (N,), "" where one is not known; None without. A
+        column that is blank throughout says nothing and is left out."""
+        known = [labels for labels in self.layout.splits[len(self.by) :] if (labels != "").any()]
+        if not known:
+            return None
+        rows = zip(*known, strict=True)
+        return np.array(["" if "" in row else " · ".join(row) for row in rows], dtype=object)
