@@ -375,11 +375,12 @@ def _derive(tables: Mapping[str, pd.DataFrame], province: Province) -> dict[str,
     communes = units.communes(province).set_index("commune_code")
     areas, points = tables["areas"], tables["points"]
     types = tables["model_types"].drop_duplicates("type_id").set_index("type_id")
+    of_areas = communes.reindex(areas["commune_code"]).set_axis(areas.index)
     derived = dict(tables)
     derived["areas"] = areas.assign(
-        is_urban=areas["commune_code"].map(communes["commune_kind"]).isin(_URBAN).astype("boolean"),
-        district_name=areas["commune_code"].map(communes["district_name"]).astype("str"),
-        commune_kind=areas["commune_code"].map(communes["commune_kind"]).astype("str"),
+        is_urban=of_areas["commune_kind"].isin(_URBAN).astype("boolean"),
+        district_name=of_areas["district_name"].astype("str"),
+        commune_kind=of_areas["commune_kind"],
     )
     derived["points"] = points.assign(
         model_group=points["type_id"].map(types["model_group"]).astype("str")
