@@ -126,7 +126,7 @@ def test_what_is_written_is_not_blank(cell):
         (SCORE, date(2022, 1, 1), "wrong_cell"),
         (YEAR, 22.0, "wrong_cell"),
         (YEAR, date(2022, 1, 1), "damaged"),
-        (MONTH, date(2022, 10, 25), "damaged"),  # 10/22, taken for a day
+        (MONTH, date(2026, 3, 22), "damaged"),  # 3/22, taken for a day of the year of typing
         (YEAR, 2022.5, "wrong_cell"),
         (MONTH, 44835.0, "damaged"),
         (MONTH, "13/2022", "wrong_cell"),
@@ -262,6 +262,7 @@ def test_no_cell_breaks_the_reader_and_no_count_is_anything_but_whole(raw):
         (SCORE, "72,6 điểm", 72.6, "72.6"),
         (YEAR, "năm 2022", 2022, "2022"),
         (MONTH, "tháng 10 năm 2022", datetime(2022, 10, 1), "10/2022"),
+        (MONTH, date(2022, 10, 31), datetime(2022, 10, 1), "10/2022"),
         (DAY, "ngày 22 tháng 02 năm 2023", datetime(2023, 2, 22), "22/02/2023"),
         (CLASS, "X.sắc", "xuat_sac", "Xuất sắc"),
         (FLAG, "chưa đạt", False, "Không (chưa)"),

@@ -276,14 +276,18 @@ def month(raw: Any, *, dash: Dash = "review") -> Cell:
 
 
 def _month_of_day(raw: dt.date) -> Cell:
-    """The month of a date cell: 3/2022 became 1 March; any other day may have been 3/22."""
+    """The month of a date cell: 3/2022 became 1 March; 3/22 became 22 March of the year of typing.
+
+    A day that is no year up to that one, as the last of most months, is a day.
+    """
     first = moment(raw.year, raw.month, 1)
     if first is None:
         return refused(_MONTH)
     if raw.day == 1:
         return Cell(first)
-    short = moment(2000 + raw.day, raw.month, 1)
-    both = [f"{day:%m/%Y}" for day in (first, short) if day]
+    if 2000 + raw.day > raw.year:
+        return accepted(first, f"{first:%m/%Y}", _BY_RULE, "day")
+    both = [f"{day:%m/%Y}" for day in (first, moment(2000 + raw.day, raw.month, 1)) if day]
     note = ("ô chứa một ngày, không phải tháng", "a day stands where a month belongs")
     return review(first, _MONTH, note, "damaged", proposals=both, code="damaged")
 
