@@ -52,7 +52,6 @@ def _finding(beside: Beside) -> Finding | None:
         "personal_data" if is_error else "author",
         beside.sheet,
         int(beside.cell.removeprefix(letter)) if beside.cell else None,
-        letter,
         expected=_WHERE[beside.kind],
         letter=letter,
     )
