@@ -142,8 +142,9 @@ def imported(path: Path, layout: Path) -> Iterator[str]:
 
     applying.FOLDER = layout.parent  # the forms that the program knows: this one only
     store.keeping.IMPORTED = layout.parent / "imported"
-    store.import_files([path, *(path.with_name(name) for name in OTHERS)], province=PROVINCE)
+    kept = store.import_files([path, *(path.with_name(name) for name in OTHERS)], province=PROVINCE)
     yield "import"
+    del kept
 
 
 WAYS = {"calamine": only_read, "steps": by_steps, "import": imported}

@@ -37,7 +37,7 @@ _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # What a reader keeps of the texts that cells share (`<si/>` is one of 24 bytes), and of the rest.
 _SHARED_COPIES, _OTHER_COPIES = 6, 3
 _LONG_BYTES = 600
-_CHUNK_BYTES = 4 * 2**20
+_CHUNK_BYTES = 2 * 2**20
 _MOST_SMALL_BYTES = 4 * 2**20
 _MOST_STYLES_BYTES = 16 * 2**20
 _MOST_ROW_BYTES = 32 * 2**20
