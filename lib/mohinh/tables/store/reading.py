@@ -4,6 +4,7 @@ Nothing disappears: of every table, rows received = rows accepted + rows refused
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -121,9 +122,7 @@ def read(
     table is an error. Raises `UnreadableFile`.
     """
     with in_bulk():
-        arrived, findings = _unrepeated(
-            [receive(path, province=province, vintage=vintage) for path in each(paths)]
-        )
+        arrived, findings = _unrepeated(_received(each(paths), province, vintage))
         return _reading(arrived, findings, is_whole=is_whole)
 
 
@@ -154,6 +153,16 @@ def _reading(arrived: list[Incoming], findings: list[Finding], *, is_whole: bool
             validate(TABLES[name], frame)
     origin = _with_months(origin, tables)
     return Reading(place, origin, tables, told, received, books, raws, accepted)
+
+
+def _received(
+    paths: Sequence[Path], province: str | None, vintage: Vintage | None
+) -> list[Incoming]:
+    """The files in their order; while the reader unpacks one, another is looked at."""
+    with ThreadPoolExecutor(2) as readers:
+        return list(
+            readers.map(lambda path: receive(path, province=province, vintage=vintage), paths)
+        )
 
 
 def _with_months(origin: Origin, tables: Mapping[str, pd.DataFrame]) -> Origin:
