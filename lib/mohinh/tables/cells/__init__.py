@@ -23,7 +23,7 @@ rounded; a blank cell is missing, never zero.
 
 from mohinh.tables.cells.amounts import amount, money
 from mohinh.tables.cells.choices import choice, flag, rating
-from mohinh.tables.cells.column import commas_group, parse, read_column, to_series
+from mohinh.tables.cells.column import commas_group, parse, read_column, repeated, to_series
 from mohinh.tables.cells.dates import date, has_month_first, looks_swapped, month, year
 from mohinh.tables.cells.many import Numbers, Repeated
 from mohinh.tables.cells.numbers import Ratio, count
@@ -81,6 +81,7 @@ __all__ = [
     "rating",
     "ratio",
     "read_column",
+    "repeated",
     "score",
     "show",
     "span",

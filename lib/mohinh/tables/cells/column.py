@@ -64,10 +64,17 @@ def read_column(
             faults = _by_row(faults, raw.places)
         return pd.Series(pd.arrays.IntegerArray(numbers, is_missing), copy=False), faults
     if isinstance(raw, Repeated) and isinstance(fonts, str):
-        values, faults = read_column(column, raw.kept, dash=dash, fonts=fonts)
-        return pd.Series(values.array.take(raw.places), copy=False), _by_row(faults, raw.places)
+        return repeated(read_column(column, raw.kept, dash=dash, fonts=fonts), raw.places)
     parsed, faults = parse(column, raw, dash=dash, fonts=fonts)
     return to_series(column, parsed), faults
+
+
+def repeated(
+    read: tuple[pd.Series, list[Fault]], places: np.ndarray
+) -> tuple[pd.Series, list[Fault]]:
+    """What `read_column` gave for cells that each stand in several rows: for all the rows."""
+    values, faults = read
+    return pd.Series(values.array.take(places), copy=False), _by_row(faults, places)
 
 
 def _read_numbers(
@@ -229,14 +236,15 @@ def _are_codes(column: Column, raw: Sequence[Any]) -> bool:
 
     All are looked at as one text; one by one takes five times as long.
     """
-    if not column.pattern or set(map(type, raw)) != {str}:
+    distinct = set(raw) if column.pattern else set()
+    if not column.pattern or set(map(type, distinct)) != {str}:
         return False
-    joined = " ".join(raw)
+    joined = " ".join(distinct)
     return (
         joined.isascii()
         and joined.isprintable()
-        and joined.count(" ") == len(raw) - 1
-        and max(map(len, raw)) <= texts.MOST_CHARACTERS
+        and joined.count(" ") == len(distinct) - 1
+        and max(map(len, distinct)) <= texts.MOST_CHARACTERS
         and not any(sign in joined for sign in _FORBIDDEN)
         and bool(re.fullmatch(rf"(?:(?:{column.pattern}) )*+", joined + " "))
     )

@@ -56,7 +56,10 @@ def lineage_of(raw: RawTable, rows: pd.Index) -> Lineage:
 
 def _shown(places: np.ndarray, starts: np.ndarray) -> np.ndarray:
     """Rows or columns as the sheet numbers them; −1 stays."""
-    return np.where(places < 0, -1, places + starts).astype(np.int32, copy=False)
+    found = places + starts
+    if len(places) and places.min() < 0:
+        found[places < 0] = -1
+    return found
 
 
 def cells_of(

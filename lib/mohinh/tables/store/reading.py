@@ -285,14 +285,15 @@ def _accepted(
     raws, unnamed = fill_codes(raws, place)
     told = [*breaches, *unnamed]
     known = {(one.table, one.row, column) for one in told for column in one.columns}
-    frames = {}
+    frames: dict[str, pd.DataFrame] = {}
+    before: dict = {}
     for table in IMPORTED_TABLES:
         if table.name not in raws:
             frames[table.name] = empty(table)
             continue
         own = {(row, column) for name, row, column in known if name == table.name}
         try:
-            frames[table.name], faults = typed(table, raws[table.name], known=own)
+            frames[table.name], faults = typed(table, raws[table.name], known=own, before=before)
         except cells.TooManyFaults:
             raise _unreadable(origin, table) from None
         told += faults

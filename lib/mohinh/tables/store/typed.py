@@ -1,6 +1,7 @@
 """Typed: raw tables → frames of the schema's kinds; what could not be read becomes a breach."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,15 +13,22 @@ from mohinh.tables.schemas import DTYPES, Column, Table
 from mohinh.tables.store.breaches import Breach
 from mohinh.tables.store.naming import NAMED_BY
 
+Read = tuple[pd.Series, list[cells.Fault]]
+
 
 def typed(
-    table: Table, raw: RawTable, *, known: Collection[tuple[int, str]] = ()
+    table: Table,
+    raw: RawTable,
+    *,
+    known: Collection[tuple[int, str]] = (),
+    before: dict[tuple, Read] | None = None,
 ) -> tuple[pd.DataFrame, list[Breach]]:
     """The table's typed columns, one row per raw row (index from 0), and what could not be read.
 
     Columns that the sheet lacks are blank. `known` are cells (row, column) that something was said
-    of before.
+    of before; `before` keeps what was read of cells that stand in several tables, as keys do.
     """
+    before = {} if before is None else before
     frame: dict[str, pd.Series] = {}
     breaches: list[Breach] = []
     for column in table.typed_columns:
@@ -29,13 +37,25 @@ def typed(
             frame[column.name] = _blank(DTYPES[column.kind], len(raw))
             continue
         fonts = _fonts(column, raw)
-        frame[column.name], faults = cells.read_column(column, cell.cells, fonts=fonts)
+        frame[column.name], faults = _read(column, cell.cells, fonts, before)
         breaches += [
             Breach(fault.code, table.name, fault.row, (column.name,), fault.found, fault.expected)
             for fault in faults
             if (fault.row, column.name) not in known and not _is_lost(raw, fault.row, column.name)
         ]
     return pd.DataFrame(frame, copy=False), breaches
+
+
+def _read(
+    column: Column, raw: Sequence[Any], fonts: list[str] | str, before: dict[tuple, Read]
+) -> Read:
+    if column.kind != "text" or fonts:
+        return cells.read_column(column, raw, fonts=fonts)
+    kept = raw.kept if isinstance(raw, cells.Repeated) else raw
+    key = id(kept), column.pattern, column.is_required
+    if key not in before:
+        before[key] = cells.read_column(column, kept)
+    return cells.repeated(before[key], raw.places) if kept is not raw else before[key]
 
 
 def _blank(dtype: str, length: int) -> pd.Series:
