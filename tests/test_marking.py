@@ -395,6 +395,16 @@ def test_a_marked_cell_has_its_colour_black_text_and_one_comment_with_all_words(
     assert cell.comment.author == "mohinh"
 
 
+def test_marked_cells_of_a_long_sheet_have_their_comments_too(tmp_path, monkeypatch):
+    monkeypatch.setattr(copying, "MOST_DRESSED_CELLS", 3)
+    source = made(tmp_path, [["Xã", "Số"], ["Mũi Né", 3], ["Hàm Tiến", 4], ["Phú Hài", 5]])
+    marks = [Mark("Biểu 1", row, 1, "error", f"lời {row}") for row in (2, 4)]
+    sheet = openpyxl.load_workbook(copy(source, marks))["Biểu 1"]
+    found = [sheet.cell(row, 2).comment for row in (2, 3, 4)]
+    assert [comment and comment.text for comment in found] == ["Lỗi: lời 2", None, "Lỗi: lời 4"]
+    assert [sheet.cell(row, 2).value for row in (2, 3, 4)] == [3, 4, 5]
+
+
 def test_the_mark_of_a_row_a_column_and_a_sheet_falls_on_first_filled_cells(tmp_path):
     rows = [[None, "Tên bảng", None], [None, "STT", "Xã"], [None, 1, "Mũi Né"], [None, 2, "Hải"]]
     source = made(tmp_path, rows)

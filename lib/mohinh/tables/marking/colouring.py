@@ -118,6 +118,7 @@ def write_leaf(sheet: Any, leaf: Leaf, forms: Forms, lang: Lang) -> int:
     else:
         _fit(sheet, leaf)
     _hide(sheet, leaf)
+    _write_comments(sheet, leaf, lang)  # first: a long sheet takes none for rows already written
     for first, left, last, right in sorted(set(leaf.ranges.values())):
         sheet.merge_range(first - 1, left, last - 1, right, "")
     hidden = sum(
@@ -125,7 +126,6 @@ def write_leaf(sheet: Any, leaf: Leaf, forms: Forms, lang: Lang) -> int:
     )
     if leaf.spots.coloured:
         sheet.set_tab_color(COLOURS[gravest(leaf.spots.coloured.values())])
-    _write_comments(sheet, leaf, lang)
     return hidden
 
 
