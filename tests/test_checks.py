@@ -390,7 +390,7 @@ def test_the_specification_chart_marks_the_primary_and_what_counts(found):
     assert table.loc["by_kind", "no_interval"] == "not_estimable"
     assert table.loc["by_kind", "agrees"] is None
     assert table.index[table["role"].eq("comparison")].tolist() == [
-        "no_donut", "group_time", "poisson_twfe",
+        "no_donut", "sun_abraham", "group_time", "poisson_twfe",
     ]  # fmt: skip
     assert table.loc["primary", "ratio"] == found.effects.overall.ratio
     assert table.loc["other_donut", "donut"] == 6

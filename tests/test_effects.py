@@ -3,6 +3,7 @@
 import doctest
 import json
 from dataclasses import FrozenInstanceError
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,14 +14,19 @@ from hypothesis import strategies as st
 
 from mohinh.questions.checks import Study
 from mohinh.questions.effects import (
+    EffectEstimate,
+    EventPath,
     EventWindow,
     estimate,
     estimate_effects,
+    event_study,
     group_time_effects,
     group_time_imputation,
     linear_imputation,
+    linear_twfe,
     poisson_twfe,
     response_effects,
+    sun_abraham,
 )
 from mohinh.questions.effects.estimate import main_cells
 from mohinh.questions.effects.imputation import impute
@@ -686,6 +692,35 @@ def test_static_two_way_poisson_equals_that_of_r_fixest(mpdta):
     assert found.se == pytest.approx(wanted["Std. Error"], rel=STANDARD_ERROR)
 
 
+@needs_reference
+def test_sun_and_abraham_by_poisson_equals_that_of_r_fixest(mpdta):
+    found = sun_abraham(mpdta, **MPDTA, never=0, scale="log")[0]
+    wanted = pd.read_csv(REFERENCE / "fixest_fepois_sunab_mpdta_att.csv").iloc[0]
+    assert found.log_ratio == pytest.approx(wanted["Estimate"], abs=EXACT)
+    assert found.se == pytest.approx(wanted["Std. Error"], rel=STANDARD_ERROR)
+    assert found.design == "sun_abraham_poisson"
+
+
+@needs_reference
+def test_the_path_by_sun_and_abraham_equals_that_of_r_fixest(mpdta):
+    path = event_study(mpdta, **MPDTA, never=0, scale="log", before=4, after=4)[0].table()
+    wanted = pd.read_csv(REFERENCE / "fixest_fepois_sunab_mpdta_event.csv")
+    base = path["first"].eq(-1)
+    np.testing.assert_allclose(path.loc[~base, "log_ratio"], wanted["Estimate"], atol=EXACT)
+    np.testing.assert_allclose(path.loc[~base, "se"], wanted["Std. Error"], rtol=STANDARD_ERROR)
+    assert path.loc[base, "ratio"].tolist() == [1]
+    assert path.loc[base, "low"].isna().all()
+
+
+@needs_reference
+def test_sun_and_abraham_on_rates_equals_group_time_effects_beside_the_never_treated(mpdta):
+    """Two codes, one estimator: in a complete panel both subtract the same means."""
+    ours = group_time_imputation(mpdta, **MPDTA, never=0, control="never")[0]
+    theirs = sun_abraham(mpdta, **MPDTA, never=0)[0]
+    assert theirs.expected == pytest.approx(ours.expected, rel=EXACT)
+    assert theirs.se == pytest.approx(ours.se, rel=0.05)
+
+
 # --- the other estimators --------------------------------------------------------------------
 
 
@@ -711,6 +746,89 @@ def test_group_time_imputation_is_exact_where_untreated_cases_move_in_parallel()
     assert found[0].design == "group_time"
 
 
+# Untreated cases go + 2, 0, + 2; four fewer after adoption.
+PARALLEL = """
+unit adopted 1  2  3  4
+A          - 10 12 12 14
+B          -  3  5  5  7
+C          3  5  7  3  5
+D          3 20 22 18 20
+E          4 10 12 12 10
+"""
+
+
+@pytest.mark.parametrize("path", ["sun_abraham", "two_way"])
+def test_an_event_study_is_exact_where_untreated_cases_move_in_parallel(path):
+    found = event_study(long(PARALLEL), **NAMES, path=path, before=2, after=2)[0]
+    assert [point.first for point in found.points] == [-2, -1, 0, 1]
+    assert [point.ratio for point in found.points] == pytest.approx(
+        [1, 1, (3 + 18 + 10) / (7 + 22 + 14), (5 + 20) / (9 + 24)]
+    )
+    assert [point.is_before for point in found.points] == [True, True, False, False]
+    assert [point.clusters_count for point in found.points] == [3, 3, 3, 2]
+
+
+def test_sun_and_abraham_is_exact_where_untreated_cases_move_in_parallel():
+    table = long(PARALLEL)
+    table["kind"] = table["unit"].map({"C": "bells", "D": "bells", "E": "cameras"})
+    found = sun_abraham(table, **NAMES, group="kind")
+    assert [e.group for e in found] == ["all", "bells", "cameras"]
+    assert [e.observed for e in found] == [56, 46, 10]
+    assert [e.expected for e in found] == pytest.approx([7 + 9 + 22 + 24 + 14, 7 + 9 + 22 + 24, 14])
+    assert [e.clusters_count for e in found] == [3, 2, 1]
+    assert found[2].no_interval == "few_clusters"
+
+
+def test_sun_and_abraham_compares_with_the_last_cohort_where_all_adopt():
+    table = long(PARALLEL.replace("A          -", "A          4").replace("B          -", "B  4"))
+    found = sun_abraham(table, **NAMES)[0]
+    assert (found.observed, found.expected) == (3 + 18, pytest.approx(7 + 22))
+    assert found.units_count == 2
+
+
+def test_sun_and_abraham_on_logs_has_no_answer_for_a_period_without_a_case():
+    """The difference is −∞ there; leaving the period out would hide the lowest."""
+    table = long(PARALLEL.replace("12 10", "12  0"))
+    table["kind"] = table["unit"].map({"C": "bells", "D": "bells", "E": "cameras"})
+    found = sun_abraham(table, **NAMES, group="kind", scale="log")
+    assert [e.no_interval for e in found] == ["not_estimable", None, "not_estimable"]
+    assert found[2].ratio is None
+    on_rates = sun_abraham(table, **NAMES, group="kind")
+    assert on_rates[0].expected == pytest.approx(7 + 9 + 22 + 24 + 14)
+
+
+def test_rates_of_units_with_and_without_exposure():
+    """Twice the households and twice the cases are the same rate; unknown households leave."""
+    table = long(PARALLEL)
+    twice = table["unit"].eq("C") | table["unit"].eq("A")
+    table["cases"] *= np.where(twice, 2, 1)
+    table["homes"] = np.where(twice, 2.0, 1.0)
+    found = sun_abraham(table, **NAMES, exposure="homes")[0]
+    assert found.expected == pytest.approx(2 * (7 + 9) + 22 + 24 + 14)
+    table.loc[table["unit"].eq("D"), "homes"] = np.nan
+    assert sun_abraham(table, **NAMES, exposure="homes")[0].units_count == 2
+
+
+def test_linear_two_way_is_exact_where_the_difference_is_the_same_everywhere():
+    table = long("unit adopted 1 2 3 4\nA - 10 12 12 14\nB - 3 5 5 7\nC 3 5 7 3 5\nD 3 9 11 7 9\n")
+    table["kind"] = table["unit"].map({"C": "bells", "D": "cameras"})
+    found = linear_twfe(table, **NAMES, group="kind")
+    assert [e.expected for e in found] == pytest.approx([8 + 16 + 16, 16, 24])
+
+
+def test_regressions_refuse_what_they_cannot_answer():
+    table = long(PARALLEL)
+    with pytest.raises(NothingToCompare, match="nobody, or everybody"):
+        linear_twfe(table.assign(adopted=np.nan), **NAMES)
+    for answer in (sun_abraham, event_study):
+        with pytest.raises(NothingToCompare, match="seen before and after"):
+            answer(table.assign(adopted=np.nan), **NAMES)
+        with pytest.raises(NothingToCompare, match="seen before and after"):
+            answer(table.assign(adopted=3), **NAMES)
+    with pytest.raises(InvalidTable, match="before=0"):
+        event_study(table, **NAMES, before=0)
+
+
 def test_two_way_poisson_sets_a_group_without_cases_apart():
     table = long(BY_HAND + "E 4 5 10 10 0\n")
     table["kind"] = table["unit"].map({"C": "bells", "D": "bells", "E": "lamps"})
@@ -731,6 +849,19 @@ def test_every_estimator_answers_with_the_same_type_or_refuses(seed):
             continue
         assert {type(e) for e in found} == {type(estimate_effects(table, **RANDOM).overall)}
         assert found[0].group == "all"
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_regressions_answer_with_the_same_type_or_say_that_they_cannot(seed):
+    table = random_panel(seed, blank=0.3)
+    options = NAMES | {"group": "kind", "cluster": "commune"}
+    for answer in (linear_twfe, sun_abraham, partial(sun_abraham, scale="log")):
+        for estimate_found in answer(table, **options):
+            assert type(estimate_found) is EffectEstimate
+            is_known = estimate_found.no_interval != "not_estimable"
+            assert is_known == bool(np.isfinite(estimate_found.expected))
+    for path in event_study(table, **options, path="two_way", scale="log", before=2, after=2):
+        assert type(path) is EventPath
 
 
 def test_estimators_refuse_what_they_cannot_answer():

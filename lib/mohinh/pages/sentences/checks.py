@@ -90,6 +90,10 @@ REASONS = _labels(
         "kết quả phụ thuộc vào một đơn vị cấp xã duy nhất",
         "the estimate hangs on one single commune",
     ),
+    not_estimable=(
+        "cách ước lượng này không cho kết quả với các dữ liệu này",
+        "this way to estimate has no answer for these data",
+    ),
 )
 PERIODS = _labels(month=("tháng", "months"), quarter=("quý", "quarters"), year=("năm", "years"))
 _HEADINGS = _labels(

@@ -26,6 +26,7 @@ from mohinh.questions.effects.cells import fit_cells
 from mohinh.questions.effects.estimate import main_cells
 from mohinh.questions.effects.inference import influence_error, unit_sums
 from mohinh.questions.effects.layout import Layout
+from mohinh.questions.effects.regressions import sun_abraham
 from mohinh.questions.effects.results import ALL, EffectEstimate, make_estimate
 from mohinh.words.errors import NothingToCompare
 
@@ -153,8 +154,9 @@ def specifications(
     and those of `further`, estimates of the same group made elsewhere.
 
     Shown, but not counted, since each is wrong where it matters here: no_donut (takes the return to
-    normal for an effect), group_time (one base period, no donut; periods added up by three where
-    there are many), poisson_twfe (compares treated with treated).
+    normal for an effect), group_time and sun_abraham (one base period, no donut; periods added up
+    by three where there are many; the second for all groups together only, it takes a second),
+    poisson_twfe (compares treated with treated).
 
     Returns
     -------
@@ -231,6 +233,8 @@ def _comparisons(study: Study, own: np.ndarray, group: str) -> list[_Specificati
         [] if study.donut == 0 else [("no_donut", _on_cells(study.layout, own, study, donut=0))]
     )
     width = 3 if len(study.layout.periods) >= _LONG and study.periods_per_year == 12 else 1
+    if group == ALL:
+        listed.append(("sun_abraham", _alternative(sun_abraham, study, group, width=width)))
     listed += [
         ("group_time", _alternative(group_time_imputation, study, group, width=width)),
         ("poisson_twfe", _alternative(poisson_twfe, study, group)),

@@ -15,6 +15,8 @@ cells         the same for any choice of cells: placebo dates, exposed neighbour
 group_time    group-time effects on the outcome's own scale
 response      effects per treated cell, as R's etwfe reports them
 alternatives  linear imputation, group-time effects and static two-way Poisson as ratios
+regressions   linear two-way, Sun–Abraham and event study, fitted by the pyfixest library
+sets          one estimator asked for all treated units, then for each group
 """
 
 from mohinh.questions.effects.alternatives import (
@@ -25,6 +27,7 @@ from mohinh.questions.effects.alternatives import (
 from mohinh.questions.effects.estimate import estimate_effects
 from mohinh.questions.effects.events import EventWindow
 from mohinh.questions.effects.group_time import GroupTimes, group_time_effects
+from mohinh.questions.effects.regressions import event_study, linear_twfe, sun_abraham
 from mohinh.questions.effects.response import response_effects
 from mohinh.questions.effects.results import (
     ALL,
@@ -49,9 +52,12 @@ __all__ = [
     "GroupTimes",
     "Inference",
     "estimate_effects",
+    "event_study",
     "group_time_effects",
     "group_time_imputation",
     "linear_imputation",
+    "linear_twfe",
     "poisson_twfe",
     "response_effects",
+    "sun_abraham",
 ]

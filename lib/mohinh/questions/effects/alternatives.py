@@ -6,12 +6,11 @@ group_time_imputation  group-time effects on rates (Callaway and Sant'Anna 2021)
                        so twice the noise
 poisson_twfe           static two-way Poisson: compares treated with treated, for comparison only
 
-They answer with `EffectEstimate`s: all treated units first, then each group. For
-Sun–Abraham and did2s see pyfixest; it is linear there, and not needed here.
+They answer with `EffectEstimate`s: all treated units first, then each group. What the pyfixest
+library fits stands in `regressions`.
 """
 
-from collections.abc import Callable, Hashable
-from typing import NamedTuple
+from collections.abc import Hashable
 
 import numpy as np
 import pandas as pd
@@ -20,30 +19,19 @@ from mohinh.questions.effects.calendars import year_periods
 from mohinh.questions.effects.estimate import main_cells
 from mohinh.questions.effects.group_time import Control, GroupTimes, group_times
 from mohinh.questions.effects.imputation import impute
-from mohinh.questions.effects.inference import influence_error
 from mohinh.questions.effects.layout import Columns, Layout, read_layout
-from mohinh.questions.effects.results import (
-    ALL,
-    Design,
-    EffectEstimate,
-    make_estimate,
-    with_holm,
+from mohinh.questions.effects.results import EffectEstimate
+from mohinh.questions.effects.sets import (
+    Found,
+    clustered_error,
+    each_set,
+    estimates_of_sets,
+    exposures_of,
+    with_exposure,
 )
 from mohinh.words.errors import NothingToCompare
 
 _ROUNDS = 100
-
-
-class _Found(NamedTuple):
-    """What an estimator found for one set of units; `se` of log(O / E), NaN where there is none."""
-
-    observed: float
-    expected: float
-    se: float
-
-
-# Takes labels of the units (N,), −1 for none, and how many labels there are.
-_Estimator = Callable[[np.ndarray, int], list[_Found]]
 
 
 def linear_imputation(
@@ -68,46 +56,30 @@ def linear_imputation(
     function by cluster.
     """
     names = Columns(unit, period, adopted, outcome, group, cluster, exposure, never=never)
-    layout = _with_exposure(read_layout(panel, names))
+    layout = with_exposure(read_layout(panel, names))
     donut = year_periods(donut, layout.calendar)
     cells = main_cells(layout, donut)
     fit = impute(layout, cells)
     expected, reach, residual, inverse = _linear(layout, cells.compare, fit.target)
 
-    def of(own: np.ndarray) -> _Found:
+    def of(own: np.ndarray) -> Found:
         seen, due = float(fit.observed[own].sum()), float(expected[own].sum())
         if not (seen > 0 and due > 0):
-            return _Found(seen, due, np.nan)
+            return Found(seen, due, np.nan)
         through = residual @ (inverse @ reach[own].sum(axis=0))
         influences = own * (fit.observed / seen - expected / due) - through / due
-        return _Found(seen, due, _clustered(layout, influences))
+        return Found(seen, due, clustered_error(layout, influences))
 
-    return _estimates(
-        layout, fit.target, _each(of), design="linear_imputation", donut=donut, level=level
+    return estimates_of_sets(
+        layout, fit.target, each_set(of), design="linear_imputation", donut=donut, level=level
     )
-
-
-def _with_exposure(layout: Layout) -> Layout:
-    exposure = layout.exposure
-    if exposure is None or exposure.ndim == 2 or not np.isnan(exposure).any():
-        return layout
-    return layout.only(~np.isnan(exposure))
-
-
-def _exposures(layout: Layout) -> np.ndarray:
-    """Exposure of every cell, 1 without a column: (N, T)."""
-    if layout.exposure is None:
-        return np.ones(layout.counts.shape)
-    if layout.exposure.ndim == 2:
-        return layout.exposure
-    return np.repeat(layout.exposure[:, None], len(layout.periods), axis=1)
 
 
 def _linear(
     layout: Layout, compare: np.ndarray, target: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """E_i (N), ∂E_i/∂β (N, T), residuals (N, T) and the inverse of the information on β (T, T)."""
-    exposures = _exposures(layout)
+    exposures = exposures_of(layout)
     rates = np.divide(layout.counts, exposures, out=np.zeros_like(exposures), where=exposures > 0)
     times = np.maximum(compare.sum(axis=1, keepdims=True), 1)
     share = compare / times
@@ -118,11 +90,6 @@ def _linear(
     asked = exposures * target
     reach = asked - asked.sum(axis=1, keepdims=True) * share
     return (asked * fitted).sum(axis=1), reach, compare * (rates - fitted), inverse
-
-
-def _clustered(layout: Layout, influences: np.ndarray) -> float:
-    sums = np.bincount(layout.cluster, influences, layout.clusters_count)
-    return float(influence_error(sums[:, None])[0])
 
 
 def group_time_imputation(
@@ -146,23 +113,25 @@ def group_time_imputation(
     thousands of noisy pairs. The standard error is that of ATT, O and the exposures taken as given.
     """
     names = Columns(unit, period, adopted, outcome, group, cluster, exposure, never=never)
-    layout = _with_exposure(read_layout(panel, names))
-    exposures = _exposures(layout)
+    layout = with_exposure(read_layout(panel, names))
+    exposures = exposures_of(layout)
     rates = np.divide(layout.counts, exposures, out=np.zeros_like(exposures), where=exposures > 0)
     target = (layout.periods >= layout.adopted[:, None]) & (layout.adopted > layout.periods[0])[
         :, None
     ]
 
-    def of(own: np.ndarray) -> _Found:
+    def of(own: np.ndarray) -> Found:
         times = group_times(layout, control=control, values=rates, own=own)
         mean = times.aggregate("simple").iloc[0]
         cells = target & own[:, None] & _covered(layout, times)
         observed, exposed = layout.counts[cells].sum(), exposures[cells].sum()
         expected = observed - exposed * mean["att"]
         se = exposed * mean["se"] / expected if expected > 0 else np.nan
-        return _Found(float(observed), float(expected), float(se))
+        return Found(float(observed), float(expected), float(se))
 
-    return _estimates(layout, target, _each(of), design="group_time", donut=0, level=level)
+    return estimates_of_sets(
+        layout, target, each_set(of), design="group_time", donut=0, level=level
+    )
 
 
 def _covered(layout: Layout, times: GroupTimes) -> np.ndarray:
@@ -198,7 +167,7 @@ def poisson_twfe(
     `estimate_effects`, without a donut.
     """
     names = Columns(unit, period, adopted, outcome, group, cluster, exposure, never=never)
-    layout = _with_exposure(read_layout(panel, names))
+    layout = with_exposure(read_layout(panel, names))
     treated = layout.observed & (layout.periods >= layout.adopted[:, None])
     if not treated.any() or treated.sum() == layout.observed.sum():
         raise NothingToCompare(
@@ -206,15 +175,15 @@ def poisson_twfe(
             reason="no_comparison",
         )
 
-    def found(labels: np.ndarray, size: int) -> list[_Found]:
+    def found(labels: np.ndarray, size: int) -> list[Found]:
         effects, errors = _twfe(layout, treated, labels, size)
         observed = np.array(
             [layout.counts[treated & (labels == k)[:, None]].sum() for k in range(size)]
         )
         expected = observed * np.exp(-effects)
-        return [_Found(*map(float, row)) for row in zip(observed, expected, errors, strict=True)]
+        return [Found(*map(float, row)) for row in zip(observed, expected, errors, strict=True)]
 
-    return _estimates(layout, treated, found, design="poisson_twfe", donut=0, level=level)
+    return estimates_of_sets(layout, treated, found, design="poisson_twfe", donut=0, level=level)
 
 
 def _twfe(
@@ -226,7 +195,7 @@ def _twfe(
     the untreated cells of its units, hold no case (δ is −∞ or ∞): they leave the fit. δ stays 0 in
     the first case and is ∞ in the second.
     """
-    exposures = np.where(layout.observed, _exposures(layout), 0.0)
+    exposures = np.where(layout.observed, exposures_of(layout), 0.0)
     treated = treated & (labels >= 0)[:, None]
     before = layout.observed & ~treated & treated.any(axis=1, keepdims=True)
     own = np.maximum(labels, 0)
@@ -261,7 +230,7 @@ def _twfe(
     of_effects = np.stack([over_treated * (labels == k) for k in range(size)], axis=1)
     influences = np.hstack([scores, of_effects]) @ inverse[:, -size:]
     found = np.where(has_none_before, np.inf, parameters[-size:])
-    return found, np.array([_clustered(layout, column) for column in influences.T])
+    return found, np.array([clustered_error(layout, column) for column in influences.T])
 
 
 def _by_label(cells: np.ndarray, treated: np.ndarray, own: np.ndarray, size: int) -> np.ndarray:
@@ -278,44 +247,3 @@ def _twfe_information(
     corner = np.bincount(own, total * share_treated * (1 - share_treated), size)
     top = np.diag(total @ shares) - shares.T @ (total[:, None] * shares)
     return np.block([[top, by_label], [by_label.T, np.diag(corner)]])
-
-
-def _each(of: Callable[[np.ndarray], _Found]) -> _Estimator:
-    """An estimator of many sets from one of a single set."""
-    return lambda labels, size: [of(labels == at) for at in range(size)]
-
-
-def _estimates(
-    layout: Layout,
-    target: np.ndarray,
-    found: _Estimator,
-    *,
-    design: Design,
-    donut: int,
-    level: float,
-) -> tuple[EffectEstimate, ...]:
-    """All treated units, then each group; Holm over the groups."""
-    treated = target.any(axis=1)
-    sets = [(np.where(treated, 0, -1), (ALL,))]
-    if layout.groups:
-        sets.append((np.where(treated, layout.group, -1), layout.groups))
-    estimates: list[EffectEstimate] = []
-    for labels, names in sets:
-        results = found(labels, len(names))
-        part = [
-            make_estimate(
-                group=name,
-                observed=result.observed,
-                expected=result.expected,
-                se=result.se,
-                clusters=len(np.unique(layout.cluster[labels == at])),
-                units=int((labels == at).sum()),
-                level=level,
-                donut=donut,
-                design=design,
-                inference="influence",
-            )
-            for at, (name, result) in enumerate(zip(names, results, strict=True))
-        ]
-        estimates += with_holm(part)
-    return tuple(estimates)

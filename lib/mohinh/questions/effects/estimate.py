@@ -125,8 +125,8 @@ def estimate_effects(
     period; see `imputation` and `inference` for the formulas. The estimator is that of Wooldridge
     (2023, The Econometrics Journal 26: C31–C66); the idea of imputing from untreated cells that of
     Borusyak, Jaravel and Spiess (2024, Review of Economic Studies 91: 3253–3285). With complete
-    panels it equals R's `etwfe(family = "poisson", cgroup = "notyet")`. For linear Sun–Abraham or
-    did2s estimates see pyfixest, which is not needed here.
+    panels it equals R's `etwfe(family = "poisson", cgroup = "notyet")`. Other
+    estimators with the same result type: `alternatives`, `regressions`.
 
     Examples
     --------

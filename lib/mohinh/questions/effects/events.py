@@ -74,8 +74,7 @@ def event_paths(
     fits = [each for each in (_before(layout, window), fit) if each is not None]
     sums = [_sums(layout, each, labels, size, window) for each in fits]
     every = [_over_groups(part, size) for part in sums]
-    draws = normal_draws(len(window.starts), seed=seed)
-    draw = _Draw(layout, window, donut, level, seed, draws)
+    draw = _Draw(layout, window, donut, level, seed)
     paths = draw.paths(_joined(fits, every), (ALL,))
     return paths + draw.paths(_joined(fits, sums), layout.groups)
 
@@ -134,7 +133,6 @@ class _Draw:
     donut: int
     level: float
     seed: int
-    draws: np.ndarray
 
     def paths(self, bins: _Bins, groups: tuple[str, ...]) -> tuple[EventPath, ...]:
         """One path per group; the columns of `bins` are groups × bins."""
@@ -145,60 +143,87 @@ class _Draw:
         own = slice(at * size, (at + 1) * size)
         seen, expected = bins.observed[:, own], bins.expected[:, own]
         held = (seen > 0) | (expected > 0)
-        df = max(int(held.any(axis=1).sum()) - 1, 0)
-        covariance = self._covariance(bins.influence[:, own])
-        drawn = (seen.sum(axis=0) > 0) & (expected.sum(axis=0) > 0)
-        drawn &= (held.sum(axis=0) >= 2) & (np.diag(covariance) > 0) & (df > 0)
-        covariance[~drawn, :] = covariance[:, ~drawn] = np.nan
-        reach = float(stdtrit(df, 0.5 + self.level / 2)) if df else np.nan
-        critical = None
-        if drawn.any():
-            left = covariance[np.ix_(drawn, drawn)]
-            critical = sup_t(left, self.draws, df=df, level=self.level, seed=self.seed)
-            critical = max(critical, reach)
-        points = tuple(
-            self._point(
-                start,
-                observed=float(seen[:, i].sum()),
-                expected=float(expected[:, i].sum()),
-                clusters=int(held[:, i].sum()),
-                se=float(np.sqrt(covariance[i, i])) if drawn[i] else None,
-                reaches=(reach, critical or np.nan),
-            )
-            for i, start in enumerate(self.window.starts)
+        influences, clusters = bins.influence[:, own], self.layout.clusters_count
+        return path_of(
+            group,
+            self.window.starts,
+            observed=seen.sum(axis=0),
+            expected=expected.sum(axis=0),
+            clusters=held.sum(axis=0),
+            covariance=clusters / (clusters - 1) * influences.T @ influences,
+            df=max(int(held.any(axis=1).sum()) - 1, 0),
+            level=self.level,
+            seed=self.seed,
+            donut=self.donut,
         )
-        return EventPath(group, points, critical, self.level, df, covariance)
 
-    def _covariance(self, influences: np.ndarray) -> np.ndarray:
-        clusters = self.layout.clusters_count
-        return clusters / (clusters - 1) * influences.T @ influences
 
-    def _point(
-        self,
-        start: int,
-        *,
-        observed: float,
-        expected: float,
-        clusters: int,
-        se: float | None,
-        reaches: tuple[float, float],
-    ) -> EventTime:
-        theta = float(np.log(observed / expected)) if observed > 0 < expected else None
-        limits: list[float | None] = [None] * 4
-        if se is not None and theta is not None:
-            steps = [sign * reach * se for reach in reaches for sign in (-1, 1)]
-            if max(steps) < WIDEST:
-                limits = [float(np.exp(theta + step)) for step in steps]
-        return EventTime(
-            start,
-            start + self.window.width - 1,
-            observed / expected if expected > 0 else None,
-            theta,
-            se,
-            *limits,
-            observed,
-            expected,
-            clusters,
-            is_before=start < 0,
-            is_donut=-self.donut <= start < 0,
+def path_of(
+    group: str,
+    starts: range,
+    *,
+    observed: np.ndarray,
+    expected: np.ndarray,
+    clusters: np.ndarray,
+    covariance: np.ndarray,
+    df: int,
+    level: float,
+    seed: int,
+    donut: int = 0,
+) -> EventPath:
+    """The path of B bins of `starts.step` periods from their O, E and clusters (B,), and the
+    covariance (B, B) of log(O / E); a bin without cases, with fewer than two clusters or without a
+    variance has no interval."""
+    drawn = (observed > 0) & (expected > 0) & (clusters >= 2) & (np.diag(covariance) > 0)
+    drawn &= df > 0
+    covariance = np.where(np.outer(drawn, drawn), covariance, np.nan)
+    reach = float(stdtrit(df, 0.5 + level / 2)) if df else np.nan
+    critical = None
+    if drawn.any():
+        draws = normal_draws(len(starts), seed=seed)
+        left = covariance[np.ix_(drawn, drawn)]
+        critical = max(sup_t(left, draws, df=df, level=level, seed=seed), reach)
+    points = tuple(
+        _point(
+            range(start, start + starts.step),
+            observed=float(observed[at]),
+            expected=float(expected[at]),
+            clusters=int(clusters[at]),
+            se=float(np.sqrt(covariance[at, at])) if drawn[at] else None,
+            reaches=(reach, critical or np.nan),
+            donut=donut,
         )
+        for at, start in enumerate(starts)
+    )
+    return EventPath(group, points, critical, level, df, covariance)
+
+
+def _point(
+    periods: range,
+    *,
+    observed: float,
+    expected: float,
+    clusters: int,
+    se: float | None,
+    reaches: tuple[float, float],
+    donut: int,
+) -> EventTime:
+    theta = float(np.log(observed / expected)) if observed > 0 < expected else None
+    limits: list[float | None] = [None] * 4
+    if se is not None and theta is not None:
+        steps = [sign * reach * se for reach in reaches for sign in (-1, 1)]
+        if max(steps) < WIDEST:
+            limits = [float(np.exp(theta + step)) for step in steps]
+    return EventTime(
+        periods[0],
+        periods[-1],
+        observed / expected if expected > 0 else None,
+        theta,
+        se,
+        *limits,
+        observed,
+        expected,
+        clusters,
+        is_before=periods[0] < 0,
+        is_donut=-donut <= periods[0] < 0,
+    )

@@ -13,8 +13,13 @@ from mohinh.questions.effects.layout import ALL as ALL
 from mohinh.words.errors import UnknownName
 
 Inference = Literal["jackknife", "influence"]
-Design = Literal["poisson_imputation", "linear_imputation", "group_time", "poisson_twfe"]
-NoInterval = Literal["few_clusters", "no_case_observed", "no_case_expected", "one_cluster_decides"]
+Design = Literal[
+    "poisson_imputation", "linear_imputation", "group_time",
+    "poisson_twfe", "linear_twfe", "sun_abraham", "sun_abraham_poisson",
+]  # fmt: skip
+NoInterval = Literal[
+    "few_clusters", "no_case_observed", "no_case_expected", "one_cluster_decides", "not_estimable"
+]
 Use = Literal[
     "comparison", "treated",
     "donut", "no_control", "no_before", "outcome_missing", "exposure_missing",
@@ -229,6 +234,8 @@ def _no_interval(
     *, observed: float, expected: float, clusters: int, se: float, reach: float
 ) -> NoInterval | None:
     """Why there is no interval, or None where there is one."""
+    if not np.isfinite(expected):
+        return "not_estimable"
     if expected <= 0:
         return "no_case_expected"
     if observed <= 0:

@@ -33,6 +33,7 @@ SPECIFICATIONS = labels(
     without_neighbours=("Không so với nơi lân cận", "Neighbours not compared with"),
     no_donut=("So sánh cả các tháng ngay trước", "Months just before adoption compared too"),
     group_time=("Theo nhóm và thời gian, một kỳ gốc", "Group-time, one base period"),
+    sun_abraham=("Sun và Abraham, một kỳ gốc", "Sun and Abraham, one base period"),
     poisson_twfe=("Poisson hai chiều, tĩnh", "Two-way Poisson, static"),
 )
 _SPANS = labels(
