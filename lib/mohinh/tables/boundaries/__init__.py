@@ -10,6 +10,7 @@ time from the points and boxes of `vietnamadminunits` and kept in the user's cac
 | `sites` | points and boxes of communes, repaired |
 | `partition` | pixels of a grid to communes, and back to polygons |
 | `drawing` | the schematic layer of a province, cached |
+| `matching` | polygons of a file ↔ communes, by code and name |
 | `files` | a layer from a file that the user names |
 """
 
