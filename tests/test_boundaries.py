@@ -638,11 +638,15 @@ def test_two_missing_communes_of_121_are_listed_and_three_are_refused(
     assert "leave the option out for the schematic map" in message
 
 
-def test_a_refusal_names_no_more_than_ten_communes(binh_thuan: Boundaries, tmp_path: Path):
+def test_a_refusal_names_ten_communes_and_has_the_codes_of_all(
+    binh_thuan: Boundaries, tmp_path: Path
+):
     path = write(as_published(binh_thuan).iloc[:100], tmp_path / "xa.parquet")
     with pytest.raises(VintageMismatch, match="and 11 more") as caught:
         from_file(path, BINH_THUAN)
-    assert str(caught.value).count("(23") == 10
+    message = str(caught.value)
+    assert message.count("(23") == 10
+    assert all(code in message for code in binh_thuan.polygons["commune_code"].iloc[100:])
 
 
 def test_a_file_of_the_other_vintage_is_refused(

@@ -14,7 +14,8 @@ import pyogrio
 import shapely
 
 from mohinh.tables import units
-from mohinh.tables.boundaries.layer import CRS, Boundaries, polygon_rows
+from mohinh.tables.boundaries import coverage
+from mohinh.tables.boundaries.layer import CRS, Boundaries, polygon_rows, unmatched_table
 from mohinh.tables.boundaries.matching import Match, commune_keys, cut, match, polygon_keys
 from mohinh.words.errors import UnknownName, UnreadableFile, VintageMismatch
 
@@ -31,7 +32,7 @@ def from_file(
 
     Columns of code and name are found among usual names; a file of the whole country is cut to the
     province. Another CRS is transformed to EPSG:4326. A commune in several rows becomes one row;
-    overlaps and slivers are cleaned on the coverage as a whole. `layer` names the layer of a
+    overlaps and narrow gaps are cleaned on the coverage as a whole. `layer` names the layer of a
     GeoPackage that has several.
 
     Raises `UnreadableFile` for a file that is missing, of another format, without rows, polygons or
@@ -44,8 +45,10 @@ def from_file(
     communes = commune_keys(province)
     rows = cut(polygon_keys(table, path), communes, province)
     matched = match(rows, communes)
-    _refuse_other_vintage(matched, rows, province, path)
     outlines = _outlines(table.geometry, matched.rows)
+    matched = _with_covered(matched, outlines, communes)
+    _refuse_other_vintage(matched, rows, province, path)
+    outlines = outlines[~outlines.is_empty]
     name = path.name if layer is None else f"{path.name}, layer {layer}"
     return Boundaries(
         polygon_rows(province, outlines), "file", province.vintage, name, matched.unmatched
@@ -128,6 +131,15 @@ def _in_degrees(table: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
     return table.to_crs(CRS).reset_index(drop=True)
 
 
+def _with_covered(matched: Match, outlines: gpd.GeoSeries, communes: pd.DataFrame) -> Match:
+    """The match, with the communes whose polygon lies wholly on those of others as unmatched."""
+    names = communes.set_index("commune_code")["commune_full_name"]
+    reason = "its polygon lies wholly on those of other communes"
+    covered = outlines.index[outlines.is_empty]
+    lines = unmatched_table([("commune", code, names[code], reason) for code in covered])
+    return Match(matched.rows, pd.concat([matched.unmatched, lines], ignore_index=True))
+
+
 def _refuse_other_vintage(
     matched: Match, rows: pd.DataFrame, province: units.Province, path: Path
 ) -> None:
@@ -146,19 +158,21 @@ def _refuse_other_vintage(
     if len(communes) > most:
         raise VintageMismatch(
             f"{path}: {len(communes)} of the {communes_count} communes of {vintage} have no "
-            f"polygon: {_ten(communes)}; found {len(rows)} polygons of the province. {advice}"
+            f"polygon: {_listed(communes)}; found {len(rows)} polygons of the province. {advice}"
         )
     if len(polygons) > most and rows["name"].eq("").all():
         raise VintageMismatch(
             f"{path}: {len(polygons)} of the {len(rows)} polygons have codes that no commune of "
-            f"{vintage} has: {_ten(polygons)}. {advice}"
+            f"{vintage} has: {_listed(polygons)}. {advice}"
         )
 
 
-def _ten(unmatched: pd.DataFrame) -> str:
-    listed = [f"{name} ({code})".strip() for code, name in unmatched[["code", "name"]].to_numpy()]
-    more = f" and {len(listed) - 10} more" if len(listed) > 10 else ""
-    return ", ".join(listed[:10]) + more
+def _listed(unmatched: pd.DataFrame) -> str:
+    """Ten with their names, and the codes of the others."""
+    first = [f"{name} ({code})".strip() for code, name in unmatched[["code", "name"]].to_numpy()]
+    others = unmatched["code"].tolist()[10:]
+    more = f" and {len(others)} more with the codes {' '.join(others)}" if others else ""
+    return ", ".join(first[:10]) + more
 
 
 def _outlines(geometry: gpd.GeoSeries, matched: pd.Series) -> gpd.GeoSeries:
@@ -167,9 +181,7 @@ def _outlines(geometry: gpd.GeoSeries, matched: pd.Series) -> gpd.GeoSeries:
         shapely.make_valid(geometry.loc[matched.index].to_numpy(), method="structure"), crs=CRS
     )
     parts = shapes.groupby(matched.to_numpy()).agg(lambda rows: shapely.union_all(rows.to_numpy()))
-    whole = np.array([_polygonal(shape) for shape in parts])
-    if not shapely.coverage_is_valid(whole):
-        whole = shapely.coverage_clean(whole)
+    whole = coverage.clean(np.array([_polygonal(shape) for shape in parts]))
     return gpd.GeoSeries(whole, parts.index, crs=CRS)
 
 
