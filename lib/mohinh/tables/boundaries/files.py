@@ -26,14 +26,18 @@ _MOST_UNMATCHED_SHARE = 0.02
 
 
 def from_file(
-    path: str | Path, province: units.Province, *, layer: str | None = None
+    path: str | Path,
+    province: units.Province,
+    *,
+    layer: str | None = None,
+    label: str = "",
 ) -> Boundaries:
     """The polygons of a province from a GeoParquet, GeoJSON or GeoPackage file.
 
     Columns of code and name are found among usual names; a file of the whole country is cut to the
     province. Another CRS is transformed to EPSG:4326. A commune in several rows becomes one row;
     overlaps and narrow gaps are cleaned on the coverage as a whole. `layer` names the layer of a
-    GeoPackage that has several.
+    GeoPackage that has several; `label` says what the file is, where its name does not.
 
     Raises `UnreadableFile` for a file that is missing, of another format, without rows, polygons or
     a CRS, or without columns of code and name; `UnknownName` for a layer it has not; and
@@ -41,7 +45,7 @@ def from_file(
     Fewer are listed in `unmatched`.
     """
     path = Path(path)
-    table = _in_degrees(_read(path, layer), path)
+    table = in_degrees(read(path, layer), path)
     communes = commune_keys(province)
     rows = cut(polygon_keys(table, path), communes, province)
     matched = match(rows, communes)
@@ -49,7 +53,7 @@ def from_file(
     matched = _with_covered(matched, outlines, communes)
     _refuse_other_vintage(matched, rows, province, path)
     outlines = outlines[~outlines.is_empty]
-    name = path.name if layer is None else f"{path.name}, layer {layer}"
+    name = label or (path.name if layer is None else f"{path.name}, layer {layer}")
     return Boundaries(
         polygon_rows(province, outlines), "file", province.vintage, name, matched.unmatched
     )
@@ -78,7 +82,8 @@ def _format(path: Path) -> Format:
     )
 
 
-def _read(path: Path, layer: str | None) -> gpd.GeoDataFrame:
+def read(path: Path, layer: str | None = None) -> gpd.GeoDataFrame:
+    """All rows of a file, as they are. Raises `UnreadableFile` and `UnknownName`."""
     kind = _format(path)
     try:
         if kind == "GeoParquet":
@@ -116,7 +121,8 @@ def _layer(path: Path, layer: str | None) -> str:
     return layer
 
 
-def _in_degrees(table: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
+def in_degrees(table: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
+    """The rows in EPSG:4326. Raises `UnreadableFile` without a CRS, or for other than polygons."""
     if table.crs is None:
         raise UnreadableFile(
             f"{path}: does not say its coordinate system. Set it when you save the file "
@@ -177,16 +183,18 @@ def _listed(unmatched: pd.DataFrame) -> str:
 
 def _outlines(geometry: gpd.GeoSeries, matched: pd.Series) -> gpd.GeoSeries:
     """One valid polygon per commune code: rows dissolved, the coverage cleaned as a whole."""
-    shapes = gpd.GeoSeries(
-        shapely.make_valid(geometry.loc[matched.index].to_numpy(), method="structure"), crs=CRS
-    )
+    shapes = gpd.GeoSeries(sound(geometry.loc[matched.index].to_numpy()), crs=CRS)
     parts = shapes.groupby(matched.to_numpy()).agg(lambda rows: shapely.union_all(rows.to_numpy()))
-    whole = coverage.clean(np.array([_polygonal(shape) for shape in parts]))
-    return gpd.GeoSeries(whole, parts.index, crs=CRS)
+    return gpd.GeoSeries(coverage.clean(sound(parts.to_numpy())), parts.index, crs=CRS)
+
+
+def sound(shapes: np.ndarray) -> np.ndarray:
+    """The areas of each shape, valid, without the points and lines that repairing can leave."""
+    valid = shapely.make_valid(shapes, method="structure")
+    return np.array([_polygonal(shape) for shape in valid])
 
 
 def _polygonal(shape: shapely.Geometry) -> shapely.Geometry:
-    """The areas of a shape without the points and lines that repairing can leave."""
     if shape.geom_type in _POLYGONS:
         return shape
     return shapely.union_all([part for part in shapely.get_parts(shape) if part.area > 0])

@@ -66,7 +66,8 @@ def _kind(text: object) -> str:
     return found[1] if found else ""
 
 
-def _usual_columns(columns: list[str]) -> dict[str, str]:
+def usual_columns(columns: list[str]) -> dict[str, str]:
+    """Meaning (code, name, kind, district, province, province_code) → column, where found."""
     plain = {fold(column).replace(" ", ""): column for column in reversed(columns)}
     found = {}
     for meaning, names in _USUAL_COLUMNS.items():
@@ -79,7 +80,7 @@ def _usual_columns(columns: list[str]) -> dict[str, str]:
 def polygon_keys(table: gpd.GeoDataFrame, path: Path) -> pd.DataFrame:
     """One row per polygon: keys of code, name, kind, district and province, and a point inside."""
     columns = [column for column in table.columns if column != table.geometry.name]
-    usual = _usual_columns(columns)
+    usual = usual_columns(columns)
     if "code" not in usual and "name" not in usual:
         raise UnreadableFile(
             f"{path}: expected a column with the communes' codes or names; found "
