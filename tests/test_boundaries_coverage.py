@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mohinh.tables import units
 from mohinh.tables.boundaries import coverage, from_file
-from mohinh.words.errors import VintageMismatch
+from mohinh.words.errors import UnreadableFile, VintageMismatch
 
 SHARED = Path(__file__).parents[2] / "shared" / "data" / "boundaries"
 COMMUNES_2025 = SHARED / "communes_2025_map100m.parquet"
@@ -89,6 +89,12 @@ def test_a_strip_of_fifty_metres_between_communes_is_closed_and_a_lake_of_a_kilo
 def test_a_polygon_that_stands_twice_comes_back_once():
     twice = np.array([squares()[0], squares()[0]])
     assert shapely.is_empty(coverage.clean(twice)).sum() == 1
+
+
+def test_polygons_that_stay_at_odds_are_refused(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(shapely, "coverage_clean", lambda shapes, **_: shapes)
+    with pytest.raises(UnreadableFile, match="2 polygons: they overlap"):
+        coverage.clean(squares(-0.01))
 
 
 def test_parts_of_a_commune_stay_its_parts():

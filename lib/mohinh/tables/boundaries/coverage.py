@@ -8,6 +8,7 @@ import pyproj
 import shapely
 
 from mohinh.tables.boundaries.layer import CRS
+from mohinh.words.errors import UnreadableFile
 
 # Albers, chosen for Việt Nam: areas within 0.002 % of geodesic ones.
 EQUAL_AREA = "+proj=aea +lat_1=10.5 +lat_2=21.5 +lat_0=16 +lon_0=107 +datum=WGS84 +units=m"
@@ -25,14 +26,24 @@ def clean(shapes: np.ndarray) -> np.ndarray:
     top of its surroundings stays; a gap narrower than `GAP_METRES` goes to the neighbour with the
     longest border. A valid coverage without such gaps is returned as it is. A shape that lies
     wholly on smaller ones comes back empty.
+
+    Raises `UnreadableFile` where they cannot be made a coverage.
     """
     if shapely.coverage_is_valid(shapes) and not _has_narrow_gap(shapes):
         return shapes
     metres = _metres(shapes)
-    cleaned = shapely.coverage_clean(
-        _scaled(shapes, metres), gap_width=GAP_METRES, merge_strategy="min_area"
-    )
-    return _scaled(cleaned, 1 / metres)
+    # GEOS compares coordinates that are not numbers on the way, now and then: a flag, no result.
+    with np.errstate(invalid="ignore"):
+        cleaned = shapely.coverage_clean(
+            _scaled(shapes, metres), gap_width=GAP_METRES, merge_strategy="min_area"
+        )
+    cleaned = _scaled(cleaned, 1 / metres)
+    if not shapely.coverage_is_valid(cleaned):
+        raise UnreadableFile(
+            f"{len(shapes)} polygons: they overlap so that no common borders can be found. Mend "
+            "the layer in a GIS (QGIS: Vector > Geometry Tools > Check Validity), or take another"
+        )
+    return cleaned
 
 
 def simplify(shapes: np.ndarray, *, tolerance_metres: float) -> np.ndarray:
