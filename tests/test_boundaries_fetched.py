@@ -5,6 +5,9 @@ import io
 import json
 import shutil
 import socket
+import subprocess
+import sys
+import time
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -234,6 +237,27 @@ def test_many_cuts_in_a_row_come_to_the_whole(listed, server: Server):
             fetched.get(source)
     assert fetched.get(source).file.read_bytes() == BYTES
     assert server.sent_bytes == len(BYTES)
+
+
+def test_a_killed_process_leaves_nothing_as_good_and_the_next_goes_on(listed, server: Server):
+    source = listed(sha=sha256(BYTES))
+    part = fetched.folder(source) / "layer.zip.part"
+    server.stall = True
+    code = (
+        "import sys; from pathlib import Path; from mohinh.tables.boundaries import download; "
+        "download.download(sys.argv[1], Path(sys.argv[2]), most_bytes=10**7)"
+    )
+    child = subprocess.Popen([sys.executable, "-c", code, source.address, str(part)])
+    deadline = time.monotonic() + 60
+    while not (part.exists() and part.stat().st_size) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    child.kill()
+    child.wait()
+    there = part.stat().st_size
+    assert 0 < there < len(BYTES)
+    assert fetched.there(source) is None
+    assert fetched.get(source).file.read_bytes() == BYTES
+    assert server.asked[-1][1] == f"bytes={there}-"
 
 
 def test_a_server_that_falls_silent_is_left(
@@ -553,7 +577,9 @@ def test_get_without_a_listed_sha256_needs_trust(listed, server: Server, archive
     with pytest.raises(NoData, match="not accepted"):
         boundaries.load(LAM_DONG, file="test-1")
     assert "not accepted" in run("list").output
-    assert run("get", "--source", "test-1", "--trust").exit_code == 0
+    trusted = run("get", "--source", "test-1", "--trust")
+    assert trusted.exit_code == 0
+    assert sha256(archive) in trusted.output
     assert len(server.asked) == 1
     assert not fetched.usable(source).record.is_listed
     assert "accepted by you" in run("list").output

@@ -334,7 +334,7 @@ def get_boundaries(
         )
         progress.update(bar, description="cleaning", completed=0, total=None)
         layer = fetched.layer(got)
-    if got.record is None and not (trust or _accepts(got)):
+    if got.record is None and not _accepts(got, trust=trust):
         err.print("Not accepted: it is kept, but not used. To accept it: --trust")
         raise typer.Exit(1)
     fetched.accept(got)
@@ -373,16 +373,17 @@ def _standing(got: "Fetched | None") -> str:
     return f"{got.file}, fetched {got.record.fetched_at[:10]}, sha256 {got.sha256} {how}"
 
 
-def _accepts(got: "Fetched") -> bool:
+def _accepts(got: "Fetched", *, trust: bool) -> bool:
     """Whether the user accepts a file that nothing vouches for; no, where nobody can be asked."""
     where = got.source.sha256_stated
-    out.print(f"sha256 of what came: {got.sha256}")
+    out.print(f"sha256 of what came: {got.sha256}", soft_wrap=True)
     out.print(
         "No checksum is listed for this source, so nothing here says that this is the file its "
         "publisher meant." + (f" The publisher states one: {where}" if where else ""),
         soft_wrap=True,
     )
-    return sys.stdin.isatty() and typer.confirm("Accept it, and compare later fetches with it?")
+    question = "Accept it, and compare later fetches with it?"
+    return trust or (sys.stdin.isatty() and typer.confirm(question))
 
 
 @app.command()
