@@ -14,6 +14,7 @@ class Server:
     `cut_after`: so many bytes are sent of the next answer, then the line is cut. `stall`: nothing
     more is sent after half of the next answer. `ranges`: whether parts are sent when asked for.
     `marks`: whether an ETag is sent. `says_length`: whether Content-Length is sent.
+    `wrong_part`: a part is sent that begins at the first byte, whatever was asked.
     """
 
     files: dict[str, bytes] = field(default_factory=dict)
@@ -25,6 +26,7 @@ class Server:
     ranges: bool = True
     marks: bool = True
     says_length: bool = True
+    wrong_part: bool = False
     asked: list[tuple[str, str | None]] = field(default_factory=list)
     sent_bytes: int = 0
     address: str = ""
@@ -88,7 +90,7 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
             is_same = self.headers["If-Range"] in (None, f'"{server.edition}"')
             if not asked or not server.ranges or not is_same:
                 return None
-            return int(asked.removeprefix("bytes=").split("-")[0])
+            return 0 if server.wrong_part else int(asked.removeprefix("bytes=").split("-")[0])
 
         def _body(self, body: bytes) -> None:
             upto = len(body) if server.cut_after is None else server.cut_after

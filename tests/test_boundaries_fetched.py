@@ -29,7 +29,10 @@ from mohinh.words.errors import NoData, NotFetched, UnknownName, UnreadableFile,
 
 LAM_DONG = units.find_province("Lâm Đồng", "2025-07")
 BINH_THUAN = units.find_province("Bình Thuận")
+REAL = Path(__file__).parents[2] / "shared/data/boundaries/communes_2025_map100m.parquet"
 BYTES = bytes(range(256)) * 4_000
+
+MEMBERS = "*geojson/*/wards/*.geojson"
 
 LIST = """
 [[source]]
@@ -47,7 +50,7 @@ size_mb = 1
 most_mb = 2
 sha256 = "{sha256}"
 sha256_stated = ""
-members = "*geojson/*/wards/*.geojson"
+members = "{members}"
 province_code = 'geojson/(\\d\\d)_'
 checked = "by this test"
 """
@@ -76,9 +79,10 @@ def own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def listed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, server: Server):
     """Writes a list with one source, at `path` of the server, and returns the source."""
 
-    def write(path: str = "/layer.zip", *, sha: str = "") -> Source:
+    def write(path: str = "/layer.zip", *, sha: str = "", members: str = MEMBERS) -> Source:
         file = tmp_path / "boundary_sources.toml"
-        file.write_text(LIST.format(address=server.address + path, sha256=sha), encoding="utf-8")
+        text = LIST.format(address=server.address + path, sha256=sha, members=members)
+        file.write_text(text, encoding="utf-8")
         sources.load.cache_clear()
         monkeypatch.setattr(sources, "PATH", file)
         return sources.load(file)[0]
@@ -227,6 +231,30 @@ def test_a_part_longer_than_the_file_is_fetched_anew(listed, server: Server):
     mark = {"address": source.address, "mark": '"one"'}
     part.with_name("layer.zip.part.json").write_text(json.dumps(mark), encoding="utf-8")
     assert fetched.get(source).file.read_bytes() == BYTES
+
+
+def test_a_part_that_was_not_asked_for_is_not_joined(listed, server: Server):
+    source = listed(sha=sha256(BYTES))
+    server.cut_after, server.wrong_part = 400_000, True
+    with pytest.raises(NotFetched):
+        fetched.get(source)
+    with pytest.raises(NotFetched, match="another part than the one asked for"):
+        fetched.get(source)
+    assert cached(source) == []
+    assert fetched.get(source).file.read_bytes() == BYTES
+
+
+@pytest.mark.parametrize(
+    ("headers", "mark"),
+    [
+        ({"ETag": '"a"', "Last-Modified": "Mon"}, '"a"'),
+        ({"ETag": 'W/"a"', "Last-Modified": "Mon"}, "Mon"),
+        ({"ETag": 'W/"a"'}, ""),
+        ({}, ""),
+    ],
+)
+def test_only_a_mark_that_a_server_compares_byte_for_byte_is_kept(headers, mark):
+    assert download._mark("https://example.org/x", headers)["mark"] == mark
 
 
 def test_many_cuts_in_a_row_come_to_the_whole(listed, server: Server):
@@ -470,6 +498,35 @@ def test_the_layer_is_made_once_and_simplified_as_a_coverage(source: Source, arc
     assert area == pytest.approx(boundaries.area_km2(given).sum(), rel=1e-3)
 
 
+def test_a_source_can_be_one_file_without_an_archive(listed, server: Server, tmp_path: Path):
+    file = tmp_path / "communes.parquet"
+    boundaries.schematic(LAM_DONG).polygons.to_parquet(file)
+    server.files["/communes.parquet"] = file.read_bytes()
+    source = listed("/communes.parquet", sha=sha256(file.read_bytes()), members="")
+    fetched.get(source)
+    read = boundaries.load(LAM_DONG, file="test-1")
+    assert len(read.polygons) == len(units.communes(LAM_DONG))
+    assert read.unmatched.empty
+
+
+@pytest.mark.skipif(
+    not REAL.is_file(), reason="the reference boundaries are not handed out with the project"
+)
+def test_a_real_layer_comes_through_whole_with_islands_and_special_zones(listed, server: Server):
+    server.files["/real.parquet"] = REAL.read_bytes()
+    source = replace(listed("/real.parquet", sha=sha256(REAL.read_bytes()), members=""), most_mb=10)
+    layer = fetched.layer(fetched.get(source))
+    table, given = gpd.read_parquet(layer), gpd.read_parquet(REAL)
+    shapes = table.geometry.to_numpy()
+    assert len(table) == 3_321
+    assert shapely.coverage_is_valid(shapes)
+    parts = shapely.get_num_geometries(given.geometry.to_numpy())
+    assert (shapely.get_num_geometries(shapes) == parts).all()
+    assert boundaries.area_km2(shapes).sum() == pytest.approx(
+        boundaries.area_km2(given.geometry.to_numpy()).sum(), rel=1e-4
+    )
+
+
 def test_a_source_of_the_other_vintage_is_refused_before_it_is_read(source: Source):
     with pytest.raises(VintageMismatch, match="Run with --vintage 2025-07"):
         boundaries.load(BINH_THUAN, file="test-1")
@@ -591,6 +648,13 @@ def test_an_unknown_source_is_answered_with_the_nearest(source: Source):
     assert "Did you mean test-1?" in str(done.exception)
 
 
+def test_the_path_of_a_file_does_not_need_the_list(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setattr(sources, "PATH", tmp_path / "none.toml")
+    assert fetched.named(str(tmp_path / "xa.gpkg")) is None
+    with pytest.raises(UnreadableFile, match=r"none\.toml: cannot be read"):
+        fetched.named("test-1")
+
+
 def test_what_boundaries_names_is_a_file_before_a_source(
     source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -640,7 +704,7 @@ def test_a_wrong_entry_is_said_with_its_line(tmp_path: Path, old: str, new: str,
 
 
 def test_two_sources_of_one_name_are_refused(tmp_path: Path):
-    text = LIST.format(address="https://example.org/x.zip", sha256="")
+    text = LIST.format(address="https://example.org/x.zip", sha256="", members="")
     file = tmp_path / "list.toml"
     file.write_text(text + text, encoding="utf-8")
     with pytest.raises(UnreadableFile, match="two sources 'test-1'"):

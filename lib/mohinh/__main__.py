@@ -332,7 +332,7 @@ def get_boundaries(
         got = fetched.get(
             wanted, progress=lambda done, total: progress.update(bar, completed=done, total=total)
         )
-        progress.update(bar, description="cleaning", completed=0, total=None)
+        progress.update(bar, description="cleaning, a minute or two", completed=0, total=None)
         layer = fetched.layer(got)
     if got.record is None and not _accepts(got, trust=trust):
         err.print("Not accepted: it is kept, but not used. To accept it: --trust")

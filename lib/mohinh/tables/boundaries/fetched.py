@@ -143,7 +143,9 @@ def resolve(text: str) -> str:
 
 
 def named(text: str) -> Source | None:
-    """The source of that name; None for a path."""
+    """The source of that name; None for a path, for which the list is not even read."""
+    if Path(text).name != text:
+        return None
     known = {source.name: source for source in sources.load(sources.PATH)}
     return known.get(text)
 
