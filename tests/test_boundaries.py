@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mohinh.tables import units
-from mohinh.tables.boundaries import Boundaries, drawing, files, from_file, load, schematic
+from mohinh.tables.boundaries import Boundaries, drawing, from_file, load, matching, schematic
 from mohinh.tables.boundaries.layer import COLUMNS, UNMATCHED_COLUMNS, polygon_rows
 from mohinh.tables.boundaries.partition import Grid, claim, grid_over, outlines, plant, tidy, trim
 from mohinh.tables.boundaries.sites import sites, successors
@@ -539,7 +539,9 @@ def test_a_name_that_looks_like_a_kind_of_unit_is_a_name():
     table = gpd.GeoDataFrame(
         rows, geometry=shapely.points(communes["lon"], communes["lat"]), crs="EPSG:4326"
     )
-    matched = files._match(files._rows(table, Path("x")), files._communes(hau_giang))
+    matched = matching.match(
+        matching.polygon_keys(table, Path("x")), matching.commune_keys(hau_giang)
+    )
     assert xa_phien.sum() == 1
     assert matched.rows[xa_phien.idxmax()] == communes.loc[xa_phien, "commune_code"].iloc[0]
 
@@ -549,8 +551,8 @@ def test_namesakes_without_district_are_reported_and_not_guessed():
     table = gpd.GeoDataFrame(
         {"name": ["Xã Tân Hưng"]}, geometry=[shapely.Point(104, 21)], crs="EPSG:4326"
     )
-    communes = files._communes(kon_tum).head(2).assign(name_key="tanhung", kind="xa")
-    matched = files._match(files._rows(table, Path("x")), communes)
+    communes = matching.commune_keys(kon_tum).head(2).assign(name_key="tanhung", kind="xa")
+    matched = matching.match(matching.polygon_keys(table, Path("x")), communes)
     assert matched.rows.empty
     polygon = matched.unmatched[matched.unmatched["side"].eq("polygon")].iloc[0]
     assert polygon["reason"] == "2 communes of the province have this name"
@@ -559,7 +561,7 @@ def test_namesakes_without_district_are_reported_and_not_guessed():
 def test_compared_codes_are_unique_in_each_province():
     for vintage in ("2025-06", "2025-07"):
         table = units.geography(vintage)
-        keys = table["province_code"] + " " + table["commune_code"].map(files._code)
+        keys = table["province_code"] + " " + table["commune_code"].map(matching._code)
         assert keys.is_unique
 
 
@@ -575,14 +577,14 @@ def test_compared_codes_are_unique_in_each_province():
     ],
 )
 def test_names_are_compared_without_kind_marks_and_spaces(name: object, key: str):
-    assert files._key(name) == key
+    assert matching._key(name) == key
 
 
 @pytest.mark.parametrize(
     ("code", "key"), [("00004", "4"), (4, "4"), (4.0, "4"), ("4.0", "4"), (None, ""), ("VN1", "")]
 )
 def test_codes_are_compared_without_leading_zeros(code: object, key: str):
-    assert files._code(code) == key
+    assert matching._code(code) == key
 
 
 def test_rows_of_one_commune_become_one_polygon(binh_thuan: Boundaries, tmp_path: Path):
@@ -636,11 +638,15 @@ def test_two_missing_communes_of_121_are_listed_and_three_are_refused(
     assert "leave the option out for the schematic map" in message
 
 
-def test_a_refusal_names_no_more_than_ten_communes(binh_thuan: Boundaries, tmp_path: Path):
+def test_a_refusal_names_ten_communes_and_has_the_codes_of_all(
+    binh_thuan: Boundaries, tmp_path: Path
+):
     path = write(as_published(binh_thuan).iloc[:100], tmp_path / "xa.parquet")
     with pytest.raises(VintageMismatch, match="and 11 more") as caught:
         from_file(path, BINH_THUAN)
-    assert str(caught.value).count("(23") == 10
+    message = str(caught.value)
+    assert message.count("(23") == 10
+    assert all(code in message for code in binh_thuan.polygons["commune_code"].iloc[100:])
 
 
 def test_a_file_of_the_other_vintage_is_refused(

@@ -127,6 +127,8 @@ def test_the_readme_lists_every_command():
     commands = re.findall(r"@app\.command\((?:name=\"(\w+)\")?\)\ndef (\w+)", source)
     for given, function in commands:
         assert f"mohinh {given or function}" in readme
+    for group, name in re.findall(r"@(\w+)_app\.command\(\"(\w+)\"\)", source):
+        assert f"mohinh {group} {name}" in readme
 
 
 @pytest.mark.parametrize(

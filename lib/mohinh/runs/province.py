@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mohinh.runs import execute, manifest, plan
 from mohinh.runs.execute import Outcome
-from mohinh.tables import boundaries, files, store, units
+from mohinh.tables import boundaries, store, units
 from mohinh.tables.units import Province
 from mohinh.words.places import MAPS
 from mohinh.words.terms import Lang, Period, Vintage
@@ -46,14 +46,14 @@ def run_province(
 
     Data and boundaries are opened before the first notebook, so that what is wrong with them is
     said at once. Notebooks that fail are in the report's outcomes; errors of the run as a whole are
-    raised.
+    raised. `boundaries_file` is a path or the name of a fetched source.
     """
     began = datetime.now(UTC)
     place = units.find_province(province, units.check_vintage(vintage))
     when = Period.parse(period)
     data = store.load(place.name, vintage=vintage)
     store.check_period(data, when)
-    file = str(Path(boundaries_file).resolve()) if boundaries_file else ""
+    file = boundaries.resolve(boundaries_file) if boundaries_file else ""
     boundaries.load(place, file=file or None)
     parameters = {"province": place.name, "period": when.code, "vintage": vintage, "lang": lang}
     parameters |= {"boundaries_file": file, "out": "."}
@@ -64,7 +64,7 @@ def run_province(
         outcomes = execute.execute(steps, build, started=started, ended=ended)
         inputs = {data.origin.file_name: data.origin.sha256}
         if file:
-            inputs[Path(file).name] = files.sha256(Path(file))
+            inputs[Path(file).name] = boundaries.sha256(file)
         about = {
             "province": place.name,
             "province_code": place.code,

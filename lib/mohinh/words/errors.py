@@ -23,6 +23,12 @@ class UnreadableFile(MohinhError):
     exit_code = 2
 
 
+class NotFetched(MohinhError):
+    """A file that was asked for from the network and is not there, or is not what was expected."""
+
+    exit_code = 2
+
+
 class InvalidTable(MohinhError):
     """A table that breaks its schema: says table, column, row, found, expected, what to do."""
 

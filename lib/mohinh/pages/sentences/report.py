@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from mohinh.pages.style import Notes, number
+from mohinh.tables.boundaries import fetched
 from mohinh.tables.schemas import TABLES
 from mohinh.tables.store import Origin, ProvinceData
 from mohinh.words.terms import VINTAGES, Label, Lang, Period, Vintage, say
@@ -151,20 +152,41 @@ def given(data: ProvinceData, *, lang: Lang) -> str:
 
 def sources(origin: Origin, *, boundaries_file: str, lang: Lang) -> list[str]:
     """Where the report's figures and maps come from; one sentence each."""
-    workbook, name = source(origin, lang=lang), PurePath(boundaries_file).name
+    workbook, shapes = source(origin, lang=lang), _shapes(boundaries_file, lang)
     if lang == "vi":
-        shapes = f"ranh giới từ tệp {name}" if name else "sơ đồ dựng từ tọa độ trung tâm xã"
         return [
             f"Số liệu: {workbook}, mã băm SHA-256 {origin.sha256[:16]}….",
             f"Bản đồ: {shapes}.",
             "Đơn vị hành chính: gói vietnamadminunits (giấy phép MIT).",
         ]
-    shapes = f"boundaries from the file {name}" if name else "schematic, from centres of communes"
     return [
         f"Data: {workbook}, SHA-256 {origin.sha256[:16]}….",
         f"Map: {shapes}.",
         "Administrative units: the package vietnamadminunits (MIT licence).",
     ]
+
+
+def _shapes(boundaries_file: str, lang: Lang) -> str:
+    """What the maps are drawn from: a fetched source with its licence, a file, or a sketch."""
+    if not boundaries_file:
+        return say(
+            ("sơ đồ dựng từ tọa độ trung tâm xã", "schematic, from centres of communes"), lang
+        )
+    public = fetched.named(boundaries_file)
+    if public is None:
+        name = PurePath(boundaries_file).name
+        return say((f"ranh giới từ tệp {name}", f"boundaries from the file {name}"), lang)
+    units, licence = say(VINTAGES[public.vintage], lang), say(public.licence, lang)
+    whose = say(public.origin, lang)
+    return say(
+        (
+            f"ranh giới từ nguồn công khai {public.title}, đơn vị hành chính {units}; {whose}; "
+            f"giấy phép: {licence}",
+            f"boundaries from the public source {public.title}, administrative units {units}; "
+            f"{whose}; licence: {licence}",
+        ),
+        lang,
+    )
 
 
 def rerun(data: ProvinceData, period: Period, *, boundaries_file: str, lang: Lang) -> str:
