@@ -10,8 +10,10 @@ import pandas as pd
 import pytest
 import shapely
 from matplotlib import pyplot as plt
+from matplotlib.artist import Artist
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from mohinh.pages import maps, style
 from mohinh.words.errors import InvalidTable, VintageMismatch
@@ -108,7 +110,16 @@ def fills(ax):
 
 
 def legend_labels(ax) -> list[str]:
-    return [text.get_text().replace("\n", " ") for text in ax.get_legend().get_texts()]
+    words = [text for text in ax.figure.texts if text.get_gid() == "legend"]
+    return [text.get_text().replace("\n", " ") for text in words]
+
+
+def legend_parts(ax) -> list[Artist]:
+    return ax.figure.findobj(lambda artist: str(artist.get_gid()).startswith("legend"))
+
+
+def legend_box(ax) -> Bbox:
+    return Bbox.union([part.get_window_extent() for part in legend_parts(ax)])
 
 
 def footers(fig) -> str:
@@ -235,6 +246,23 @@ def test_districts_are_outlined_where_borders_overlap():
     )
 
 
+def test_districts_are_outlined_where_a_border_has_a_node_that_its_neighbour_lacks():
+    table = squares("A A\nB B")
+    wide = shapely.union(table.geometry[2], table.geometry[3]).normalize().simplify(0)
+    whole = table.iloc[:3].assign(geometry=[*table.geometry[:2], wide])
+    _, ax, _ = draw(whole)
+    lines = {drawn.get_gid(): drawn for drawn in ax.collections}
+    assert len(lines["districts"].get_segments()) == 2
+
+
+def test_a_pale_fill_has_grey_borders_and_a_dark_one_white():
+    table = squares()
+    _, ax, _ = draw(table, values_of(table, c00001=0.0))
+    edges = {key: tuple(drawn.get_edgecolor()[0][:3]) for key, drawn in fills(ax).items()}
+    assert edges["zero"] == to_rgb(style.COMMUNE_LINE_ON_PALE)
+    assert edges["class-3"] == to_rgb(style.COMMUNE_LINE)
+
+
 def test_a_hole_in_a_commune_stays_empty():
     table = squares("A A\nA A")
     ring = shapely.difference(table.geometry[0], shapely.buffer(table.geometry[0].centroid, 0.02))
@@ -287,7 +315,7 @@ def test_categories_have_their_colours_hatches_and_counts():
     ]  # fmt: skip
     written = {text.get_gid(): text.get_text() for text in fig.texts}
     assert written["subtitle"] == "Cụm trộm cắp · năm 2022"
-    assert ax.get_legend().get_title().get_text() == "Trong ngoặc: số đơn vị"
+    assert written["legend-title"] == "Trong ngoặc: số đơn vị"
     assert result == maps.NotDrawn((), (), ())
 
 
@@ -324,12 +352,11 @@ def test_legend_and_boxes_cover_no_polygon():
     fig, ax, _ = draw(table, size=(18, 15))
     scale = ax.transData.transform
     land = shapely.transform(table.to_crs(32648).geometry.iloc[:-1].to_numpy(), scale)
-    covers = [ax.get_legend(), *view(fig, "zoom"), *view(fig, "far")]
-    assert len(covers) == 3
-    for cover in covers:
-        box = cover.get_window_extent()
+    boxes = [ax.get_window_extent() for ax in (*view(fig, "zoom"), *view(fig, "far"))]
+    boxes = [legend_box(ax), *boxes]
+    assert len(boxes) == 3
+    for box in boxes:
         assert not shapely.intersects(land, shapely.box(*box.extents)).any()
-    boxes = [cover.get_window_extent() for cover in covers]
     assert is_apart(boxes[0], boxes[1])
     assert is_apart(boxes[0], boxes[2])
     assert is_apart(boxes[1], boxes[2])
@@ -393,6 +420,13 @@ def test_three_tiny_neighbours_are_enlarged_and_two_are_not():
     assert view(fig, "zoom") == []
 
 
+def test_a_zoom_of_several_districts_is_named_around_the_middle_one():
+    table = with_town(squares(), 4)
+    table.loc[table["commune_code"].eq("00800"), "district_name"] = "Huyện B"
+    fig, _, _ = draw(table)
+    assert "Quanh Huyện A (phóng to)" in [text.get_text() for text in fig.texts]
+
+
 def test_a_zoom_without_districts_is_named_after_a_commune():
     table = with_town(squares()).assign(district_code=pd.NA, district_name=pd.NA)
     fig, _, _ = draw(table, lang="en", given=notes(vintage="2025-07"))
@@ -443,6 +477,22 @@ def test_names_never_overlap_nor_leave_the_map():
             assert all(is_apart(one, two) for two in boxes[:place])
     assert drawn + len(result.labels_without_room) == len(codes)
     assert drawn > 5
+
+
+def test_no_name_stands_on_a_leader_nor_on_the_line_to_a_box():
+    table = with_town(squares("A A A A\nA A A A"), 4)
+    fig, ax, _ = draw(table, labels=list(table["commune_code"]))
+    fig.draw_without_rendering()
+    (tie,) = [line for line in fig.lines if line.get_gid() == "tie"]
+    segments = [tie.get_transform().transform(tie.get_xydata())]
+    for drawn in ax.collections:
+        if drawn.get_gid() == "leaders":
+            to_pixels = drawn.get_transform()
+            segments += [to_pixels.transform(segment) for segment in drawn.get_segments()]
+    assert len(segments) > 2
+    boxes = [shapely.box(*Text.get_window_extent(name).extents) for name in names_on(ax)]
+    lines = shapely.linestrings(segments)
+    assert not [box for box in boxes if shapely.crosses(lines, box.buffer(-1)).any()]
 
 
 def test_names_have_diacritics_a_halo_and_their_value():
@@ -559,4 +609,4 @@ def test_real_provinces_have_the_boxes_that_they_need(province, far, zooms):
     table = layer.assign(commune_kind=layer["type"], district_code=pd.NA, district_name=pd.NA)
     fig, ax, _ = draw(table, given=notes(vintage="2025-07"), size=(18, 15))
     assert (len(view(fig, "far")), len(view(fig, "zoom"))) == (far, zooms)
-    assert ax.get_legend().get_window_extent().x0 > ax.bbox.x1
+    assert legend_box(ax).x0 > ax.bbox.x1

@@ -21,6 +21,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.legend import Legend
@@ -88,12 +89,14 @@ MARKER_PT = 4.0
 BAR_HEIGHT = 0.62  # of a row
 BAND_ALPHA = 0.18
 COMMUNE_LINE = PAPER
+COMMUNE_LINE_ON_PALE = "#c9c4b8"
 DISTRICT_LINE = "#4d4d4d"
 OUTLINE = "#2b2b2b"
 
 DPI = 200
 FONT = "DejaVu Sans"  # comes with matplotlib, has every Vietnamese letter
 DASH = "–"
+_PALE = 0.8  # the least of red, green and blue of a fill on which a white line is lost
 _HINTING = 0.97  # letters set on whole pixels run up to 3 % wider than measured
 
 # What `Figure.savefig(metadata=...)` is given, by format, so that the same figure is the same file.
@@ -397,6 +400,11 @@ def class_of(values: pd.Series, indicator: Indicator) -> pd.Series:
     if not is_change(indicator):
         keys = keys.mask(numbers.eq(0), "zero")
     return keys.mask(numbers.isna(), "missing")
+
+
+def border_on(colour: str) -> str:
+    """The colour of the line round a commune of that fill: white, on the palest fills grey."""
+    return COMMUNE_LINE_ON_PALE if min(to_rgb(colour)) > _PALE else COMMUNE_LINE
 
 
 # The page --------------------------------------------------------------------------------------

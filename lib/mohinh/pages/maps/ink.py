@@ -1,6 +1,7 @@
 """What is drawn in a view of a map: fills by class, lines, the scale bar."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import product
 
 import geopandas as gpd
@@ -8,9 +9,8 @@ import numpy as np
 import pandas as pd
 import shapely
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection, PatchCollection
+from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.lines import Line2D
-from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
@@ -20,6 +20,7 @@ from mohinh.pages.style import Swatch
 from mohinh.words.terms import Lang
 
 _ISLET_PX = 20.0
+_FITTING = 1e-9  # of the area: overlaps of shapes whose borders should fit
 
 
 def fill(ax: Axes, part: gpd.GeoDataFrame, states: pd.Series, swatches: Iterable[Swatch]) -> None:
@@ -29,16 +30,17 @@ def fill(ax: Axes, part: gpd.GeoDataFrame, states: pd.Series, swatches: Iterable
     """
     is_far = ax.get_label() == "far"
     width = style.SPECK_LINE_PT if is_far else style.COMMUNE_LINE_PT
-    keys = part["commune_code"].map(states)
+    keys = part["commune_code"].map(states).to_numpy()
+    paths = outlines(part.geometry.to_numpy())
     for swatch in swatches:
-        shapes = part.geometry[keys.eq(swatch.key)]
-        edge = swatch.colour if is_far else style.COMMUNE_LINE
-        if len(shapes):
-            drawn = PatchCollection(
-                [_patch(shape) for shape in shapes],
-                facecolor=swatch.colour,
-                edgecolor=style.HATCH_INK if swatch.hatch else edge,
-                linewidth=width,
+        rows = np.flatnonzero(keys == swatch.key)
+        edge = swatch.colour if is_far else style.border_on(swatch.colour)
+        if len(rows):
+            drawn = PathCollection(
+                [paths[row] for row in rows],
+                facecolors=swatch.colour,
+                edgecolors=style.HATCH_INK if swatch.hatch else edge,
+                linewidths=width,
                 hatch=swatch.hatch,
                 gid=swatch.key,
                 zorder=2,
@@ -46,48 +48,80 @@ def fill(ax: Axes, part: gpd.GeoDataFrame, states: pd.Series, swatches: Iterable
             ax.add_collection(drawn, autolim=False)
 
 
-def _patch(shape: shapely.Geometry) -> PathPatch:
-    """One patch per commune, all its islands in it; holes run the other way round."""
-    parts = shapely.get_parts(shapely.orient_polygons(shape))
-    rings = [ring for part in parts for ring in (part.exterior, *part.interiors)]
-    return PathPatch(
-        Path.make_compound_path(*[Path(shapely.get_coordinates(ring)) for ring in rings])
-    )
+def outlines(shapes: np.ndarray) -> list[Path]:
+    """One path per shape, all its islands in it; holes run the other way round."""
+    parts, owner = shapely.get_parts(shapely.orient_polygons(shapes), return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    codes = np.full(len(points), Path.LINETO, dtype=Path.code_type)
+    is_first = np.diff(ring, prepend=-1) > 0
+    codes[is_first] = Path.MOVETO
+    codes[np.roll(is_first, -1)] = Path.CLOSEPOLY
+    ends = np.searchsorted(owner[part][ring], np.arange(1, len(shapes)))
+    pieces = zip(np.split(points, ends), np.split(codes, ends), strict=True)
+    return [Path(vertices, kinds) for vertices, kinds in pieces]
 
 
-def lines(ax: Axes, part: gpd.GeoDataFrame) -> None:
+@dataclass(frozen=True, slots=True)
+class Borders:
+    """Rings, in metres, round the districts (none where there are none) and round the land."""
+
+    districts: np.ndarray
+    coast: np.ndarray
+
+
+def borders(table: gpd.GeoDataFrame, by: str) -> Borders:
+    """Rings round the communes merged by a column, and round all."""
+    shapes = table.geometry.to_numpy()
+    groups = table.groupby(by).indices.values()
+    merged = np.array([_merged(shapes[rows]) for rows in groups], dtype=object)
+    land = shapely.get_parts(_merged(shapes))
+    return Borders(shapely.get_rings(shapely.get_parts(merged)), shapely.get_rings(land))
+
+
+def _merged(shapes: np.ndarray) -> shapely.Geometry:
+    """The union of shapes: fast where borders fit exactly, else the sum of areas gives it away."""
+    area = shapely.area(shapes).sum()
+    try:
+        fast = shapely.coverage_union_all(shapes)
+        is_whole = abs(fast.area - area) < _FITTING * area and shapely.is_valid(fast)
+    except shapely.errors.GEOSException:
+        is_whole = False
+    return fast if is_whole else shapely.union_all(shapes)
+
+
+def lines(ax: Axes, found: Borders) -> None:
     """District borders, then the outline of the land; thin round islets, so that fills show.
 
     A box of far islands has neither: a speck is all fill.
     """
     is_far = ax.get_label() == "far"
-    if part["district_code"].notna().any() and not is_far:
-        borders = _rings(part, "district_code")
-        _draw_lines(ax, borders, style.DISTRICT_LINE, style.DISTRICT_LINE_PT, "districts")
-    coast = _rings(part, None)
+    if not is_far:
+        inner = _in_sight(ax, found.districts)
+        _draw_lines(ax, inner, style.DISTRICT_LINE, style.DISTRICT_LINE_PT, "districts")
+    coast = _in_sight(ax, found.coast)
     west, south, east, north = shapely.bounds(coast).T
     pixels = np.maximum(east - west, north - south) / metres_per_pt(ax) * style.DPI / 72
     is_land = pixels >= _ISLET_PX
-    is_islet = ~is_land & (not is_far)
     _draw_lines(ax, coast[is_land], style.OUTLINE, style.OUTLINE_PT, "outline")
-    _draw_lines(ax, coast[is_islet], style.OUTLINE, style.ISLET_LINE_PT, "islets")
+    if not is_far:
+        _draw_lines(ax, coast[~is_land], style.OUTLINE, style.ISLET_LINE_PT, "islets")
 
 
-def _rings(part: gpd.GeoDataFrame, by: str | None) -> np.ndarray:
-    """Rings round the communes merged by a column, or all; fast where borders fit exactly."""
-    shapes = part.geometry.to_numpy()
-    merge = shapely.coverage_union_all if shapely.coverage_is_valid(shapes) else shapely.union_all
-    groups = [np.arange(len(part))] if by is None else part.groupby(by).indices.values()
-    merged = np.array([merge(shapes[rows]) for rows in groups])
-    return shapely.get_rings(shapely.get_parts(merged))
+def _in_sight(ax: Axes, rings: np.ndarray) -> np.ndarray:
+    west, south, east, north = shapely.bounds(rings).T
+    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
+    return rings[(west <= right) & (east >= left) & (south <= top) & (north >= bottom)]
 
 
 def _draw_lines(ax: Axes, rings: np.ndarray, colour: str, width: float, gid: str) -> None:
-    lines = LineCollection(
+    if not len(rings):
+        return
+    drawn = LineCollection(
         [shapely.get_coordinates(ring) for ring in rings],
         colors=colour, linewidths=width, gid=gid, zorder=4, joinstyle="round",
     )  # fmt: skip
-    ax.add_collection(lines, autolim=False)
+    ax.add_collection(drawn, autolim=False)
 
 
 def scale_bar(ax: Axes, lang: Lang, *, is_rough: bool) -> None:

@@ -1,38 +1,59 @@
-"""Names of communes on a map: on the commune or beside it, never one over another."""
+"""Names of communes on a map: on the commune or beside it, never one over another.
 
-from collections.abc import Sequence
+All places here are in points from the lower left corner of the page. A name keeps clear of other
+names, of boxes that lie on the map and of every leader line.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.patheffects import withStroke
-from matplotlib.text import Text
-from matplotlib.transforms import Bbox
 
 from mohinh.pages import style
-from mohinh.pages.maps.room import NAME_PT, metres_per_pt
+from mohinh.pages.maps.room import NAME_PT, View, metres_per_pt, on_page
 
+_LEADING = 1.1
+_CLEARANCE_PT = 1.0
 # Places for a name beside its commune, in steps to the right and up, the best first.
 _AROUND_POINT = (
     *((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1)),
     *((0, 2), (0, -2), (1.5, 0), (-1.5, 0), (1, 2), (-1, 2), (1, -2), (-1, -2)),
+    *((2, 1), (-2, 1), (2, -1), (-2, -1), (2, 2), (-2, 2), (2, -2), (-2, -2), (0, 3), (0, -3)),
 )
 
 
+@dataclass(slots=True)
+class _Taken:
+    """What names keep clear of on one view, and the leaders drawn so far."""
+
+    room: shapely.Geometry
+    obstacles: list[shapely.Geometry] = field(default_factory=list)
+    leaders: list[shapely.Geometry] = field(default_factory=list)
+
+    def has_room(self, box: shapely.Geometry, leader: shapely.Geometry | None) -> bool:
+        new = box if leader is None else shapely.union(box, leader)
+        return bool(
+            shapely.covers(self.room, box)
+            and not shapely.intersects(self.obstacles, new).any()
+            and not shapely.intersects(self.leaders, new).any()
+        )
+
+
 def write_names(
-    views: Sequence[tuple[Axes, gpd.GeoDataFrame]],
+    views: Sequence[View],
     table: gpd.GeoDataFrame,
     labels: Sequence[str],
     value_labels: pd.Series | None,
 ) -> tuple[str, ...]:
     """Name the communes, each in the box that shows it largest; returns the codes without room."""
     known = table.set_index("commune_code")
-    taken: dict[Axes, list[Bbox]] = {view: [] for view, _ in views}
-    main, *boxes = (view for view, _ in views)
-    caption = 2 * NAME_PT * main.figure.dpi / 72
-    taken[main] += [Bbox([view.bbox.p0, np.add(view.bbox.p1, (0, caption))]) for view in boxes]
+    taken = _at_first(views)
     unplaced = []
     for code in labels:
         if code not in known.index:
@@ -43,61 +64,96 @@ def write_names(
         text = str(row["commune_name"])
         if value_labels is not None and code in value_labels.index:
             text = f"{text}\n{value_labels[code]}"
-        box = _place(view, row.geometry, row["label_x"], row["label_y"], text, taken[view])
-        if box is None:
+        if not _placed(view.ax, row, text, taken[view.ax]):
             unplaced.append(code)
-        else:
-            taken[view].append(box)
+    for view in views:
+        _draw_leaders(view.ax, taken[view.ax].leaders)
     return tuple(unplaced)
 
 
-def _largest_view(views: Sequence[tuple[Axes, gpd.GeoDataFrame]], x: float, y: float) -> Axes:
-    def holds(view: Axes) -> bool:
-        (west, east), (south, north) = view.get_xlim(), view.get_ylim()
+def _at_first(views: Sequence[View]) -> dict[Axes, _Taken]:
+    """The room of each view; on the main one the other views, their captions and their ties."""
+    boxes = [style.slot(view.ax) for view in views]
+    corners = [(box.left, box.bottom, box.left + box.width, box.bottom + box.height)
+               for box in boxes]  # fmt: skip
+    taken = {
+        view.ax: _Taken(shapely.box(*corner)) for view, corner in zip(views, corners, strict=True)
+    }
+    main, *others = views
+    for left, bottom, right, top in corners[1:]:
+        taken[main.ax].obstacles.append(shapely.box(left, bottom, right, top + 2 * NAME_PT))
+    ties = [shapely.linestrings(view.tie) for view in others if view.tie is not None]
+    taken[main.ax].obstacles += ties
+    return taken
+
+
+def _largest_view(views: Sequence[View], x: float, y: float) -> View:
+    def holds(view: View) -> bool:
+        (west, east), (south, north) = view.ax.get_xlim(), view.ax.get_ylim()
         return west <= x <= east and south <= y <= north
 
-    return min((view for view, _ in views if holds(view)), key=metres_per_pt)
+    return min((view for view in views if holds(view)), key=lambda view: metres_per_pt(view.ax))
 
 
-def _place(
-    ax: Axes, shape: shapely.Geometry, x: float, y: float, text: str, taken: Sequence[Bbox]
-) -> Bbox | None:
-    """Write a name on its commune, or beside it with a line to it; None where there is no room."""
-    halo = [withStroke(linewidth=style.HALO_PT, foreground=style.PAPER)]
-    line = {
-        "arrowstyle": "-",
-        "color": style.INK,
-        "linewidth": style.LEADER_LINE_PT,
-        "shrinkA": 0,
-        "shrinkB": 0,
-        "path_effects": halo,
-    }
-    for right, up in _label_offsets(ax, shape, text):
-        name = ax.annotate(
-            text, (x, y), (right, up), textcoords="offset points", size=style.SMALL_PT,
-            color=style.INK, ha="center", va="center", linespacing=1.1, zorder=8,
-            parse_math=False, path_effects=halo, gid="label",
-            arrowprops=None if right == up == 0 else dict(line),
+def _placed(ax: Axes, row: pd.Series, text: str, taken: _Taken) -> bool:
+    """Write a name on its commune, or beside it with a line to it; False where there is no room."""
+    ((x, y),) = on_page(ax, np.array([[row["label_x"], row["label_y"]]]))
+    lines = text.count("\n") + 1
+    half_width = style.text_width(text, style.SMALL_PT) / 2 + _CLEARANCE_PT
+    half_height = style.SMALL_PT * (1 + (lines - 1) * _LEADING * 1.2) / 2 + _CLEARANCE_PT
+    for right, up in _offsets(ax, row.geometry, half_width, half_height):
+        centre = (x + right, y + up)
+        box = shapely.box(
+            centre[0] - half_width, centre[1] - half_height,
+            centre[0] + half_width, centre[1] + half_height,
         )  # fmt: skip
-        name.get_window_extent()  # places the text; its own box leaves the line out
-        box = Text.get_window_extent(name)
-        inside = ax.bbox
-        is_inside = inside.contains(box.x0, box.y0) and inside.contains(box.x1, box.y1)
-        if is_inside and not any(box.overlaps(other) for other in taken):
-            return box
-        name.remove()
-    return None
+        line = shapely.difference(shapely.linestrings([(x, y), centre]), box)
+        leader = None if right == up == 0 or line.is_empty else line
+        if taken.has_room(box, leader):
+            _write(ax, centre, text)
+            taken.obstacles.append(box)
+            if leader is not None:
+                taken.leaders.append(leader)
+            return True
+    return False
 
 
-def _label_offsets(ax: Axes, shape: shapely.Geometry, text: str) -> list[tuple[float, float]]:
+def _offsets(
+    ax: Axes, shape: shapely.Geometry, half_width: float, half_height: float
+) -> Iterator[tuple[float, float]]:
     """Where a name may stand, in points from its commune's label point, the best place first."""
     parts = shapely.get_parts(shape)
     west, south, east, north = parts[np.argmax(shapely.area(parts))].bounds
     scale = metres_per_pt(ax)
     across, high = (east - west) / scale / 2, (north - south) / scale / 2
-    half_width = style.text_width(text, style.SMALL_PT) / 2
-    half_height = style.text_height(text, style.SMALL_PT) / 2
-    right, up = across + half_width + 4, high + half_height + 3
-    around = [(x * right, y * up) for x, y in _AROUND_POINT]
-    fits = across >= 0.8 * half_width and high >= 0.8 * half_height
-    return [(0, 0), *around] if fits else around
+    if across >= 0.8 * half_width and high >= 0.8 * half_height:
+        yield 0.0, 0.0
+    right, up = min(across, 2 * half_width) + half_width + 4, high + half_height + 3
+    for x, y in _AROUND_POINT:
+        yield x * right, y * up
+
+
+def _halo() -> list[withStroke]:
+    return [withStroke(linewidth=style.HALO_PT, foreground=style.PAPER)]
+
+
+def _write(ax: Axes, centre: tuple[float, float], text: str) -> None:
+    box = style.slot(ax)
+    ax.text(
+        (centre[0] - box.left) / box.width, (centre[1] - box.bottom) / box.height, text,
+        transform=ax.transAxes, size=style.SMALL_PT, color=style.INK, ha="center", va="center",
+        linespacing=_LEADING, zorder=8, parse_math=False, path_effects=_halo(), gid="label",
+    )  # fmt: skip
+
+
+def _draw_leaders(ax: Axes, leaders: Sequence[shapely.Geometry]) -> None:
+    if not leaders:
+        return
+    box = style.slot(ax)
+    origin, size = (box.left, box.bottom), (box.width, box.height)
+    drawn = LineCollection(
+        [(shapely.get_coordinates(line) - origin) / size for line in leaders],
+        transform=ax.transAxes, colors=style.INK, linewidths=style.LEADER_LINE_PT,
+        path_effects=_halo(), gid="leaders", zorder=7.5,
+    )  # fmt: skip
+    ax.add_collection(drawn, autolim=False)

@@ -1,13 +1,14 @@
 """The room on a map's page: its frame, boxes for far islands and for places to be enlarged."""
 
 from collections.abc import Iterable, Sequence
-from itertools import product
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
 import shapely
 from matplotlib.axes import Axes
-from matplotlib.patches import ConnectionPatch, Rectangle
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 
 from mohinh.pages import style
 from mohinh.pages.maps.land import Window, connected
@@ -23,10 +24,30 @@ _TINY_LEAST_COMMUNES = 3
 _MOST_ZOOMS = 2
 _LEAST_ZOOM = 1.5
 _BOX_LEAST_PT = 50.0
+_CELL_PT = 8.0  # of the grid in which room for a box is looked for
 
 _OTHER_SCALE: Label = ("khung riêng, tỷ lệ khác", "own box, other scale")
 _ENLARGED: Label = ("phóng to", "enlarged")
 _AROUND: Label = ("Quanh", "Around")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """An axes with the communes that it shows; `tie`: the line from a zoom to its place.
+
+    `tie` has shape (2, 2), in points on the page; None where the view has none.
+    """
+
+    ax: Axes
+    part: gpd.GeoDataFrame
+    tie: np.ndarray | None = None
+
+
+def on_page(ax: Axes, points: np.ndarray) -> np.ndarray:
+    """Places on the page, in points, of points of the map in metres; both of shape (n, 2)."""
+    box = style.slot(ax)
+    origin = np.array([ax.get_xlim()[0], ax.get_ylim()[0]])
+    return (points - origin) / metres_per_pt(ax) + (box.left, box.bottom)
 
 
 def metres_per_pt(ax: Axes) -> float:
@@ -77,12 +98,12 @@ def _zoom(part: gpd.GeoDataFrame, tiny: gpd.GeoDataFrame, side: float, lang: Lan
     west, south, east, north = tiny.total_bounds
     x, y = (west + east) / 2, (south + north) / 2
     bounds = (x - side / 2, y - side / 2, x + side / 2, y + side / 2)
-    districts = tiny["district_name"].dropna()
-    if len(districts):
-        name = districts.mode().iloc[0]
-    else:
-        away = np.hypot(tiny["label_x"] - x, tiny["label_y"] - y)
-        name = f"{say(_AROUND, lang)} {tiny['commune_name'].iloc[int(np.argmin(away))]}"
+    away = np.hypot(tiny["label_x"] - x, tiny["label_y"] - y)
+    districts = tiny["district_name"].fillna("")
+    middle = int(np.argmin(away))
+    centre = districts.iloc[middle] or tiny["commune_name"].iloc[middle]
+    is_one = bool(districts.iloc[0]) and districts.nunique() == 1
+    name = str(centre) if is_one else f"{say(_AROUND, lang)} {centre}"
     inside = part.geometry.intersects(shapely.box(*bounds).buffer(side))
     return Window("zoom", name, part.index[inside].to_numpy(), bounds)
 
@@ -133,31 +154,46 @@ def _empty_square(
 
     Above it two lines are kept free for its name.
     """
-    place, scale = style.slot(ax), metres_per_pt(ax)
-    origin = np.array([ax.get_xlim()[0], ax.get_ylim()[0]])
+    place = style.slot(ax)
     west, south, east, north = zoom.bounds
-    home = (np.array([(west + east) / 2, (south + north) / 2]) - origin) / scale
-    others = [shapely.box(0, 0, place.width, SCALE_STRIP_PT)]
-    for box in taken:
-        x, y = box.left - place.left, box.bottom - place.bottom
-        others.append(shapely.box(x, y, x + box.width, y + box.height + 2 * NAME_PT))
-    land = shapely.transform(part.geometry.to_numpy(), lambda points: (points - origin) / scale)
-    obstacles = shapely.STRtree(np.concatenate([land, others]))
+    ((x, y),) = on_page(ax, np.array([[(west + east) / 2, (south + north) / 2]]))
+    covered = _covered(ax, part, taken).cumsum(axis=0).cumsum(axis=1)
+    covered = np.pad(covered, ((1, 0), (1, 0)))
     for side in range(int(style.SIDE_COLUMN_PT), int(_BOX_LEAST_PT), -10):
-        xs = np.arange(0, place.width - side, 5.0)
-        ys = np.arange(0, place.height - side - 2 * NAME_PT, 5.0)
-        x, y = (grid.ravel() for grid in np.meshgrid(xs, ys))
-        squares = shapely.box(x - 4, y - 4, x + side + 4, y + side + 2 * NAME_PT + 4)
-        blocked = obstacles.query(squares, predicate="intersects")[0]
-        free = np.setdiff1d(np.arange(len(squares)), blocked)
-        if len(free):
-            away = np.hypot(x[free] + side / 2 - home[0], y[free] + side / 2 - home[1])
-            best = free[np.argmin(away)]
-            return Box(place.left + x[best], place.bottom + y[best], side, side)
+        across, high = _cells(side + 8), _cells(side + 2 * NAME_PT + 8)
+        inside = covered[high:, across:] - covered[:-high, across:]
+        inside = inside - (covered[high:, :-across] - covered[:-high, :-across])
+        rows, columns = np.nonzero(inside == 0)
+        if len(rows):
+            left, bottom = place.left + columns * _CELL_PT + 4, place.bottom + rows * _CELL_PT + 4
+            best = np.argmin(np.hypot(left + side / 2 - x, bottom + side / 2 - y))
+            return Box(float(left[best]), float(bottom[best]), side, side)
     return None
 
 
-def open_view(ax: Axes, window: Window, box: Box, lang: Lang) -> Axes:
+def _cells(length: float) -> int:
+    return int(np.ceil(length / _CELL_PT))
+
+
+def _covered(ax: Axes, part: gpd.GeoDataFrame, taken: Sequence[Box]) -> np.ndarray:
+    """Which cells of the map's place hold land, the scale bar or a box; rows from the bottom up."""
+    place, scale = style.slot(ax), metres_per_pt(ax)
+    shape = (int(place.height / _CELL_PT), int(place.width / _CELL_PT))
+    is_covered = np.zeros(shape, dtype=int)
+    is_covered[: _cells(SCALE_STRIP_PT)] = 1
+    y, x = np.indices(shape) * _CELL_PT * scale
+    west, south = x.ravel() + ax.get_xlim()[0], y.ravel() + ax.get_ylim()[0]
+    cells = shapely.box(west, south, west + _CELL_PT * scale, south + _CELL_PT * scale)
+    land = shapely.STRtree(cells).query(part.geometry.to_numpy(), predicate="intersects")[1]
+    is_covered.ravel()[land] = 1
+    for box in taken:
+        left, bottom = box.left - place.left, box.bottom - place.bottom
+        rows = slice(max(0, int(bottom / _CELL_PT)), _cells(bottom + box.height + 2 * NAME_PT))
+        is_covered[rows, max(0, int(left / _CELL_PT)) : _cells(left + box.width)] = 1
+    return is_covered
+
+
+def open_view(ax: Axes, window: Window, box: Box, part: gpd.GeoDataFrame, lang: Lang) -> View:
     """A framed axes for the window with its name above; a zoom is tied to its place on the map."""
     view = ax.figure.add_axes(style.fractions(ax, box), label=window.kind, zorder=2)
     strip = min(SCALE_STRIP_PT, box.height / 3) if window.kind == "far" else 0.0
@@ -167,24 +203,32 @@ def open_view(ax: Axes, window: Window, box: Box, lang: Lang) -> Axes:
     top = box.bottom + box.height + 2
     text = style.wrap(f"{window.name} ({words})", box.width, style.SMALL_PT)
     style.write(ax, box.left, top, text, size=style.SMALL_PT, color=style.QUIET, va="bottom")
-    if window.kind == "zoom":
-        _tie(ax, view)
-    return view
+    return View(view, part, _tie(ax, view) if window.kind == "zoom" else None)
 
 
-def _tie(ax: Axes, view: Axes) -> None:
-    """Frame on the map what the view enlarges; a thin line leads from the one to the other."""
+def _tie(ax: Axes, view: Axes) -> np.ndarray:
+    """Frame on the map what the view enlarges; a thin line leads from the one to the other.
+
+    Returns the ends of that line, in points on the page.
+    """
     (west, east), (south, north) = view.get_xlim(), view.get_ylim()
-    line = {"edgecolor": style.QUIET, "linewidth": style.LEADER_LINE_PT}
-    frame = Rectangle((west, south), east - west, north - south, fill=False, zorder=6, **line)
-    ax.add_patch(frame)
-    middles = ((0.0, 0.5), (1.0, 0.5), (0.5, 0.0), (0.5, 1.0))
-    starts = [(west + x * (east - west), south + y * (north - south)) for x, y in middles]
-    start, end = min(
-        product(starts, middles),
-        key=lambda pair: np.hypot(
-            *(ax.transData.transform(pair[0]) - view.transAxes.transform(pair[1]))
-        ),
+    line = {"linewidth": style.LEADER_LINE_PT}
+    square = Rectangle(
+        (west, south), east - west, north - south, fill=False, zorder=6, edgecolor=style.QUIET,
+        **line,
+    )  # fmt: skip
+    ax.add_patch(square)
+    middles = np.array([(0.0, 0.5), (1.0, 0.5), (0.5, 0.0), (0.5, 1.0)])
+    box = style.slot(view)
+    starts = on_page(ax, (west, south) + middles * (east - west, north - south))
+    ends = (box.left, box.bottom) + middles * (box.width, box.height)
+    away = np.linalg.norm(starts[:, None] - ends, axis=2)
+    start, end = np.unravel_index(np.argmin(away), away.shape)
+    tie = np.array([starts[start], ends[end]])
+    page = ax.figure.bbox.size * 72 / ax.figure.dpi
+    x, y = (tie / page).T
+    leader = Line2D(
+        x, y, transform=ax.figure.transSubfigure, color=style.QUIET, zorder=1, gid="tie", **line
     )
-    leader = ConnectionPatch(start, end, ax.transData, view.transAxes, zorder=1, **line)
     ax.figure.add_artist(leader)
+    return tie

@@ -8,11 +8,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from mohinh.pages import style
-from mohinh.pages.maps.ink import fill, lines, scale_bar
+from mohinh.pages.maps.ink import borders, fill, lines, scale_bar
 from mohinh.pages.maps.land import land_groups
+from mohinh.pages.maps.legends import swatch_legend
 from mohinh.pages.maps.names import write_names
 from mohinh.pages.maps.room import (
     SCALE_STRIP_PT,
+    View,
     far_boxes,
     frame,
     open_view,
@@ -58,7 +60,7 @@ class Content:
     states: pd.Series
     swatches: tuple[Swatch, ...]
     key: Callable[[Axes, Box], float]
-    over: Callable[[Axes, gpd.GeoDataFrame], None] | None = None
+    over: Callable[[View], None] | None = None
 
 
 def draw(
@@ -87,30 +89,29 @@ def draw(
     enlarged_boxes = zoom_boxes(ax, table.iloc[main], column, enlarged)
     found = list(zip(enlarged, enlarged_boxes, strict=True))
     boxes += [(zoom, box) for zoom, box in found if box]
-    views = [(ax, table.iloc[main])]
-    views += [(open_view(ax, window, box, lang), table.iloc[window.rows]) for window, box in boxes]
+    views = [View(ax, table.iloc[main])]
+    views += [open_view(ax, window, box, table.iloc[window.rows], lang) for window, box in boxes]
     _draw_views(views, content, wording)
     unplaced = write_names(views, table, labels, value_labels)
     crowded = tuple(zoom.name for zoom, box in found if box is None)
     return NotDrawn(tuple(lost), unplaced, crowded)
 
 
-def _draw_views(
-    views: Iterable[tuple[Axes, gpd.GeoDataFrame]], content: Content, wording: Wording
-) -> None:
-    for view, part in views:
-        fill(view, part, content.states, content.swatches)
+def _draw_views(views: Iterable[View], content: Content, wording: Wording) -> None:
+    found = borders(content.table, "district_code")
+    for view in views:
+        fill(view.ax, view.part, content.states, content.swatches)
         if content.over is not None:
-            content.over(view, part)
-        lines(view, part)
-        scale_bar(view, wording.lang, is_rough=wording.notes.is_schematic)
+            content.over(view)
+        lines(view.ax, found)
+        scale_bar(view.ax, wording.lang, is_rough=wording.notes.is_schematic)
 
 
 def swatch_key(swatches: Sequence[Swatch], title: str) -> Callable[[Axes, Box], float]:
     """A legend of swatches, as the `key` of a content."""
 
     def draw_key(ax: Axes, box: Box) -> float:
-        return style.legend_height(style.legend(ax, swatches, title=title, box=box))
+        return swatch_legend(ax, swatches, title=title, box=box)
 
     return draw_key
 
