@@ -195,6 +195,19 @@ def test_a_share_outside_its_range_is_refused(wrong):
         style.class_of(pd.Series([0.1, wrong], index=["a", "b"]), SHARE)
 
 
+def test_thirds_are_closed_on_the_left_and_missing_has_none():
+    values = pd.Series([0.0, 0.5, 0.9, None], index=list("abcd"))
+    assert style.third_of(values, SHARE).tolist() == [0, 1, 2, pd.NA]
+
+
+@pytest.mark.parametrize("palette", [style.BIVARIATE, (style.SEQUENTIAL,), (style.DIVERGING,)])
+def test_text_on_a_fill_has_the_contrast_of_readable_text(palette):
+    for colour in (colour for row in palette for colour in row):
+        one, two = (lab(each)[0] for each in (style.ink_on(colour), colour))
+        low, high = sorted(((value + 16) / 116) ** 3 for value in (one, two))
+        assert (high + 0.05) / (low + 0.05) > 4
+
+
 @given(st.lists(st.one_of(st.none(), st.floats(0, 1)), min_size=1, max_size=30))
 def test_every_value_has_exactly_one_class_and_missing_is_never_zero(values):
     series = pd.Series(values, dtype="float64")

@@ -88,6 +88,15 @@ HALO_PT = 1.8
 MARKER_PT = 4.0
 BAR_HEIGHT = 0.62  # of a row
 BAND_ALPHA = 0.18
+# Over a colour, to be seen on each: broad white lines, then dark ones on them.
+UNCERTAIN_PATTERN = "\\" * 4
+UNCERTAIN_HATCH: tuple[Mapping[str, object], ...] = (
+    MappingProxyType({"hatch.color": PAPER, "hatch.linewidth": 1.6}),
+    MappingProxyType({"hatch.color": INK, "hatch.linewidth": 0.5}),
+)
+SYMBOL_PT = 26.0  # across the largest circle of a legend
+SYMBOL = "#0072b2"
+LAND = "#e8edf1"  # under circles
 COMMUNE_LINE = PAPER
 COMMUNE_LINE_ON_PALE = "#c9c4b8"
 DISTRICT_LINE = "#4d4d4d"
@@ -310,8 +319,8 @@ NONE_EXPECTED: Mapping[Lang, Swatch] = MappingProxyType(
 
 
 def is_share(indicator: Indicator) -> bool:
-    """True where the indicator's unit is a percentage: its values and breaks are in [0, 1]."""
-    return indicator.unit[0].startswith("%")
+    """True where values and breaks are in [0, 1]: per cent, or points of per cent of a change."""
+    return indicator.unit[0].startswith(("%", "điểm phần trăm"))
 
 
 def is_change(indicator: Indicator) -> bool:
@@ -319,24 +328,30 @@ def is_change(indicator: Indicator) -> bool:
     return indicator.breaks[0] < 0
 
 
-def _edge(value: float, lang: Lang, *, as_percent: bool) -> str:
-    """A class edge with as many digits as it has, and no more."""
+def edge(value: float, indicator: Indicator, lang: Lang) -> str:
+    """A class edge with as many digits as it has, and no more; with its sign where it is a change.
+
+    A change of a share is in points, which the unit says, so it has no percent sign.
+    """
+    as_percent, as_change = is_share(indicator), is_change(indicator)
     exact = (Decimal(str(value)) * (100 if as_percent else 1)).normalize()
     digits = max(0, -int(exact.as_tuple().exponent))
+    if as_change:
+        return ("+" if value > 0 else "") + number(exact, lang, digits)
     return percent(value, lang, digits) if as_percent else number(value, lang, digits)
 
 
 def _ranges(indicator: Indicator, lang: Lang) -> list[str]:
-    as_percent = is_share(indicator)
-    edges = [_edge(value, lang, as_percent=as_percent) for value in indicator.breaks]
+    edges = [edge(value, indicator, lang) for value in indicator.breaks]
     under = say(("dưới", "under"), lang)
     first = f"{under} {edges[0]}"
     if not is_change(indicator):
-        zero = _edge(0, lang, as_percent=as_percent)
+        zero = edge(0, indicator, lang)
         first = f"{say(('trên', 'over'), lang)} {zero} {DASH} {first}"
-    inner = [f"{low} {DASH} {under} {high}" for low, high in pairwise(edges)]
+    to = say(("đến", "to"), lang) if is_change(indicator) else DASH
+    inner = [f"{low} {to} {under} {high}" for low, high in pairwise(edges)]
     last = f"từ {edges[-1]} trở lên" if lang == "vi" else f"{edges[-1]} or more"
-    if as_percent and indicator.breaks[-1] == 1:
+    if is_share(indicator) and indicator.breaks[-1] == 1:
         last = edges[-1]
     return [first, *inner, last]
 
@@ -365,7 +380,7 @@ def classes(indicator: Indicator, lang: Lang) -> tuple[Swatch, ...]:
         )
     ranges = _ranges(indicator, lang)
     if not is_change(indicator):
-        zero = Swatch("zero", _edge(0, lang, as_percent=is_share(indicator)), ZERO)
+        zero = Swatch("zero", edge(0, indicator, lang), ZERO)
         colours = _spread(SEQUENTIAL, len(ranges))
         return (zero, *map(Swatch, _keys(ranges), ranges, colours))
     if len(breaks) % 2 or np.searchsorted(breaks, 0) != len(breaks) // 2:
@@ -374,6 +389,23 @@ def classes(indicator: Indicator, lang: Lang) -> tuple[Swatch, ...]:
             "zero, so that no change has the central colour"
         )
     return tuple(map(Swatch, _keys(ranges), ranges, _spread(DIVERGING, len(ranges))))
+
+
+def third_of(values: pd.Series, indicator: Indicator) -> pd.Series:
+    """Which of the three coarse classes each value is in: 0, 1 or 2; missing where it is missing.
+
+    Same index as `values`. Raises `InvalidTable` where the indicator has no coarse classes, and
+    for a value that it cannot have.
+    """
+    if indicator.coarse is None:
+        raise InvalidTable(
+            f"indicator {indicator.label[1]!r}: no coarse breaks, which a map of two quantities "
+            "needs. Give it `coarse` in words.terms"
+        )
+    is_missing = class_of(values, indicator).eq("missing")
+    numbers = pd.to_numeric(values).astype("float64")
+    places = np.searchsorted(indicator.coarse, numbers.to_numpy(), side="right")
+    return pd.Series(places, index=values.index).astype("Int64").mask(is_missing)
 
 
 def _keys(ranges: list[str]) -> list[str]:
@@ -405,6 +437,13 @@ def class_of(values: pd.Series, indicator: Indicator) -> pd.Series:
 def border_on(colour: str) -> str:
     """The colour of the line round a commune of that fill: white, on the palest fills grey."""
     return COMMUNE_LINE_ON_PALE if min(to_rgb(colour)) > _PALE else COMMUNE_LINE
+
+
+def ink_on(colour: str) -> str:
+    """The colour of text on a fill: black or white, whichever stands out more (WCAG contrast)."""
+    channels = np.array(to_rgb(colour))
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return INK if float(linear @ (0.2126, 0.7152, 0.0722)) > 0.18 else PAPER
 
 
 # The page --------------------------------------------------------------------------------------

@@ -12,15 +12,18 @@ This is for drawing only; nothing is measured there but pixels and the scale bar
 |---|---|
 | `choropleth` | shares, rates and changes in classes of colour |
 | `categories` | named classes without order, such as clusters |
+| `bivariate` | two quantities at once, three classes each |
 | `sheet` | the page: title, legend, frame, boxes, what is drawn in each view |
 | `land` | polygons checked and in metres; main frame and far islands |
 | `room` | the frame, boxes for far islands and for places to be enlarged |
 | `ink` | fills, lines, scale bar |
+| `legends` | legends, drawn at the top of a box |
 | `names` | names of communes, never one over another |
 """
 
+from mohinh.pages.maps.bivariate import bivariate
 from mohinh.pages.maps.categories import Category, categories
 from mohinh.pages.maps.choropleth import choropleth
 from mohinh.pages.maps.sheet import NotDrawn
 
-__all__ = ["Category", "NotDrawn", "categories", "choropleth"]
+__all__ = ["Category", "NotDrawn", "bivariate", "categories", "choropleth"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 
 import geopandas as gpd
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import shapely
@@ -46,6 +47,18 @@ def fill(ax: Axes, part: gpd.GeoDataFrame, states: pd.Series, swatches: Iterable
                 zorder=2,
             )
             ax.add_collection(drawn, autolim=False)
+
+
+def hatch_over(ax: Axes, shapes: np.ndarray) -> None:
+    """Dark hatching with a white edge, to be seen on every colour, over the shapes (metres)."""
+    paths = outlines(shapes)
+    for settings in style.UNCERTAIN_HATCH if paths else ():
+        with mpl.rc_context(settings):
+            drawn = PathCollection(
+                paths, facecolors="none", edgecolors="none", linewidths=0, gid="uncertain",
+                hatch=style.UNCERTAIN_PATTERN, zorder=3,
+            )  # fmt: skip
+        ax.add_collection(drawn, autolim=False)
 
 
 def outlines(shapes: np.ndarray) -> list[Path]:

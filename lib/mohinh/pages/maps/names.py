@@ -18,7 +18,7 @@ from matplotlib.patheffects import withStroke
 from mohinh.pages import style
 from mohinh.pages.maps.room import NAME_PT, View, metres_per_pt, on_page
 
-_LEADING = 1.1
+_LEADING = 1.15
 _CLEARANCE_PT = 1.0
 # Places for a name beside its commune, in steps to the right and up, the best first.
 _AROUND_POINT = (
