@@ -80,6 +80,7 @@ DISTRICT_LINE_PT = 0.6
 OUTLINE_PT = 0.8
 ISLET_LINE_PT = 0.25
 SPECK_LINE_PT = 1.6
+FINE = 0.6  # of the width of a line, on a map of the country
 FRAME_LINE_PT = 0.7
 LEADER_LINE_PT = 0.5
 CHART_LINE_PT = 1.5
@@ -94,8 +95,9 @@ UNCERTAIN_HATCH: tuple[Mapping[str, object], ...] = (
     MappingProxyType({"hatch.color": PAPER, "hatch.linewidth": 1.6}),
     MappingProxyType({"hatch.color": INK, "hatch.linewidth": 0.5}),
 )
-SYMBOL_PT = 26.0  # across the largest circle of a legend
+SYMBOL_PT = 20.0  # across the largest circle of a legend
 SYMBOL = "#0072b2"
+SYMBOL_ALPHA = 0.72
 LAND = "#e8edf1"  # under circles
 COMMUNE_LINE = PAPER
 COMMUNE_LINE_ON_PALE = "#c9c4b8"
@@ -130,6 +132,10 @@ _MADE_UP: Label = (
 _SCHEMATIC: Label = (
     "Bản đồ sơ đồ, không đúng ranh giới",
     "Schematic map, not true boundaries",
+)
+_CARTOGRAM: Label = (
+    "Mỗi ô lục giác là một đơn vị, bằng nhau, đặt gần vị trí thật; không phải bản đồ địa giới",
+    "Each hexagon is one commune, all of one size, near its true place; not a map of boundaries",
 )
 _ILLUSTRATION: Label = (
     "Ranh giới chỉ có tính minh họa, không có giá trị pháp lý",
@@ -439,6 +445,11 @@ def border_on(colour: str) -> str:
     return COMMUNE_LINE_ON_PALE if min(to_rgb(colour)) > _PALE else COMMUNE_LINE
 
 
+def circle_pt(count: float | np.ndarray, largest: float) -> float | np.ndarray:
+    """Width in points of the circle of a count, by area; `largest` has the width `SYMBOL_PT`."""
+    return SYMBOL_PT * np.sqrt(count / largest)
+
+
 def ink_on(colour: str) -> str:
     """The colour of text on a fill: black or white, whichever stands out more (WCAG contrast)."""
     channels = np.array(to_rgb(colour))
@@ -453,7 +464,8 @@ def ink_on(colour: str) -> str:
 class Notes:
     """What the reader must know about a figure; printed on it by `furnish`.
 
-    `period` and `source` are in the reader's words; `is_schematic` matters on maps only.
+    `period` and `source` are in the reader's words; `is_schematic` and `is_cartogram` (one hexagon
+    per commune, from `boundaries.hexagons`) matter on maps only.
     """
 
     period: str
@@ -462,6 +474,7 @@ class Notes:
     is_made_up: bool
     is_schematic: bool
     communes_count: int
+    is_cartogram: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -615,7 +628,8 @@ def footer_lines(
     units = f"{say(_BOUNDARIES, lang)}: {say(VINTAGES[notes.vintage], lang)} · {count}"
     lines = [f"{say(_SOURCE, lang)}: {notes.source}", units]
     if is_map:
-        lines.append(say(_SCHEMATIC if notes.is_schematic else _ILLUSTRATION, lang))
+        drawn = _SCHEMATIC if notes.is_schematic else _ILLUSTRATION
+        lines.append(say(_CARTOGRAM if notes.is_cartogram else drawn, lang))
     return [*lines, *remarks]
 
 

@@ -13,6 +13,9 @@ This is for drawing only; nothing is measured there but pixels and the scale bar
 | `choropleth` | shares, rates and changes in classes of colour |
 | `categories` | named classes without order, such as clusters |
 | `bivariate` | two quantities at once, three classes each |
+| `panels` | the same communes at several times, in the same classes |
+| `counts` | numbers of things as circles |
+| `country` | the frame and the boxes of a map of several provinces |
 | `sheet` | the page: title, legend, frame, boxes, what is drawn in each view |
 | `land` | polygons checked and in metres; main frame and far islands |
 | `room` | the frame, boxes for far islands and for places to be enlarged |
@@ -24,6 +27,16 @@ This is for drawing only; nothing is measured there but pixels and the scale bar
 from mohinh.pages.maps.bivariate import bivariate
 from mohinh.pages.maps.categories import Category, categories
 from mohinh.pages.maps.choropleth import choropleth
+from mohinh.pages.maps.counts import counts
+from mohinh.pages.maps.panels import panels
 from mohinh.pages.maps.sheet import NotDrawn
 
-__all__ = ["Category", "NotDrawn", "bivariate", "categories", "choropleth"]
+__all__ = [
+    "Category",
+    "NotDrawn",
+    "bivariate",
+    "categories",
+    "choropleth",
+    "counts",
+    "panels",
+]

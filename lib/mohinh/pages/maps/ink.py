@@ -16,6 +16,7 @@ from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
 from mohinh.pages import style
+from mohinh.pages.maps.land import is_country
 from mohinh.pages.maps.room import metres_per_pt
 from mohinh.pages.style import Swatch
 from mohinh.words.terms import Lang
@@ -27,15 +28,21 @@ _FITTING = 1e-9  # of the area: overlaps of shapes whose borders should fit
 def fill(ax: Axes, part: gpd.GeoDataFrame, states: pd.Series, swatches: Iterable[Swatch]) -> None:
     """One collection per class, named by its key; none where the class has no commune here.
 
-    In a box of far islands the fill runs over its edge, so that a speck shows its class.
+    In a box of far islands the fill runs over its edge, so that a speck shows its class. On a map
+    of the country communes of one class run together.
     """
     is_far = ax.get_label() == "far"
-    width = style.SPECK_LINE_PT if is_far else style.COMMUNE_LINE_PT
+    is_seamless = is_far or is_country(part)
     keys = part["commune_code"].map(states).to_numpy()
     paths = outlines(part.geometry.to_numpy())
     for swatch in swatches:
         rows = np.flatnonzero(keys == swatch.key)
-        edge = swatch.colour if is_far else style.border_on(swatch.colour)
+        edge = style.border_on(swatch.colour)
+        width = style.SPECK_LINE_PT if is_far else style.COMMUNE_LINE_PT
+        if is_far and edge == style.COMMUNE_LINE_ON_PALE:
+            edge, width = style.HATCH_INK, style.LEADER_LINE_PT
+        elif is_seamless:
+            edge = swatch.colour
         if len(rows):
             drawn = PathCollection(
                 [paths[row] for row in rows],
@@ -103,21 +110,24 @@ def _merged(shapes: np.ndarray) -> shapely.Geometry:
     return fast if is_whole else shapely.union_all(shapes)
 
 
-def lines(ax: Axes, found: Borders) -> None:
+def lines(ax: Axes, found: Borders, *, is_fine: bool) -> None:
     """District borders, then the outline of the land; thin round islets, so that fills show.
 
-    A box of far islands has neither: a speck is all fill.
+    A box of far islands has neither: a speck is all fill. On a map of the country (`is_fine`) lines
+    are thinner and islets have none.
     """
     is_far = ax.get_label() == "far"
+    thinner = style.FINE if is_fine else 1.0
     if not is_far:
         inner = _in_sight(ax, found.districts)
-        _draw_lines(ax, inner, style.DISTRICT_LINE, style.DISTRICT_LINE_PT, "districts")
+        width = style.DISTRICT_LINE_PT * thinner
+        _draw_lines(ax, inner, style.DISTRICT_LINE, width, "districts")
     coast = _in_sight(ax, found.coast)
     west, south, east, north = shapely.bounds(coast).T
     pixels = np.maximum(east - west, north - south) / metres_per_pt(ax) * style.DPI / 72
     is_land = pixels >= _ISLET_PX
-    _draw_lines(ax, coast[is_land], style.OUTLINE, style.OUTLINE_PT, "outline")
-    if not is_far:
+    _draw_lines(ax, coast[is_land], style.OUTLINE, style.OUTLINE_PT * thinner, "outline")
+    if not (is_far or is_fine):
         _draw_lines(ax, coast[~is_land], style.OUTLINE, style.ISLET_LINE_PT, "islets")
 
 

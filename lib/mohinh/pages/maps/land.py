@@ -11,7 +11,14 @@ import shapely
 from mohinh.words.errors import InvalidTable, VintageMismatch
 
 CRS = "EPSG:4326"
+COUNTRY_CRS = "+proj=aea +lat_1=10.5 +lat_2=21.5 +lat_0=16 +lon_0=107 +datum=WGS84 +units=m"
 _ZONE_BORDER_DEG = 108.0
+# Degrees west, south, east, north; the two archipelagos lie within, no other land of the country.
+_ARCHIPELAGOS = {
+    "Hoàng Sa": (110.9, 15.0, 113.5, 17.6),
+    "Trường Sa": (111.0, 6.0, 118.5, 12.2),
+}
+_WHOLE_COUNTRY = 30  # provinces; fewer are a part of it
 _COLUMNS = {
     "commune_code", "commune_name", "district_code", "district_name", "commune_kind",
     "label_lon", "label_lat",
@@ -37,8 +44,26 @@ class Window:
     bounds: tuple[float, float, float, float]
 
 
+def is_country(polygons: gpd.GeoDataFrame) -> bool:
+    """True where the polygons are of more than one province; `province_code` may be absent."""
+    return "province_code" in polygons and len(polygons["province_code"].dropna().unique()) > 1
+
+
+def _check_archipelagos(polygons: gpd.GeoDataFrame) -> None:
+    """Refuse a map of the whole country without Hoàng Sa or Trường Sa (EPSG:4326)."""
+    if polygons["province_code"].nunique() < _WHOLE_COUNTRY:
+        return
+    shapes = polygons.geometry.to_numpy()
+    for name, bounds in _ARCHIPELAGOS.items():
+        if not shapely.intersects(shapes, shapely.box(*bounds)).any():
+            raise InvalidTable(
+                f"polygons: a map of the country shows {name}; found no polygon in {bounds} "
+                "(degrees west, south, east, north). Take a layer that has it"
+            )
+
+
 def prepared(polygons: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Polygons checked, in metres of their UTM zone, with `label_x, label_y` and a plain index."""
+    """Polygons checked, in metres of the map's CRS, with `label_x, label_y` and a plain index."""
     faults = []
     if polygons.crs is None or polygons.crs != CRS:
         found = "no CRS" if polygons.crs is None else polygons.crs.to_string()
@@ -54,7 +79,10 @@ def prepared(polygons: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     drawable = polygons[~(polygons.geometry.isna() | polygons.geometry.is_empty)]
     if drawable.empty:
         raise InvalidTable("polygons: no commune has a geometry. Take them from tables.boundaries")
-    zone = 32648 if drawable["label_lon"].median() < _ZONE_BORDER_DEG else 32649
+    zone: int | str = 32648 if drawable["label_lon"].median() < _ZONE_BORDER_DEG else 32649
+    if is_country(drawable):
+        _check_archipelagos(drawable)
+        zone = COUNTRY_CRS
     points = gpd.points_from_xy(drawable["label_lon"], drawable["label_lat"], crs=CRS).to_crs(zone)
     flat = drawable.to_crs(zone).assign(label_x=points.x, label_y=points.y)
     return flat.reset_index(drop=True)
@@ -96,11 +124,11 @@ def land_groups(table: gpd.GeoDataFrame) -> tuple[np.ndarray, list[Window]]:
     for group in groups:
         rows = np.sort(np.concatenate([away[place] for place in group]))
         bounds = tuple(shapely.total_bounds(shapes[rows]))
-        windows.append(Window("far", _group_name(table, rows), rows, bounds))
+        windows.append(Window("far", group_name(table, rows), rows, bounds))
     return np.sort(np.concatenate([mainland, *near])), windows
 
 
-def _group_name(table: gpd.GeoDataFrame, rows: np.ndarray) -> str:
+def group_name(table: gpd.GeoDataFrame, rows: np.ndarray) -> str:
     """The district, where the group is a whole district; else the names of its communes."""
     district = table["district_name"].iloc[rows[0]]
     whole = np.flatnonzero(table["district_name"].eq(district).fillna(False))

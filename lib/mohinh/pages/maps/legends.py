@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Ellipse, Rectangle
 
 from mohinh.pages import style
 from mohinh.pages.style import Box, Swatch
-from mohinh.words.terms import Indicator, Lang, say
+from mohinh.words.terms import Counted, Indicator, Lang, say
 
 _PATCH_PT = (16.5, 9.5)
 _TEXT_LEFT_PT = 22.0
@@ -114,3 +114,25 @@ def _cell(ax: Axes, place: Box, key: str, colour: str, count: str) -> None:
         ax, x, y, count, size=style.SMALL_PT, va="center", ha="center", gid="legend-count",
         color=style.ink_on(colour),
     )  # fmt: skip
+
+
+def circle_legend(ax: Axes, counted: Counted, *, box: Box, lang: Lang) -> float:
+    """The circles of some counts, the smallest first, each with its count."""
+    y = write_heading(ax, say(counted.unit, lang), box)
+    widths = [float(style.circle_pt(size, max(counted.sizes))) for size in counted.sizes]
+    left, high = box.left, max(widths)
+    for size, width in zip(counted.sizes, widths, strict=True):
+        words = style.number(size, lang)
+        x, bottom, wide, tall = style.fractions(ax, Box(left, y - high, width, width))
+        drawn = Ellipse(
+            (x + wide / 2, bottom + tall / 2), wide, tall, transform=ax.figure.transSubfigure,
+            facecolor=(style.SYMBOL, style.SYMBOL_ALPHA), edgecolor=style.PAPER,
+            linewidth=style.LEADER_LINE_PT, gid=f"legend-circle-{size}",
+        )  # fmt: skip
+        ax.figure.add_artist(drawn)
+        style.write(
+            ax, left + width + 3, y - high + width / 2, words, size=style.BODY_PT, va="center",
+            gid="legend-size",
+        )  # fmt: skip
+        left += width + style.text_width(words, style.BODY_PT) + 12
+    return box.bottom + box.height - (y - high - style.GAP_PT)

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from mohinh.pages import style
-from mohinh.pages.maps.land import Window, connected
+from mohinh.pages.maps.land import Window, connected, land_groups
 from mohinh.pages.style import Box
 from mohinh.words.errors import InvalidTable
 from mohinh.words.terms import Label, Lang, say
@@ -24,9 +24,12 @@ _TINY_LEAST_COMMUNES = 3
 _MOST_ZOOMS = 2
 _LEAST_ZOOM = 1.5
 _BOX_LEAST_PT = 50.0
+_SMALL_BOX_AIR = 0.12
+_SAME_SCALE_PT = 90.0  # of a box whose islands are as large as the main frame's
 _CELL_PT = 8.0  # of the grid in which room for a box is looked for
 
 _OTHER_SCALE: Label = ("khung riêng, tỷ lệ khác", "own box, other scale")
+_OWN_BOX: Label = ("khung riêng", "own box")
 _ENLARGED: Label = ("phóng to", "enlarged")
 _AROUND: Label = ("Quanh", "Around")
 
@@ -56,18 +59,29 @@ def metres_per_pt(ax: Axes) -> float:
     return (east - west) / style.slot(ax).width
 
 
-def frame(ax: Axes, place: Box, bounds: Iterable[float], *, strip: float = 0.0) -> None:
+def frame(
+    ax: Axes,
+    place: Box,
+    bounds: Iterable[float],
+    *,
+    strip: float = 0.0,
+    air: float = 0.02,
+    is_left: bool = False,
+) -> None:
     """Put the axes in its place; widen the bounds until they fill it at one scale.
 
-    `strip` points are kept free below for the scale bar.
+    `strip` points are kept free below for the scale bar, a share `air` of the longer side around.
+    The land stands in the middle, or on the left.
     """
     style.put(ax, place)
     west, south, east, north = bounds
-    margin = 0.02 * max(east - west, north - south)
+    margin = air * max(east - west, north - south)
     room = place.trim(bottom=strip)
     scale = max((east - west + 2 * margin) / room.width, (north - south + 2 * margin) / room.height)
     x, y = (west + east) / 2, (south + north) / 2
     half_width, half_height = scale * room.width / 2, scale * room.height / 2
+    if is_left:
+        x = west - margin + half_width
     ax.set_xlim(x - half_width, x + half_width)
     ax.set_ylim(y - half_height - scale * (place.height - room.height), y + half_height)
     ax.set_aspect("equal", adjustable="box")
@@ -109,7 +123,7 @@ def _zoom(part: gpd.GeoDataFrame, tiny: gpd.GeoDataFrame, side: float, lang: Lan
 
 
 def far_boxes(
-    column: Box, far: Sequence[Window], *, sharers: int
+    column: Box, far: Sequence[Window], *, sharers: int, most: float
 ) -> tuple[list[tuple[Window, Box]], Box]:
     """Boxes for the far islands from the top of the side column down, and what is left of it."""
     pitch = _BOX_LEAST_PT + NAME_PT + style.GAP_PT
@@ -119,11 +133,12 @@ def far_boxes(
             f"under the legend, {pitch * len(far):.0f} are needed. Make the figure higher"
         )
     share = column.height / max(1, sharers) - NAME_PT - style.GAP_PT
-    height = min(column.width, max(_BOX_LEAST_PT, share))
+    width = min(column.width, most)
+    height = min(width, max(_BOX_LEAST_PT, share))
     boxes = []
     for window in far:
         bottom = column.bottom + column.height - NAME_PT - height
-        boxes.append((window, Box(column.left, bottom, column.width, height)))
+        boxes.append((window, Box(column.left, bottom, width, height)))
         column = column.trim(top=NAME_PT + height + style.GAP_PT)
     return boxes, column
 
@@ -136,7 +151,7 @@ def zoom_boxes(
     for zoom in zooms:
         side = min(column.width, column.height - NAME_PT)
         beside = Box(column.left, column.bottom, column.width, side)
-        inside = _empty_square(ax, part, zoom, [box for box in boxes if box])
+        inside = empty_square(ax, part, zoom, [box for box in boxes if box])
         if inside is not None and inside.height >= side:
             boxes.append(inside)
         elif side >= _BOX_LEAST_PT:
@@ -147,28 +162,45 @@ def zoom_boxes(
     return boxes
 
 
-def _empty_square(
-    ax: Axes, part: gpd.GeoDataFrame, zoom: Window, taken: Sequence[Box]
+def empty_square(
+    ax: Axes, part: gpd.GeoDataFrame, window: Window, taken: Sequence[Box]
 ) -> Box | None:
-    """The largest square of the map's place without land or another box, nearest to the zoom.
+    """The largest square of the map's place without land or another box, nearest to the window.
 
-    Above it two lines are kept free for its name.
+    Above it two lines are kept free for its name. The box of a far archipelago is east of the land
+    and rather smaller than north or south of where it belongs.
     """
     place = style.slot(ax)
-    west, south, east, north = zoom.bounds
+    west, south, east, north = window.bounds
     ((x, y),) = on_page(ax, np.array([[(west + east) / 2, (south + north) / 2]]))
+    is_far = window.kind == "far"
+    least_left = place.left + (place.width / 2 if is_far else 0.0)
     covered = _covered(ax, part, taken).cumsum(axis=0).cumsum(axis=1)
     covered = np.pad(covered, ((1, 0), (1, 0)))
+    found: list[tuple[float, Box]] = []
     for side in range(int(style.SIDE_COLUMN_PT), int(_BOX_LEAST_PT), -10):
-        across, high = _cells(side + 8), _cells(side + 2 * NAME_PT + 8)
-        inside = covered[high:, across:] - covered[:-high, across:]
-        inside = inside - (covered[high:, :-across] - covered[:-high, :-across])
-        rows, columns = np.nonzero(inside == 0)
-        if len(rows):
-            left, bottom = place.left + columns * _CELL_PT + 4, place.bottom + rows * _CELL_PT + 4
+        rows, columns = _free(covered, side)
+        left, bottom = place.left + columns * _CELL_PT + 4, place.bottom + rows * _CELL_PT + 4
+        is_right = left >= least_left
+        left, bottom = left[is_right], bottom[is_right]
+        if len(left):
             best = np.argmin(np.hypot(left + side / 2 - x, bottom + side / 2 - y))
-            return Box(float(left[best]), float(bottom[best]), side, side)
-    return None
+            aside = abs(bottom[best] + side / 2 - y) if is_far else 0.0
+            found.append((side - aside, Box(float(left[best]), float(bottom[best]), side, side)))
+            if not is_far:
+                break
+    return max(found, key=lambda scored: scored[0])[1] if found else None
+
+
+def _free(covered: np.ndarray, side: float) -> tuple[np.ndarray, np.ndarray]:
+    """Lowest rows and columns of the squares, with room for a name, in which nothing lies.
+
+    `covered`: running sums of the covered cells over both axes, a row and a column of zeros first.
+    """
+    across, high = _cells(side + 8), _cells(side + 2 * NAME_PT + 8)
+    inside = covered[high:, across:] - covered[:-high, across:]
+    inside = inside - (covered[high:, :-across] - covered[:-high, :-across])
+    return np.nonzero(inside == 0)
 
 
 def _cells(length: float) -> int:
@@ -193,13 +225,78 @@ def _covered(ax: Axes, part: gpd.GeoDataFrame, taken: Sequence[Box]) -> np.ndarr
     return is_covered
 
 
-def open_view(ax: Axes, window: Window, box: Box, part: gpd.GeoDataFrame, lang: Lang) -> View:
-    """A framed axes for the window with its name above; a zoom is tied to its place on the map."""
+def framed(ax: Axes, window: Window, box: Box, *, least_scale: float = 0.0) -> Axes:
+    """A framed axes that shows the window, at `least_scale` metres in a point or more."""
     view = ax.figure.add_axes(style.fractions(ax, box), label=window.kind, zorder=2)
-    strip = min(SCALE_STRIP_PT, box.height / 3) if window.kind == "far" else 0.0
-    frame(view, box, window.bounds, strip=strip)
+    has_strip = window.kind == "far" and has_scale(box)
+    strip = min(SCALE_STRIP_PT, box.height / 3) if has_strip else 0.0
+    frame(view, box, window.bounds, strip=strip, air=0.02 if has_scale(box) else _SMALL_BOX_AIR)
+    if window.kind == "far" and metres_per_pt(view) < least_scale:
+        (west, east), (south, north) = view.get_xlim(), view.get_ylim()
+        half = np.array([-0.5, 0.5]) * least_scale
+        view.set_xlim((west + east) / 2 + half * box.width)
+        view.set_ylim((south + north) / 2 + half * box.height)
     view.spines[:].set(visible=True, color=style.QUIET, linewidth=style.FRAME_LINE_PT)
-    words = say(_OTHER_SCALE if window.kind == "far" else _ENLARGED, lang)
+    return view
+
+
+def has_scale(box: Box) -> bool:
+    """True where a box has room for a scale bar."""
+    return min(box.width, box.height) >= _BOX_LEAST_PT
+
+
+def province_views(
+    ax: Axes,
+    table: gpd.GeoDataFrame,
+    place: Box,
+    column: Box,
+    lang: Lang,
+    *,
+    is_one_scale: bool,
+) -> tuple[list[View], tuple[str, ...]]:
+    """The main frame, boxes for far islands and for tiny communes; names of zooms without room.
+
+    With `is_one_scale` far islands are drawn as large as on the main frame, where they fit.
+    """
+    main, far = land_groups(table)
+    frame(ax, place, table.iloc[main].total_bounds, strip=SCALE_STRIP_PT)
+    enlarged = zooms(ax, table.iloc[main], lang)
+    boxes, column = far_boxes(
+        column,
+        far,
+        sharers=len(far) + bool(enlarged),
+        most=_SAME_SCALE_PT if is_one_scale else column.width,
+    )
+    enlarged_boxes = zoom_boxes(ax, table.iloc[main], column, enlarged)
+    found = list(zip(enlarged, enlarged_boxes, strict=True))
+    boxes += [(zoom, box) for zoom, box in found if box]
+    views = [View(ax, table.iloc[main])]
+    least = metres_per_pt(ax) if is_one_scale else 0.0
+    views += [
+        open_view(ax, window, box, table.iloc[window.rows], lang, least_scale=least)
+        for window, box in boxes
+    ]
+    return views, tuple(zoom.name for zoom, box in found if box is None)
+
+
+def open_view(
+    ax: Axes,
+    window: Window,
+    box: Box,
+    part: gpd.GeoDataFrame,
+    lang: Lang,
+    *,
+    least_scale: float = 0.0,
+) -> View:
+    """A framed axes for the window with its name above; a zoom is tied to its place on the map.
+
+    `least_scale`: no fewer metres in a point than this.
+    """
+    view = framed(ax, window, box, least_scale=least_scale)
+    is_same = np.isclose(metres_per_pt(view), least_scale)
+    words = say(_OWN_BOX if is_same else _OTHER_SCALE, lang)
+    if window.kind == "zoom":
+        words = say(_ENLARGED, lang)
     top = box.bottom + box.height + 2
     text = style.wrap(f"{window.name} ({words})", box.width, style.SMALL_PT)
     style.write(ax, box.left, top, text, size=style.SMALL_PT, color=style.QUIET, va="bottom")

@@ -8,19 +8,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from mohinh.pages import style
+from mohinh.pages.maps.country import country_views
 from mohinh.pages.maps.ink import borders, fill, lines, scale_bar
-from mohinh.pages.maps.land import land_groups
+from mohinh.pages.maps.land import is_country
 from mohinh.pages.maps.legends import swatch_legend
 from mohinh.pages.maps.names import write_names
-from mohinh.pages.maps.room import (
-    SCALE_STRIP_PT,
-    View,
-    far_boxes,
-    frame,
-    open_view,
-    zoom_boxes,
-    zooms,
-)
+from mohinh.pages.maps.room import View, has_scale, province_views
 from mohinh.pages.style import Box, Notes, Swatch
 from mohinh.words.terms import Label, Lang, say
 
@@ -76,35 +69,37 @@ def draw(
     table, lang = content.table, wording.lang
     body = style.furnish(
         ax, title=wording.title, subtitle=wording.subtitle, notes=wording.notes, lang=lang,
-        is_map=True, remarks=(*wording.remarks, *_remarks(lost, lang)),
+        is_map=True, remarks=(*wording.remarks, *without_polygon(lost, lang)),
     )  # fmt: skip
     column = body.trim(left=body.width - style.SIDE_COLUMN_PT)
     column = column.trim(top=content.key(ax, column) + style.GAP_PT)
 
     place = body.trim(right=style.SIDE_COLUMN_PT + style.GAP_PT)
-    main, far = land_groups(table)
-    frame(ax, place, table.iloc[main].total_bounds, strip=SCALE_STRIP_PT)
-    enlarged = zooms(ax, table.iloc[main], lang)
-    boxes, column = far_boxes(column, far, sharers=len(far) + bool(enlarged))
-    enlarged_boxes = zoom_boxes(ax, table.iloc[main], column, enlarged)
-    found = list(zip(enlarged, enlarged_boxes, strict=True))
-    boxes += [(zoom, box) for zoom, box in found if box]
-    views = [View(ax, table.iloc[main])]
-    views += [open_view(ax, window, box, table.iloc[window.rows], lang) for window, box in boxes]
-    _draw_views(views, content, wording)
+    crowded: tuple[str, ...] = ()
+    if is_country(table):
+        views = country_views(ax, table, place, column, lang)
+    else:
+        views, crowded = province_views(
+            ax, table, place, column, lang, is_one_scale=wording.notes.is_cartogram
+        )
+    draw_views(views, content, wording)
     unplaced = write_names(views, table, labels, value_labels)
-    crowded = tuple(zoom.name for zoom, box in found if box is None)
     return NotDrawn(tuple(lost), unplaced, crowded)
 
 
-def _draw_views(views: Iterable[View], content: Content, wording: Wording) -> None:
-    found = borders(content.table, "district_code")
+def draw_views(views: Sequence[View], content: Content, wording: Wording) -> None:
+    """Draw the content into each view: fills, what lies over them, lines, the scale bar."""
+    is_fine = is_country(content.table)
+    by = "province_code" if is_fine else "district_code"
+    main = borders(views[0].part, by)
     for view in views:
         fill(view.ax, view.part, content.states, content.swatches)
         if content.over is not None:
             content.over(view)
-        lines(view.ax, found)
-        scale_bar(view.ax, wording.lang, is_rough=wording.notes.is_schematic)
+        is_far = view.ax.get_label() == "far"
+        lines(view.ax, borders(view.part, by) if is_far else main, is_fine=is_fine)
+        if has_scale(style.slot(view.ax)) and not wording.notes.is_cartogram:
+            scale_bar(view.ax, wording.lang, is_rough=wording.notes.is_schematic)
 
 
 def swatch_key(swatches: Sequence[Swatch], title: str) -> Callable[[Axes, Box], float]:
@@ -116,19 +111,28 @@ def swatch_key(swatches: Sequence[Swatch], title: str) -> Callable[[Axes, Box], 
     return draw_key
 
 
-def _remarks(lost: Sequence[str], lang: Lang) -> list[str]:
+def without_polygon(lost: Sequence[str], lang: Lang) -> list[str]:
+    """The footer line on values whose commune has no polygon; none where all have one."""
     if not lost:
         return []
     return [f"{say(_NO_POLYGON, lang)} ({style.number(len(lost), lang)}): {', '.join(lost)}"]
 
 
-def with_counts(classes: Iterable[Swatch], states: pd.Series, lang: Lang) -> tuple[Swatch, ...]:
-    """Every class, also the empty ones, with its number of communes; then what is not a class."""
+def with_counts(
+    classes: Iterable[Swatch], states: pd.Series, lang: Lang, *, is_said: bool = True
+) -> tuple[Swatch, ...]:
+    """Every class, also the empty ones, then what is not a class where there is any of it.
+
+    The number of communes stands behind each label, unless the page says it elsewhere.
+    """
     counts = states.value_counts()
     others = [
         other[lang] for other in (style.SUPPRESSED, style.MISSING) if other[lang].key in counts
     ]
-    return tuple(counted(swatch, counts.get(swatch.key, 0), lang) for swatch in (*classes, *others))
+    found = (*classes, *others)
+    if not is_said:
+        return found
+    return tuple(counted(swatch, counts.get(swatch.key, 0), lang) for swatch in found)
 
 
 def counted(swatch: Swatch, count: int, lang: Lang) -> Swatch:

@@ -10,15 +10,17 @@ time from the points and boxes of `vietnamadminunits` and kept in the user's cac
 | `sites` | points and boxes of communes, repaired |
 | `partition` | pixels of a grid to communes, and back to polygons |
 | `drawing` | the schematic layer of a province, cached |
+| `hexagons` | one hexagon per commune, all of one size |
 | `files` | a layer from a file that the user names |
 """
 
 from mohinh.tables.boundaries.drawing import schematic
 from mohinh.tables.boundaries.files import from_file
+from mohinh.tables.boundaries.hexagons import hexagons
 from mohinh.tables.boundaries.layer import Boundaries
 from mohinh.tables.units import Province
 
-__all__ = ["Boundaries", "from_file", "load", "schematic"]
+__all__ = ["Boundaries", "from_file", "hexagons", "load", "schematic"]
 
 
 def load(province: Province, *, file: str | None = None) -> Boundaries:
