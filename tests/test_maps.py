@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -11,13 +12,16 @@ import pytest
 import shapely
 from matplotlib import pyplot as plt
 from matplotlib.artist import Artist
+from matplotlib.collections import CircleCollection
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from mohinh.pages import maps, style
+from mohinh.pages.maps import land as land_module
+from mohinh.tables import boundaries
 from mohinh.words.errors import InvalidTable, VintageMismatch
-from mohinh.words.terms import INDICATORS
+from mohinh.words.terms import COUNTED, INDICATORS
 
 SHARE = INDICATORS["area_coverage_share"]
 RATE = INDICATORS["members_per_1000_households"]
@@ -359,6 +363,213 @@ def test_an_indicator_without_coarse_breaks_makes_no_map_of_two():
         draw_both(table, values_of(table), values_of(table), indicators=(SHARE, RATE))
 
 
+# Several times ---------------------------------------------------------------------------------
+
+
+def draw_panels(table, values, *, lang="vi", size=(18, 13), **options):
+    fig, ax = style.figure(*size)
+    result = maps.panels(
+        ax, table, values, SHARE, title="Mỗi năm thêm mô hình", notes=notes(), lang=lang, **options
+    )
+    return fig, ax, result
+
+
+def years(table, count: int = 3) -> pd.DataFrame:
+    return pd.DataFrame(
+        {str(2020 + i): (values_of(table) - 0.2 * i).clip(0, 1) for i in range(count)}
+    )
+
+
+def test_each_time_has_its_map_in_the_same_classes_and_scale():
+    table = squares()
+    fig, ax, result = draw_panels(table, years(table))
+    views = [ax, *view(fig, "panel")]
+    keys = ["class-3", "class-2", "class-1"]
+    assert [set(fills(panel)) for panel in views] == [{key} for key in keys]
+    assert len({np.ptp(panel.get_xlim()).round(3) for panel in views}) == 1
+    titles = [text.get_text() for text in fig.texts if text.get_gid() == "panel-title"]
+    assert titles == ["2020", "2021", "2022"]
+    assert legend_labels(ax)[1] == "trên 0\u00a0% – dưới 25\u00a0%"
+    assert result == maps.NotDrawn((), (), ())
+
+
+def test_the_strip_under_a_map_counts_its_communes():
+    table = squares()
+    values = years(table, 2)
+    values.iloc[:3, 1] = None
+    fig, _, _ = draw_panels(table, values, lang="en")
+    counts = [text.get_text() for text in fig.texts if text.get_gid() == "strip-count"]
+    assert counts == ["14", "11", "3"]
+    widths = {
+        bar.get_gid(): bar.get_width()
+        for bar in fig.findobj(lambda artist: str(artist.get_gid()).startswith("strip-"))
+        if not isinstance(bar, Text)
+    }
+    assert widths["strip-missing"] / widths["strip-class-2"] == pytest.approx(3 / 11)
+
+
+def test_a_time_with_hidden_counts_has_them_dotted_and_another_has_not():
+    table = squares()
+    hidden = pd.DataFrame({"2021": [True]}, index=["00001"])
+    fig, ax, _ = draw_panels(table, years(table), suppressed=hidden)
+    assert [("suppressed" in fills(panel)) for panel in (ax, *view(fig, "panel"))] == [
+        False, True, False,
+    ]  # fmt: skip
+
+
+def test_far_islands_stand_beside_the_map_of_every_time():
+    table = with_island(squares(), 112.0, 9.0, "Huyện Trường Sa")
+    fig, _, _ = draw_panels(table, years(table, 2))
+    boxes = view(fig, "far")
+    assert len(boxes) == 2
+    assert [sum(len(drawn.get_paths()) for drawn in fills(box).values()) for box in boxes] == [1, 1]
+
+
+def test_no_times_too_many_times_and_several_provinces_are_refused():
+    table = squares()
+    with pytest.raises(InvalidTable, match="found 0 columns"):
+        draw_panels(table, years(table, 0))
+    with pytest.raises(InvalidTable, match="points each, 60 are needed"):
+        draw_panels(table, years(table, 40))
+    two = table.assign(province_code=["01"] * 7 + ["02"] * 7)
+    with pytest.raises(InvalidTable, match="communes of one province"):
+        draw_panels(two, years(table))
+
+
+# Counts --------------------------------------------------------------------------------------
+
+MODELS = COUNTED["active_model_count"]
+
+
+def draw_counts(table, values, *, lang="vi", **options):
+    fig, ax = style.figure(18, 13)
+    result = maps.counts(
+        ax, table, values, MODELS, title="Mô hình ở đô thị", notes=notes(), lang=lang, **options
+    )
+    return fig, ax, result
+
+
+def circles(ax) -> CircleCollection:
+    (drawn,) = [drawn for drawn in ax.collections if drawn.get_gid() == "circles"]
+    return drawn
+
+
+def test_a_circle_has_the_area_of_its_count_and_zero_and_missing_have_none():
+    table = squares()
+    given = pd.Series(20.0, index=table["commune_code"])
+    given[["00001", "00002", "00003"]] = [80, 0, np.nan]
+    fig, ax, result = draw_counts(table, given)
+    areas = circles(ax).get_sizes()
+    assert len(areas) == 12
+    assert areas[0] == pytest.approx(np.pi / 4 * style.SYMBOL_PT**2)
+    assert areas[0] / areas[1] == pytest.approx(4)
+    assert legend_labels(ax) == ["từ 1 trở lên (12)", "0 (1)", "chưa báo cáo (1)"]
+    sizes = [text.get_text() for text in fig.texts if text.get_gid() == "legend-size"]
+    assert sizes == ["5", "20", "80"]
+    assert result == maps.NotDrawn((), (), ())
+
+
+def test_the_circle_of_a_count_in_the_legend_is_as_wide_as_on_the_map():
+    table = squares()
+    fig, ax, _ = draw_counts(table, pd.Series(80, index=table["commune_code"]), lang="en")
+    (drawn,) = fig.findobj(lambda artist: artist.get_gid() == "legend-circle-80")
+    points = drawn.get_window_extent().width * 72 / fig.dpi
+    assert np.pi / 4 * points**2 == pytest.approx(circles(ax).get_sizes()[0], rel=0.02)
+
+
+def test_a_hidden_count_has_no_circle():
+    table = squares()
+    hidden = pd.Series(True, index=table["commune_code"])
+    _, ax, _ = draw_counts(table, pd.Series(2, index=table["commune_code"]), suppressed=hidden)
+    assert "circles" not in {drawn.get_gid() for drawn in ax.collections}
+    assert legend_labels(ax)[-1] == "số quá nhỏ, không công bố (14)"
+
+
+@pytest.mark.parametrize("wrong", [-1, 0.5])
+def test_a_share_or_a_negative_number_is_no_count(wrong):
+    table = squares()
+    given = pd.Series(3.0, index=table["commune_code"])
+    given["00002"] = wrong
+    with pytest.raises(InvalidTable, match=r"'00002' has .*expected a whole number"):
+        draw_counts(table, given)
+
+
+# The country ---------------------------------------------------------------------------------
+
+
+def country(*, provinces: int = 34) -> gpd.GeoDataFrame:
+    """A strip of one commune per province, one island near it, and the two archipelagos."""
+    land = squares("\n".join("A B" for _ in range(17)), side=0.7, west=104.5, north=21.5)
+    islands = [
+        ("Phú Quý", shapely.box(106.3, 10.5, 106.4, 10.6)),
+        ("Hoàng Sa", shapely.box(112.3, 16.5, 112.4, 16.6)),
+        ("Trường Sa", shapely.box(114.3, 9.7, 114.4, 9.8)),
+    ]
+    rows = [
+        commune(900 + i, "X", shape) | {"commune_name": name, "district_name": None}
+        for i, (name, shape) in enumerate(islands)
+    ]
+    table = pd.concat([land, gpd.GeoDataFrame(rows, crs=4326)], ignore_index=True)
+    codes = [f"{number % provinces:02d}" for number in range(len(table))]
+    return table.assign(province_code=codes)
+
+
+def test_the_country_has_its_archipelagos_in_the_sea_to_the_east_and_its_islands_in_boxes():
+    fig, ax, _ = draw(country(), size=(18, 24))
+    boxes = view(fig, "far")
+    assert len(boxes) == 3
+    words = "\n".join(text.get_text().replace("\n", " ") for text in fig.texts)
+    assert "Hoàng Sa (khung riêng, tỷ lệ khác)" in words
+    assert "Trường Sa (khung riêng, tỷ lệ khác)" in words
+    assert "Đảo, mỗi khung một tỷ lệ\nPhú Quý" in words
+    assert "không có giá trị pháp lý" in words
+    extents = [box.get_window_extent() for box in boxes]
+    land = shapely.transform(
+        country().to_crs(land_module.COUNTRY_CRS).geometry.iloc[:-3].to_numpy(),
+        ax.transData.transform,
+    )
+    for place, one in enumerate(extents):
+        assert not shapely.intersects(land, shapely.box(*one.extents)).any()
+        assert all(is_apart(one, two) for two in extents[:place])
+    south, north = sorted(extents[:2], key=lambda extent: extent.y0)
+    assert south.y1 < north.y0
+
+
+def test_provinces_are_outlined_on_a_map_of_several():
+    _, ax, _ = draw(country(), size=(18, 24))
+    lines = {drawn.get_gid(): drawn for drawn in ax.collections}
+    assert len(lines["districts"].get_segments()) > 30
+
+
+@pytest.mark.parametrize("name", ["Hoàng Sa", "Trường Sa"])
+def test_a_map_of_the_country_without_an_archipelago_is_refused(name):
+    table = country()
+    with pytest.raises(InvalidTable, match=f"a map of the country shows {name}"):
+        draw(table[table["commune_name"].ne(name)], size=(18, 24))
+
+
+def test_a_page_too_low_for_the_islands_is_refused():
+    with pytest.raises(InvalidTable, match=r"no room for .*Make"):
+        draw(country(), size=(18, 8))
+
+
+# Hexagons ------------------------------------------------------------------------------------
+
+
+def test_a_map_of_hexagons_says_so_and_has_no_scale_bar():
+    table = with_island(squares(), 112.0, 9.0, "Huyện Trường Sa")
+    given = replace(notes(), is_cartogram=True)
+    fig, ax, _ = draw(boundaries.hexagons(table), values_of(table), given=given)
+    assert "không phải bản đồ địa giới" in footers(fig)
+    assert not [line for line in ax.lines if line.get_gid() == "scale-bar"]
+    (box,) = view(fig, "far")
+    scales = [np.ptp(each.get_xlim()) / each.get_window_extent().width for each in (ax, box)]
+    assert scales[0] == pytest.approx(scales[1])
+    assert "Huyện Trường Sa (khung riêng)" in [
+        text.get_text().replace("\n", " ") for text in fig.texts
+    ]
+
+
 # Categories ----------------------------------------------------------------------------------
 
 CLASSES = (
@@ -662,19 +873,57 @@ def test_the_given_tables_are_not_changed():
 # The same picture ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", ["png", "svg"])
-def test_the_same_map_drawn_twice_is_the_same_file(kind):
+def draw_kind(name: str):
+    """Each kind of map once, with all that can stand on it."""
     table = with_island(with_town(squares("A A B")), 112.0, 9.0, "Huyện Trường Sa")
     given = values_of(table, c00001=None, c00002=0.0)
+    flags = pd.Series(True, index=["00003"])
+    if name == "choropleth":
+        return draw(table, given, labels=["00002"], uncertain=flags)
+    if name == "bivariate":
+        return draw_both(table, given, given, labels=["00002"])
+    if name == "categories":
+        states = pd.Series("alone", index=table["commune_code"])
+        return draw_categories(table, states, labels=["00002"])
+    if name == "panels":
+        return draw_panels(table, years(table))
+    if name == "counts":
+        return draw_counts(table, given.mul(10).round(), labels=["00002"])
+    if name == "country":
+        return draw(country(), size=(18, 24))
+    return draw(boundaries.hexagons(table), given, given=replace(notes(), is_cartogram=True))
 
+
+@pytest.mark.parametrize("file", ["png", "svg"])
+@pytest.mark.parametrize(
+    "kind",
+    ["choropleth", "bivariate", "categories", "panels", "counts", "country", "hexagons"],
+)
+def test_the_same_map_drawn_twice_is_the_same_file(kind, file):
     def saved() -> bytes:
-        fig, _, _ = draw(table, given, labels=["00002"])
+        fig, _, _ = draw_kind(kind)
         out = io.BytesIO()
         with style.look():
-            fig.savefig(out, format=kind, metadata=style.FIGURE_METADATA[kind])
+            fig.savefig(out, format=file, metadata=style.FIGURE_METADATA[file])
+        plt.close(fig)
         return out.getvalue()
 
     assert saved() == saved()
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["choropleth", "bivariate", "categories", "panels", "counts", "country", "hexagons"],
+)
+def test_no_words_leave_the_page_on_any_kind_of_map(kind):
+    fig, _, _ = draw_kind(kind)
+    for text in fig.findobj(Text):
+        if text.get_text() and text.get_visible():
+            box = text.get_window_extent()
+            assert fig.bbox.x0 <= box.x0
+            assert box.x1 <= fig.bbox.x1
+            assert fig.bbox.y0 <= box.y0
+            assert box.y1 <= fig.bbox.y1
 
 
 @pytest.mark.skipif(not BOUNDARIES.exists(), reason="boundary layers for tests are not here")

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from mohinh.tables.boundaries.layer import REGULAR_IN
 from mohinh.words.errors import InvalidTable, VintageMismatch
 
 CRS = "EPSG:4326"
@@ -80,6 +81,7 @@ def prepared(polygons: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     if drawable.empty:
         raise InvalidTable("polygons: no commune has a geometry. Take them from tables.boundaries")
     zone: int | str = 32648 if drawable["label_lon"].median() < _ZONE_BORDER_DEG else 32649
+    zone = polygons.attrs.get(REGULAR_IN, zone)
     if is_country(drawable):
         _check_archipelagos(drawable)
         zone = COUNTRY_CRS

@@ -3,9 +3,8 @@
 import geopandas as gpd
 import numpy as np
 import shapely
-from scipy.optimize import linear_sum_assignment
 
-from mohinh.tables.boundaries.layer import CRS
+from mohinh.tables.boundaries.layer import CRS, REGULAR_IN
 from mohinh.words.errors import InvalidTable
 
 # A grid of hexagons with points up: columns half a hexagon apart, rows three quarters of one high.
@@ -26,9 +25,9 @@ def hexagons(polygons: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     as `_SEA_STEPS` widths further off. So a crowded town pushes its neighbours outwards, and an
     island of few km² still has its hexagon. The label point becomes the hexagon's centre.
 
-    The hexagons are regular in UTM zone 48N or 49N (by the middle of the label points), which the
-    maps draw in, and are returned in EPSG:4326. **No area, distance or neighbourhood is read off
-    them.** For one province; a country takes minutes.
+    The hexagons are regular in UTM zone 48N or 49N (by the middle of the label points), whose EPSG
+    code is kept in `attrs` under `REGULAR_IN`, and are returned in EPSG:4326. **No area, distance
+    or neighbourhood is read off them.** For one province; a country takes minutes.
 
     Raises `InvalidTable` for another CRS and for communes without a polygon.
     """
@@ -42,17 +41,7 @@ def hexagons(polygons: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             f"polygons: {int(without.sum())} of {len(polygons)} communes have no geometry; "
             "expected one each. Drop them and say so beside the map"
         )
-    zone = _zone(polygons)
-    drawn = _in_zone(polygons, zone)
-    return drawn if _zone(drawn) == zone else _in_zone(polygons, _zone(drawn))
-
-
-def _zone(polygons: gpd.GeoDataFrame) -> int:
-    """The EPSG code of the UTM zone in which `pages.maps` draws these polygons."""
-    return 32648 if polygons["label_lon"].median() < _ZONE_BORDER_DEG else 32649
-
-
-def _in_zone(polygons: gpd.GeoDataFrame, zone: int) -> gpd.GeoDataFrame:
+    zone = 32648 if polygons["label_lon"].median() < _ZONE_BORDER_DEG else 32649
     shapes = polygons.geometry.to_crs(zone).to_numpy()
     points = gpd.GeoSeries.from_xy(polygons["label_lon"], polygons["label_lat"], crs=CRS)
     found = points.to_crs(zone)
@@ -63,9 +52,11 @@ def _in_zone(polygons: gpd.GeoDataFrame, zone: int) -> gpd.GeoDataFrame:
     cells = _assigned(land, places, width)
     drawn = gpd.GeoSeries(_drawn(cells, width), crs=zone, index=polygons.index).to_crs(CRS)
     middle = gpd.GeoSeries(shapely.points(_centres(cells, width)), crs=zone).to_crs(CRS)
-    return polygons.assign(
+    table = polygons.assign(
         geometry=drawn, label_lon=middle.x.to_numpy(), label_lat=middle.y.to_numpy()
     )
+    table.attrs[REGULAR_IN] = zone
+    return table
 
 
 def _centres(cells: np.ndarray, width: float) -> np.ndarray:
@@ -102,6 +93,8 @@ def _fitting_width(land: shapely.Geometry, count: int) -> float:
 
 def _assigned(land: shapely.Geometry, places: np.ndarray, width: float) -> np.ndarray:
     """One cell per commune, of shape (n, 2), with the least sum of squared distances."""
+    from scipy.optimize import linear_sum_assignment  # slow, and needed here only
+
     on_land = _on_land(land, width)
     cells = np.unique(np.concatenate([on_land, _around(places, width)]), axis=0)
     known = {tuple(cell) for cell in on_land.tolist()}
