@@ -165,7 +165,7 @@ def scale_bar(ax: Axes, lang: Lang, *, is_rough: bool) -> None:
     about = "≈ " if is_rough else ""
     digits = 0 if length >= 1000 else 1
     ax.annotate(
-        f"{about}{style.number(length / 1000, lang, digits)} km", (x, y), (0, 2),
+        f"{about}{style.number(length / 1000, lang, digits)} km", (x, y), (0, 3.5),
         textcoords="offset points", size=style.SMALL_PT, color=style.QUIET, va="bottom", zorder=7,
-        parse_math=False, path_effects=halo,
+        parse_math=False, bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 0.8},
     )  # fmt: skip

@@ -85,8 +85,8 @@ def frame(
     ax.set_xlim(x - half_width, x + half_width)
     ax.set_ylim(y - half_height - scale * (place.height - room.height), y + half_height)
     ax.set_aspect("equal", adjustable="box")
-    ax.set_xticks([])
-    ax.set_yticks([])
+    ax.xaxis.set_visible(False)
+    ax.yaxis.set_visible(False)
     ax.spines[:].set_visible(False)
 
 
