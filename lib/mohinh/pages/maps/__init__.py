@@ -6,7 +6,10 @@ value whose commune has no polygon (a line in the footer, and in what the functi
 
 Polygons come in EPSG:4326 and are drawn in UTM zone 48N (EPSG:32648) west of 108° E and in zone
 49N (EPSG:32649) east of it: angles are true, the scale of a province is the same in all directions.
-This is for drawing only; nothing is measured there but pixels and the scale bar.
+Polygons of several provinces (`province_code`) are drawn as a country, in an equal-area conic, with
+their islands in boxes. All this is for drawing only; nothing is measured there but pixels and the
+scale bar. Hexagons (`tables.boundaries.hexagons`) are given in place of polygons, with
+`Notes.is_cartogram`.
 
 | module | what it does |
 |---|---|

@@ -27,7 +27,8 @@ def hexagons(polygons: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
     The hexagons are regular in UTM zone 48N or 49N (by the middle of the label points), whose EPSG
     code is kept in `attrs` under `REGULAR_IN`, and are returned in EPSG:4326. **No area, distance
-    or neighbourhood is read off them.** For one province; a country takes minutes.
+    or neighbourhood is read off them.** Meant for one
+    province: time grows with the cube of the communes.
 
     Raises `InvalidTable` for another CRS and for communes without a polygon.
     """
