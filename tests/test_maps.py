@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -10,12 +11,17 @@ import pandas as pd
 import pytest
 import shapely
 from matplotlib import pyplot as plt
+from matplotlib.artist import Artist
+from matplotlib.collections import CircleCollection
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from mohinh.pages import maps, style
+from mohinh.pages.maps import land as land_module
+from mohinh.tables import boundaries
 from mohinh.words.errors import InvalidTable, VintageMismatch
-from mohinh.words.terms import INDICATORS
+from mohinh.words.terms import COUNTED, INDICATORS
 
 SHARE = INDICATORS["area_coverage_share"]
 RATE = INDICATORS["members_per_1000_households"]
@@ -108,7 +114,16 @@ def fills(ax):
 
 
 def legend_labels(ax) -> list[str]:
-    return [text.get_text().replace("\n", " ") for text in ax.get_legend().get_texts()]
+    words = [text for text in ax.figure.texts if text.get_gid() == "legend"]
+    return [text.get_text().replace("\n", " ") for text in words]
+
+
+def legend_parts(ax) -> list[Artist]:
+    return ax.figure.findobj(lambda artist: str(artist.get_gid()).startswith("legend"))
+
+
+def legend_box(ax) -> Bbox:
+    return Bbox.union([part.get_window_extent() for part in legend_parts(ax)])
 
 
 def footers(fig) -> str:
@@ -235,6 +250,23 @@ def test_districts_are_outlined_where_borders_overlap():
     )
 
 
+def test_districts_are_outlined_where_a_border_has_a_node_that_its_neighbour_lacks():
+    table = squares("A A\nB B")
+    wide = shapely.union(table.geometry[2], table.geometry[3]).normalize().simplify(0)
+    whole = table.iloc[:3].assign(geometry=[*table.geometry[:2], wide])
+    _, ax, _ = draw(whole)
+    lines = {drawn.get_gid(): drawn for drawn in ax.collections}
+    assert len(lines["districts"].get_segments()) == 2
+
+
+def test_a_pale_fill_has_grey_borders_and_a_dark_one_white():
+    table = squares()
+    _, ax, _ = draw(table, values_of(table, c00001=0.0))
+    edges = {key: tuple(drawn.get_edgecolor()[0][:3]) for key, drawn in fills(ax).items()}
+    assert edges["zero"] == to_rgb(style.COMMUNE_LINE_ON_PALE)
+    assert edges["class-3"] == to_rgb(style.COMMUNE_LINE)
+
+
 def test_a_hole_in_a_commune_stays_empty():
     table = squares("A A\nA A")
     ring = shapely.difference(table.geometry[0], shapely.buffer(table.geometry[0].centroid, 0.02))
@@ -250,6 +282,360 @@ def test_a_hole_in_a_commune_stays_empty():
     assert shapely.contains_xy(shapely.polygons(rings[1]), inner.x, inner.y)
 
 
+# Uncertain, changed, two at once ---------------------------------------------------------------
+
+
+def test_an_uncertain_value_keeps_its_colour_and_is_hatched_on_it():
+    table = squares()
+    uncertain = pd.Series([True, True, None], index=["00001", "00002", "00003"], dtype="object")
+    given = values_of(table, c00002=None)
+    _, ax, _ = draw(table, given, uncertain=uncertain, uncertain_label="dưới 10 khu")
+    over = [drawn for drawn in ax.collections if drawn.get_gid() == "uncertain"]
+    assert [len(drawn.get_paths()) for drawn in over] == [1, 1]
+    assert {drawn.get_hatch() for drawn in over} == {style.UNCERTAIN_PATTERN}
+    assert len(fills(ax)["class-3"].get_paths()) == 13
+    assert legend_labels(ax)[-2:] == ["chưa báo cáo (1)", "dưới 10 khu (1)"]
+
+
+def test_where_nothing_is_uncertain_the_legend_says_none():
+    _, ax, _ = draw(squares(), uncertain=pd.Series(dtype="bool"), lang="en")
+    assert legend_labels(ax)[-1] == "uncertain value (0)"
+    assert "uncertain" not in {drawn.get_gid() for drawn in ax.collections}
+
+
+def test_a_suppressed_value_is_not_said_to_be_uncertain():
+    table = squares()
+    flags = pd.Series(True, index=["00001"])
+    _, ax, _ = draw(table, suppressed=flags, uncertain=flags)
+    assert legend_labels(ax)[-1] == "giá trị kém chắc chắn (0)"
+
+
+def test_a_change_is_said_in_points_with_its_sign_and_none_has_the_central_colour():
+    table = squares()
+    change = INDICATORS["area_coverage_change"]
+    given = pd.Series(0.0, index=table["commune_code"])
+    given[["00001", "00002"]] = [-0.3, 0.05]
+    _, ax, _ = draw(table, given, indicator=change)
+    assert legend_labels(ax) == [
+        "dưới -10 (1)", "-10 đến dưới -2 (0)", "-2 đến dưới +2 (12)", "+2 đến dưới +10 (1)",
+        "từ +10 trở lên (0)",
+    ]  # fmt: skip
+    central = fills(ax)["class-3"]
+    assert tuple(central.get_facecolor()[0][:3]) == to_rgb(style.DIVERGING[2])
+
+
+def draw_both(table, across, up, *, indicators=(SHARE, SHARE), lang="vi", **options):
+    fig, ax = style.figure(18, 13)
+    result = maps.bivariate(
+        ax, table, across, up, indicators, title="Nhiều và ít", notes=notes(), lang=lang, **options
+    )
+    return fig, ax, result
+
+
+def test_two_quantities_make_nine_cells_with_their_counts():
+    table = squares()
+    across = values_of(table, c00001=0.0, c00002=0.95, c00003=None)
+    up = values_of(table, c00001=0.9, c00002=0.1)
+    fig, ax, result = draw_both(table, across, up)
+    counts = {key: len(drawn.get_paths()) for key, drawn in fills(ax).items()}
+    assert counts == {"class-2-0": 1, "class-0-2": 1, "class-1-1": 11, "missing": 1}
+    highest_up = fills(ax)["class-2-0"].get_facecolor()[0][:3]
+    assert tuple(highest_up) == to_rgb(style.BIVARIATE[2][0])
+    cells = [text.get_text() for text in fig.texts if text.get_gid() == "legend-count"]
+    assert cells == ["0", "0", "1", "0", "11", "0", "1", "0", "0"]
+    edges = [text.get_text() for text in fig.texts if text.get_gid() == "legend-edge"]
+    assert edges == ["50\u00a0%", "90\u00a0%"] * 2
+    assert legend_labels(ax) == ["chưa báo cáo (1)"]
+    assert result == maps.NotDrawn((), (), ())
+
+
+def test_a_commune_hidden_or_missing_in_either_quantity_is_not_coloured():
+    table = squares()
+    given = values_of(table)
+    hidden = pd.Series(True, index=["00002"])
+    _, ax, _ = draw_both(table, given, given.drop("00001"), suppressed=hidden, lang="en")
+    assert legend_labels(ax) == ["small count, not shown (1)", "not reported (1)"]
+
+
+def test_an_indicator_without_coarse_breaks_makes_no_map_of_two():
+    table = squares()
+    with pytest.raises(InvalidTable, match="no coarse breaks"):
+        draw_both(table, values_of(table), values_of(table), indicators=(SHARE, RATE))
+
+
+# Several times ---------------------------------------------------------------------------------
+
+
+def draw_panels(table, values, *, lang="vi", size=(18, 13), **options):
+    fig, ax = style.figure(*size)
+    result = maps.panels(
+        ax, table, values, SHARE, title="Mỗi năm thêm mô hình", notes=notes(), lang=lang, **options
+    )
+    return fig, ax, result
+
+
+def years(table, count: int = 3) -> pd.DataFrame:
+    return pd.DataFrame(
+        {str(2020 + i): (values_of(table) - 0.2 * i).clip(0, 1) for i in range(count)}
+    )
+
+
+def test_each_time_has_its_map_in_the_same_classes_and_scale():
+    table = squares()
+    fig, ax, result = draw_panels(table, years(table))
+    views = [ax, *view(fig, "panel")]
+    keys = ["class-3", "class-2", "class-1"]
+    assert [set(fills(panel)) for panel in views] == [{key} for key in keys]
+    assert len({np.ptp(panel.get_xlim()).round(3) for panel in views}) == 1
+    titles = [text.get_text() for text in fig.texts if text.get_gid() == "panel-title"]
+    assert titles == ["2020", "2021", "2022"]
+    assert legend_labels(ax)[1] == "trên 0\u00a0% – dưới 25\u00a0%"
+    assert result == maps.NotDrawn((), (), ())
+
+
+def test_the_strip_under_a_map_counts_its_communes():
+    table = squares()
+    values = years(table, 2)
+    values.iloc[:3, 1] = None
+    fig, _, _ = draw_panels(table, values, lang="en")
+    counts = [text.get_text() for text in fig.texts if text.get_gid() == "strip-count"]
+    assert counts == ["14", "11", "3"]
+    widths = {
+        bar.get_gid(): bar.get_width()
+        for bar in fig.findobj(lambda artist: str(artist.get_gid()).startswith("strip-"))
+        if not isinstance(bar, Text)
+    }
+    assert widths["strip-missing"] / widths["strip-class-2"] == pytest.approx(3 / 11)
+
+
+def test_a_time_with_hidden_counts_has_them_dotted_and_another_has_not():
+    table = squares()
+    hidden = pd.DataFrame({"2021": [True]}, index=["00001"])
+    fig, ax, _ = draw_panels(table, years(table), suppressed=hidden)
+    assert [("suppressed" in fills(panel)) for panel in (ax, *view(fig, "panel"))] == [
+        False, True, False,
+    ]  # fmt: skip
+
+
+def test_far_islands_stand_beside_the_map_of_every_time():
+    table = with_island(squares(), 112.0, 9.0, "Huyện Trường Sa")
+    fig, _, _ = draw_panels(table, years(table, 2))
+    boxes = view(fig, "far")
+    assert len(boxes) == 2
+    assert [sum(len(drawn.get_paths()) for drawn in fills(box).values()) for box in boxes] == [1, 1]
+
+
+def test_no_times_too_many_times_and_several_provinces_are_refused():
+    table = squares()
+    with pytest.raises(InvalidTable, match="found 0 columns"):
+        draw_panels(table, years(table, 0))
+    with pytest.raises(InvalidTable, match="points each, 60 are needed"):
+        draw_panels(table, years(table, 40))
+    two = table.assign(province_code=["01"] * 7 + ["02"] * 7)
+    with pytest.raises(InvalidTable, match="communes of one province"):
+        draw_panels(two, years(table))
+
+
+# Counts --------------------------------------------------------------------------------------
+
+MODELS = COUNTED["active_model_count"]
+
+
+def draw_counts(table, values, *, lang="vi", **options):
+    fig, ax = style.figure(18, 13)
+    result = maps.counts(
+        ax, table, values, MODELS, title="Mô hình ở đô thị", notes=notes(), lang=lang, **options
+    )
+    return fig, ax, result
+
+
+def circles(ax) -> CircleCollection:
+    (drawn,) = [drawn for drawn in ax.collections if drawn.get_gid() == "circles"]
+    return drawn
+
+
+def test_a_circle_has_the_area_of_its_count_and_zero_and_missing_have_none():
+    table = squares()
+    given = pd.Series(20.0, index=table["commune_code"])
+    given[["00001", "00002", "00003"]] = [80, 0, np.nan]
+    fig, ax, result = draw_counts(table, given)
+    areas = circles(ax).get_sizes()
+    assert len(areas) == 12
+    assert areas[0] == pytest.approx(np.pi / 4 * style.SYMBOL_PT**2)
+    assert areas[0] / areas[1] == pytest.approx(4)
+    assert legend_labels(ax) == ["từ 1 trở lên (12)", "0 (1)", "chưa báo cáo (1)"]
+    sizes = [text.get_text() for text in fig.texts if text.get_gid() == "legend-size"]
+    assert sizes == ["5", "20", "80"]
+    assert result == maps.NotDrawn((), (), ())
+
+
+def test_the_circle_of_a_count_in_the_legend_is_as_wide_as_on_the_map():
+    table = squares()
+    fig, ax, _ = draw_counts(table, pd.Series(80, index=table["commune_code"]), lang="en")
+    (drawn,) = fig.findobj(lambda artist: artist.get_gid() == "legend-circle-80")
+    points = drawn.get_window_extent().width * 72 / fig.dpi
+    assert np.pi / 4 * points**2 == pytest.approx(circles(ax).get_sizes()[0], rel=0.02)
+
+
+def test_a_hidden_count_has_no_circle():
+    table = squares()
+    hidden = pd.Series(True, index=table["commune_code"])
+    _, ax, _ = draw_counts(table, pd.Series(2, index=table["commune_code"]), suppressed=hidden)
+    assert "circles" not in {drawn.get_gid() for drawn in ax.collections}
+    assert legend_labels(ax)[-1] == "số quá nhỏ, không công bố (14)"
+
+
+@pytest.mark.parametrize("wrong", [-1, 0.5])
+def test_a_share_or_a_negative_number_is_no_count(wrong):
+    table = squares()
+    given = pd.Series(3.0, index=table["commune_code"])
+    given["00002"] = wrong
+    with pytest.raises(InvalidTable, match=r"'00002' has .*expected a whole number"):
+        draw_counts(table, given)
+
+
+# The country ---------------------------------------------------------------------------------
+
+
+def country(*, provinces: int = 34) -> gpd.GeoDataFrame:
+    """A strip of one commune per province, one island near it, and the two archipelagos."""
+    land = squares("\n".join("A B" for _ in range(17)), side=0.7, west=104.5, north=21.5)
+    islands = [
+        ("Phú Quý", shapely.box(106.3, 10.5, 106.4, 10.6)),
+        ("Hoàng Sa", shapely.box(112.3, 16.5, 112.4, 16.6)),
+        ("Trường Sa", shapely.box(114.3, 9.7, 114.4, 9.8)),
+    ]
+    rows = [
+        commune(900 + i, "X", shape) | {"commune_name": name, "district_name": None}
+        for i, (name, shape) in enumerate(islands)
+    ]
+    table = pd.concat([land, gpd.GeoDataFrame(rows, crs=4326)], ignore_index=True)
+    codes = [f"{number % provinces:02d}" for number in range(len(table))]
+    return table.assign(province_code=codes)
+
+
+def test_the_country_has_its_archipelagos_in_the_sea_to_the_east_and_its_islands_in_boxes():
+    fig, ax, _ = draw(country(), size=(18, 24))
+    boxes = view(fig, "far")
+    assert len(boxes) == 3
+    words = "\n".join(text.get_text().replace("\n", " ") for text in fig.texts)
+    assert "Hoàng Sa (khung riêng, tỷ lệ khác)" in words
+    assert "Trường Sa (khung riêng, tỷ lệ khác)" in words
+    assert "Đảo, mỗi khung một tỷ lệ\nPhú Quý" in words
+    assert "không có giá trị pháp lý" in words
+    extents = [box.get_window_extent() for box in boxes]
+    land = shapely.transform(
+        country().to_crs(land_module.COUNTRY_CRS).geometry.iloc[:-3].to_numpy(),
+        ax.transData.transform,
+    )
+    for place, one in enumerate(extents):
+        assert not shapely.intersects(land, shapely.box(*one.extents)).any()
+        assert all(is_apart(one, two) for two in extents[:place])
+    south, north = sorted(extents[:2], key=lambda extent: extent.y0)
+    assert south.y1 < north.y0
+
+
+def test_provinces_are_outlined_on_a_map_of_several():
+    _, ax, _ = draw(country(), size=(18, 24))
+    lines = {drawn.get_gid(): drawn for drawn in ax.collections}
+    assert len(lines["districts"].get_segments()) > 30
+
+
+@pytest.mark.parametrize("name", ["Hoàng Sa", "Trường Sa"])
+def test_a_map_of_the_country_without_an_archipelago_is_refused(name):
+    table = country()
+    with pytest.raises(InvalidTable, match=f"a map of the country shows {name}"):
+        draw(table[table["commune_name"].ne(name)], size=(18, 24))
+
+
+def test_a_page_too_low_for_the_islands_is_refused():
+    with pytest.raises(InvalidTable, match=r"no room for .*Make"):
+        draw(country(), size=(18, 8))
+
+
+# Hexagons ------------------------------------------------------------------------------------
+
+
+def test_a_map_of_hexagons_says_so_and_has_no_scale_bar():
+    table = with_island(squares(), 112.0, 9.0, "Huyện Trường Sa")
+    given = replace(notes(), is_cartogram=True)
+    fig, ax, _ = draw(boundaries.hexagons(table), values_of(table), given=given)
+    assert "không phải bản đồ địa giới" in footers(fig)
+    assert not [line for line in ax.lines if line.get_gid() == "scale-bar"]
+    (box,) = view(fig, "far")
+    scales = [np.ptp(each.get_xlim()) / each.get_window_extent().width for each in (ax, box)]
+    assert scales[0] == pytest.approx(scales[1])
+    assert "Huyện Trường Sa (khung riêng)" in [
+        text.get_text().replace("\n", " ") for text in fig.texts
+    ]
+
+
+# Categories ----------------------------------------------------------------------------------
+
+CLASSES = (
+    maps.Category("high-high", ("cụm cao", "high cluster"), style.CLUSTERS["high-high"]),
+    maps.Category("low-low", ("cụm thấp", "low cluster"), style.CLUSTERS["low-low"]),
+    maps.Category("none", ("không rõ cụm", "no clear cluster"), style.CLUSTERS["none"]),
+    maps.Category("alone", ("không giáp đơn vị nào", "no neighbours"), "#ffffff", "...."),
+)
+
+
+def draw_categories(table, values, *, lang="vi", classes=CLASSES, **options):
+    fig, ax = style.figure(18, 13)
+    result = maps.categories(
+        ax, table, values, classes, measure="Cụm trộm cắp", title="Hai cụm ở ven biển",
+        notes=notes(), lang=lang, **options,
+    )  # fmt: skip
+    return fig, ax, result
+
+
+def test_categories_have_their_colours_hatches_and_counts():
+    table = squares()
+    given = pd.Series("none", index=table["commune_code"])
+    given[["00001", "00002"]] = "high-high"
+    given["00003"] = "alone"
+    given["00004"] = None
+    fig, ax, result = draw_categories(table, given)
+    drawn = fills(ax)
+    counts = {key: len(collection.get_paths()) for key, collection in drawn.items()}
+    assert counts == {"high-high": 2, "none": 10, "alone": 1, "missing": 1}
+    assert tuple(drawn["high-high"].get_facecolor()[0][:3]) == to_rgb(style.CLUSTERS["high-high"])
+    assert drawn["alone"].get_hatch() == "...."
+    assert legend_labels(ax) == [
+        "cụm cao (2)", "cụm thấp (0)", "không rõ cụm (10)", "không giáp đơn vị nào (1)",
+        "chưa báo cáo (1)",
+    ]  # fmt: skip
+    written = {text.get_gid(): text.get_text() for text in fig.texts}
+    assert written["subtitle"] == "Cụm trộm cắp · năm 2022"
+    assert written["legend-title"] == "Trong ngoặc: số đơn vị"
+    assert result == maps.NotDrawn((), (), ())
+
+
+def test_categories_speak_english_name_communes_and_hide_small_counts():
+    table = squares()
+    given = pd.Series("low-low", index=table["commune_code"])
+    hidden = pd.Series(True, index=["00001"])
+    _, ax, _ = draw_categories(table, given, lang="en", labels=["00002"], suppressed=hidden)
+    assert legend_labels(ax)[1] == "low cluster (13)"
+    assert legend_labels(ax)[-1] == "small count, not shown (1)"
+    assert [name.get_text() for name in names_on(ax)] == ["Đức Thắng 2"]
+
+
+def test_a_value_that_is_no_category_is_refused():
+    table = squares()
+    given = pd.Series("high", index=table["commune_code"])
+    with pytest.raises(InvalidTable, match=r"'00001' is 'high', expected one of \['high-high'"):
+        draw_categories(table, given)
+
+
+@pytest.mark.parametrize("keys", [["a", "a"], ["a", "missing"], []])
+def test_categories_without_a_key_of_their_own_are_refused(keys):
+    table = squares()
+    classes = [maps.Category(key, ("x", "x"), "#ffffff") for key in keys]
+    with pytest.raises(InvalidTable, match="each with a key of its own"):
+        draw_categories(table, pd.Series(dtype="str"), classes=classes)
+
+
 # The room ------------------------------------------------------------------------------------
 
 
@@ -258,12 +644,11 @@ def test_legend_and_boxes_cover_no_polygon():
     fig, ax, _ = draw(table, size=(18, 15))
     scale = ax.transData.transform
     land = shapely.transform(table.to_crs(32648).geometry.iloc[:-1].to_numpy(), scale)
-    covers = [ax.get_legend(), *view(fig, "zoom"), *view(fig, "far")]
-    assert len(covers) == 3
-    for cover in covers:
-        box = cover.get_window_extent()
+    boxes = [ax.get_window_extent() for ax in (*view(fig, "zoom"), *view(fig, "far"))]
+    boxes = [legend_box(ax), *boxes]
+    assert len(boxes) == 3
+    for box in boxes:
         assert not shapely.intersects(land, shapely.box(*box.extents)).any()
-    boxes = [cover.get_window_extent() for cover in covers]
     assert is_apart(boxes[0], boxes[1])
     assert is_apart(boxes[0], boxes[2])
     assert is_apart(boxes[1], boxes[2])
@@ -327,6 +712,13 @@ def test_three_tiny_neighbours_are_enlarged_and_two_are_not():
     assert view(fig, "zoom") == []
 
 
+def test_a_zoom_of_several_districts_is_named_around_the_middle_one():
+    table = with_town(squares(), 4)
+    table.loc[table["commune_code"].eq("00800"), "district_name"] = "Huyện B"
+    fig, _, _ = draw(table)
+    assert "Quanh Huyện A (phóng to)" in [text.get_text() for text in fig.texts]
+
+
 def test_a_zoom_without_districts_is_named_after_a_commune():
     table = with_town(squares()).assign(district_code=pd.NA, district_name=pd.NA)
     fig, _, _ = draw(table, lang="en", given=notes(vintage="2025-07"))
@@ -377,6 +769,22 @@ def test_names_never_overlap_nor_leave_the_map():
             assert all(is_apart(one, two) for two in boxes[:place])
     assert drawn + len(result.labels_without_room) == len(codes)
     assert drawn > 5
+
+
+def test_no_name_stands_on_a_leader_nor_on_the_line_to_a_box():
+    table = with_town(squares("A A A A\nA A A A"), 4)
+    fig, ax, _ = draw(table, labels=list(table["commune_code"]))
+    fig.draw_without_rendering()
+    (tie,) = fig.findobj(lambda artist: artist.get_gid() == "tie")
+    segments = [tie.get_transform().transform(tie.get_xydata())]
+    for drawn in ax.collections:
+        if drawn.get_gid() == "leaders":
+            to_pixels = drawn.get_transform()
+            segments += [to_pixels.transform(segment) for segment in drawn.get_segments()]
+    assert len(segments) > 1
+    boxes = [shapely.box(*Text.get_window_extent(name).extents) for name in names_on(ax)]
+    lines = shapely.linestrings(segments)
+    assert not [box for box in boxes if shapely.crosses(lines, box.buffer(-1)).any()]
 
 
 def test_names_have_diacritics_a_halo_and_their_value():
@@ -465,19 +873,57 @@ def test_the_given_tables_are_not_changed():
 # The same picture ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", ["png", "svg"])
-def test_the_same_map_drawn_twice_is_the_same_file(kind):
+def draw_kind(name: str):
+    """Each kind of map once, with all that can stand on it."""
     table = with_island(with_town(squares("A A B")), 112.0, 9.0, "Huyện Trường Sa")
     given = values_of(table, c00001=None, c00002=0.0)
+    flags = pd.Series(True, index=["00003"])
+    if name == "choropleth":
+        return draw(table, given, labels=["00002"], uncertain=flags)
+    if name == "bivariate":
+        return draw_both(table, given, given, labels=["00002"])
+    if name == "categories":
+        states = pd.Series("alone", index=table["commune_code"])
+        return draw_categories(table, states, labels=["00002"])
+    if name == "panels":
+        return draw_panels(table, years(table))
+    if name == "counts":
+        return draw_counts(table, given.mul(10).round(), labels=["00002"])
+    if name == "country":
+        return draw(country(), size=(18, 24))
+    return draw(boundaries.hexagons(table), given, given=replace(notes(), is_cartogram=True))
 
+
+@pytest.mark.parametrize("file", ["png", "svg"])
+@pytest.mark.parametrize(
+    "kind",
+    ["choropleth", "bivariate", "categories", "panels", "counts", "country", "hexagons"],
+)
+def test_the_same_map_drawn_twice_is_the_same_file(kind, file):
     def saved() -> bytes:
-        fig, _, _ = draw(table, given, labels=["00002"])
+        fig, _, _ = draw_kind(kind)
         out = io.BytesIO()
         with style.look():
-            fig.savefig(out, format=kind, metadata=style.FIGURE_METADATA[kind])
+            fig.savefig(out, format=file, metadata=style.FIGURE_METADATA[file])
+        plt.close(fig)
         return out.getvalue()
 
     assert saved() == saved()
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["choropleth", "bivariate", "categories", "panels", "counts", "country", "hexagons"],
+)
+def test_no_words_leave_the_page_on_any_kind_of_map(kind):
+    fig, _, _ = draw_kind(kind)
+    for text in fig.findobj(Text):
+        if text.get_text() and text.get_visible():
+            box = text.get_window_extent()
+            assert fig.bbox.x0 <= box.x0
+            assert box.x1 <= fig.bbox.x1
+            assert fig.bbox.y0 <= box.y0
+            assert box.y1 <= fig.bbox.y1
 
 
 @pytest.mark.skipif(not BOUNDARIES.exists(), reason="boundary layers for tests are not here")
@@ -493,4 +939,4 @@ def test_real_provinces_have_the_boxes_that_they_need(province, far, zooms):
     table = layer.assign(commune_kind=layer["type"], district_code=pd.NA, district_name=pd.NA)
     fig, ax, _ = draw(table, given=notes(vintage="2025-07"), size=(18, 15))
     assert (len(view(fig, "far")), len(view(fig, "zoom"))) == (far, zooms)
-    assert ax.get_legend().get_window_extent().x0 > ax.bbox.x1
+    assert legend_box(ax).x0 > ax.bbox.x1

@@ -2,7 +2,7 @@
 
 import io
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import pandas as pd
@@ -36,6 +36,13 @@ SIGHT = {
             [0.367322, 0.860646, -0.227968],
             [0.280085, 0.672501, 0.047413],
             [-0.011820, 0.042940, 0.968881],
+        ]
+    ),
+    "tritanopia": np.array(
+        [
+            [1.255528, -0.076749, -0.178779],
+            [-0.078411, 0.930809, 0.147602],
+            [0.004733, 0.691367, 0.303900],
         ]
     ),
 }
@@ -188,6 +195,19 @@ def test_a_share_outside_its_range_is_refused(wrong):
         style.class_of(pd.Series([0.1, wrong], index=["a", "b"]), SHARE)
 
 
+def test_thirds_are_closed_on_the_left_and_missing_has_none():
+    values = pd.Series([0.0, 0.5, 0.9, None], index=list("abcd"))
+    assert style.third_of(values, SHARE).tolist() == [0, 1, 2, pd.NA]
+
+
+@pytest.mark.parametrize("palette", [style.BIVARIATE, (style.SEQUENTIAL,), (style.DIVERGING,)])
+def test_text_on_a_fill_has_the_contrast_of_readable_text(palette):
+    for colour in (colour for row in palette for colour in row):
+        one, two = (lab(each)[0] for each in (style.ink_on(colour), colour))
+        low, high = sorted(((value + 16) / 116) ** 3 for value in (one, two))
+        assert (high + 0.05) / (low + 0.05) > 4
+
+
 @given(st.lists(st.one_of(st.none(), st.floats(0, 1)), min_size=1, max_size=30))
 def test_every_value_has_exactly_one_class_and_missing_is_never_zero(values):
     series = pd.Series(values, dtype="float64")
@@ -206,6 +226,29 @@ def test_neighbouring_classes_are_told_apart_by_every_reader(sight):
 
 
 @pytest.mark.parametrize("sight", SIGHT)
+def test_any_two_colours_of_a_map_without_order_are_told_apart_by_every_reader(sight):
+    nine = [colour for row in style.BIVARIATE for colour in row]
+    for palette in (style.CLUSTERS.values(), nine):
+        for one, two in combinations(palette, 2):
+            assert np.linalg.norm(lab(one, sight) - lab(two, sight)) > LEAST_DISTANCE
+
+
+def test_clusters_and_both_ways_of_two_quantities_darken_step_by_step_in_grey_print():
+    rows = [list(row) for row in style.BIVARIATE]
+    columns = [list(column) for column in zip(*style.BIVARIATE, strict=True)]
+    for palette in (list(style.CLUSTERS.values()), *rows, *columns):
+        assert all(lab(one)[0] - lab(two)[0] > 4 for one, two in pairwise(palette))
+
+
+def test_a_change_up_and_the_same_change_down_differ_in_grey_print():
+    lightness = [lab(colour)[0] for colour in style.DIVERGING]
+    assert len(lightness) == 5
+    for one, two in combinations(lightness, 2):
+        assert abs(one - two) > 4
+
+
+# A tritanope sees the palest class and the grey alike: missing has its hatch.
+@pytest.mark.parametrize("sight", ["normal", "protanopia", "deuteranopia"])
 def test_the_grey_of_missing_is_none_of_the_class_colours(sight):
     grey = lab(style.MISSING["vi"].colour, sight)
     for colour in (style.ZERO, *style.SEQUENTIAL):

@@ -13,7 +13,7 @@ from mohinh.words.text import fold
 LISTS = {
     name: value
     for name, value in vars(terms).items()
-    if name.isupper() and isinstance(value, Mapping) and name not in ("INDICATORS",)
+    if name.isupper() and isinstance(value, Mapping) and name not in ("INDICATORS", "COUNTED")
 }
 
 

@@ -21,6 +21,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.legend import Legend
@@ -31,11 +32,27 @@ from matplotlib.textpath import text_to_path
 from mohinh.words.errors import InvalidTable
 from mohinh.words.terms import VINTAGES, Indicator, Label, Lang, Vintage, say
 
-# Five classes, light to dark, told apart by protanopes and deuteranopes and in grey print.
-SEQUENTIAL = ("#dfe58f", "#93cf93", "#3ea9a6", "#2d72a5", "#28307a")
+# Five classes, light to dark, told apart in every kind of colour vision and in grey print.
+SEQUENTIAL = ("#c3d463", "#86c78c", "#3ea9a6", "#2d72a5", "#28307a")
 ZERO = "#f8eed0"
 # Change, with no change in the centre (ColorBrewer PuOr, the centre made warmer than the paper).
 DIVERGING = ("#b35806", "#f1a340", "#f2f0eb", "#998ec3", "#542788")
+# Two quantities at once, low to high: the columns of a row are the one, the rows the other.
+BIVARIATE = (
+    ("#edeae5", "#f0b181", "#e17817"),
+    ("#90a3c1", "#9d776d", "#934d1c"),
+    ("#17629d", "#4c4358", "#4d2619"),
+)
+# Communes by their own value and that of their neighbours, in this order darker in grey print.
+CLUSTERS: Mapping[str, str] = MappingProxyType(
+    {
+        "none": "#f8f5ee",
+        "low-high": "#aed3ec",
+        "high-low": "#eb9950",
+        "low-low": "#3f88c5",
+        "high-high": "#8a1a1a",
+    }
+)
 # Lines of a chart, at most six (Okabe and Ito, in the order of their contrast on white).
 GROUPS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 
@@ -63,6 +80,7 @@ DISTRICT_LINE_PT = 0.6
 OUTLINE_PT = 0.8
 ISLET_LINE_PT = 0.25
 SPECK_LINE_PT = 1.6
+FINE = 0.6  # of the width of a line, on a map of the country
 FRAME_LINE_PT = 0.7
 LEADER_LINE_PT = 0.5
 CHART_LINE_PT = 1.5
@@ -71,13 +89,25 @@ HALO_PT = 1.8
 MARKER_PT = 4.0
 BAR_HEIGHT = 0.62  # of a row
 BAND_ALPHA = 0.18
+# Over a colour, to be seen on each: broad white lines, then dark ones on them.
+UNCERTAIN_PATTERN = "\\" * 4
+UNCERTAIN_HATCH: tuple[Mapping[str, object], ...] = (
+    MappingProxyType({"hatch.color": PAPER, "hatch.linewidth": 1.6}),
+    MappingProxyType({"hatch.color": INK, "hatch.linewidth": 0.5}),
+)
+SYMBOL_PT = 20.0  # across the largest circle of a legend
+SYMBOL = "#0072b2"
+SYMBOL_ALPHA = 0.72
+LAND = "#e8edf1"  # under circles
 COMMUNE_LINE = PAPER
+COMMUNE_LINE_ON_PALE = "#c9c4b8"
 DISTRICT_LINE = "#4d4d4d"
 OUTLINE = "#2b2b2b"
 
 DPI = 200
 FONT = "DejaVu Sans"  # comes with matplotlib, has every Vietnamese letter
 DASH = "–"
+_PALE = 0.8  # the least of red, green and blue of a fill on which a white line is lost
 _HINTING = 0.97  # letters set on whole pixels run up to 3 % wider than measured
 
 # What `Figure.savefig(metadata=...)` is given, by format, so that the same figure is the same file.
@@ -102,6 +132,10 @@ _MADE_UP: Label = (
 _SCHEMATIC: Label = (
     "Bản đồ sơ đồ, không đúng ranh giới",
     "Schematic map, not true boundaries",
+)
+_CARTOGRAM: Label = (
+    "Mỗi ô lục giác là một đơn vị, bằng nhau, đặt gần vị trí thật; không phải bản đồ địa giới",
+    "Each hexagon is one commune, all of one size, near its true place; not a map of boundaries",
 )
 _ILLUSTRATION: Label = (
     "Ranh giới chỉ có tính minh họa, không có giá trị pháp lý",
@@ -277,22 +311,22 @@ _NOT_REPORTED: Label = ("chưa báo cáo", "not reported")
 _SUPPRESSED: Label = ("số quá nhỏ, không công bố", "small count, not shown")
 _NONE_EXPECTED: Label = ("không phải nộp", "no report expected")
 MISSING: Mapping[Lang, Swatch] = MappingProxyType(
-    {lang: Swatch("missing", say(_NOT_REPORTED, lang), "#dcdcdc", "/////") for lang in ("vi", "en")}
+    {lang: Swatch("missing", say(_NOT_REPORTED, lang), "#d2d2d2", "/////") for lang in ("vi", "en")}
 )
 SUPPRESSED: Mapping[Lang, Swatch] = MappingProxyType(
     {lang: Swatch("suppressed", say(_SUPPRESSED, lang), "#f2f2f2", "....") for lang in ("vi", "en")}
 )
 NONE_EXPECTED: Mapping[Lang, Swatch] = MappingProxyType(
     {
-        lang: Swatch("none-expected", say(_NONE_EXPECTED, lang), "#dcdcdc", "/////")
+        lang: Swatch("none-expected", say(_NONE_EXPECTED, lang), "#d2d2d2", "/////")
         for lang in ("vi", "en")
     }
 )
 
 
 def is_share(indicator: Indicator) -> bool:
-    """True where the indicator's unit is a percentage: its values and breaks are in [0, 1]."""
-    return indicator.unit[0].startswith("%")
+    """True where values and breaks are in [0, 1]: per cent, or points of per cent of a change."""
+    return indicator.unit[0].startswith(("%", "điểm phần trăm"))
 
 
 def is_change(indicator: Indicator) -> bool:
@@ -300,24 +334,30 @@ def is_change(indicator: Indicator) -> bool:
     return indicator.breaks[0] < 0
 
 
-def _edge(value: float, lang: Lang, *, as_percent: bool) -> str:
-    """A class edge with as many digits as it has, and no more."""
+def edge(value: float, indicator: Indicator, lang: Lang) -> str:
+    """A class edge with as many digits as it has, and no more; with its sign where it is a change.
+
+    A change of a share is in points, which the unit says, so it has no percent sign.
+    """
+    as_percent, as_change = is_share(indicator), is_change(indicator)
     exact = (Decimal(str(value)) * (100 if as_percent else 1)).normalize()
     digits = max(0, -int(exact.as_tuple().exponent))
+    if as_change:
+        return ("+" if value > 0 else "") + number(exact, lang, digits)
     return percent(value, lang, digits) if as_percent else number(value, lang, digits)
 
 
 def _ranges(indicator: Indicator, lang: Lang) -> list[str]:
-    as_percent = is_share(indicator)
-    edges = [_edge(value, lang, as_percent=as_percent) for value in indicator.breaks]
+    edges = [edge(value, indicator, lang) for value in indicator.breaks]
     under = say(("dưới", "under"), lang)
     first = f"{under} {edges[0]}"
     if not is_change(indicator):
-        zero = _edge(0, lang, as_percent=as_percent)
+        zero = edge(0, indicator, lang)
         first = f"{say(('trên', 'over'), lang)} {zero} {DASH} {first}"
-    inner = [f"{low} {DASH} {under} {high}" for low, high in pairwise(edges)]
+    to = say(("đến", "to"), lang) if is_change(indicator) else DASH
+    inner = [f"{low} {to} {under} {high}" for low, high in pairwise(edges)]
     last = f"từ {edges[-1]} trở lên" if lang == "vi" else f"{edges[-1]} or more"
-    if as_percent and indicator.breaks[-1] == 1:
+    if is_share(indicator) and indicator.breaks[-1] == 1:
         last = edges[-1]
     return [first, *inner, last]
 
@@ -346,7 +386,7 @@ def classes(indicator: Indicator, lang: Lang) -> tuple[Swatch, ...]:
         )
     ranges = _ranges(indicator, lang)
     if not is_change(indicator):
-        zero = Swatch("zero", _edge(0, lang, as_percent=is_share(indicator)), ZERO)
+        zero = Swatch("zero", edge(0, indicator, lang), ZERO)
         colours = _spread(SEQUENTIAL, len(ranges))
         return (zero, *map(Swatch, _keys(ranges), ranges, colours))
     if len(breaks) % 2 or np.searchsorted(breaks, 0) != len(breaks) // 2:
@@ -355,6 +395,23 @@ def classes(indicator: Indicator, lang: Lang) -> tuple[Swatch, ...]:
             "zero, so that no change has the central colour"
         )
     return tuple(map(Swatch, _keys(ranges), ranges, _spread(DIVERGING, len(ranges))))
+
+
+def third_of(values: pd.Series, indicator: Indicator) -> pd.Series:
+    """Which of the three coarse classes each value is in: 0, 1 or 2; missing where it is missing.
+
+    Same index as `values`. Raises `InvalidTable` where the indicator has no coarse classes, and
+    for a value that it cannot have.
+    """
+    if indicator.coarse is None:
+        raise InvalidTable(
+            f"indicator {indicator.label[1]!r}: no coarse breaks, which a map of two quantities "
+            "needs. Give it `coarse` in words.terms"
+        )
+    is_missing = class_of(values, indicator).eq("missing")
+    numbers = pd.to_numeric(values).astype("float64")
+    places = np.searchsorted(indicator.coarse, numbers.to_numpy(), side="right")
+    return pd.Series(places, index=values.index).astype("Int64").mask(is_missing)
 
 
 def _keys(ranges: list[str]) -> list[str]:
@@ -383,6 +440,23 @@ def class_of(values: pd.Series, indicator: Indicator) -> pd.Series:
     return keys.mask(numbers.isna(), "missing")
 
 
+def border_on(colour: str) -> str:
+    """The colour of the line round a commune of that fill: white, on the palest fills grey."""
+    return COMMUNE_LINE_ON_PALE if min(to_rgb(colour)) > _PALE else COMMUNE_LINE
+
+
+def circle_pt(count: float | np.ndarray, largest: float) -> float | np.ndarray:
+    """Width in points of the circle of a count, by area; `largest` has the width `SYMBOL_PT`."""
+    return SYMBOL_PT * np.sqrt(count / largest)
+
+
+def ink_on(colour: str) -> str:
+    """The colour of text on a fill: black or white, whichever stands out more (WCAG contrast)."""
+    channels = np.array(to_rgb(colour))
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return INK if float(linear @ (0.2126, 0.7152, 0.0722)) > 0.18 else PAPER
+
+
 # The page --------------------------------------------------------------------------------------
 
 
@@ -390,7 +464,8 @@ def class_of(values: pd.Series, indicator: Indicator) -> pd.Series:
 class Notes:
     """What the reader must know about a figure; printed on it by `furnish`.
 
-    `period` and `source` are in the reader's words; `is_schematic` matters on maps only.
+    `period` and `source` are in the reader's words; `is_schematic` and `is_cartogram` (one hexagon
+    per commune, from `boundaries.hexagons`) matter on maps only.
     """
 
     period: str
@@ -399,6 +474,7 @@ class Notes:
     is_made_up: bool
     is_schematic: bool
     communes_count: int
+    is_cartogram: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -552,7 +628,8 @@ def footer_lines(
     units = f"{say(_BOUNDARIES, lang)}: {say(VINTAGES[notes.vintage], lang)} · {count}"
     lines = [f"{say(_SOURCE, lang)}: {notes.source}", units]
     if is_map:
-        lines.append(say(_SCHEMATIC if notes.is_schematic else _ILLUSTRATION, lang))
+        drawn = _SCHEMATIC if notes.is_schematic else _ILLUSTRATION
+        lines.append(say(_CARTOGRAM if notes.is_cartogram else drawn, lang))
     return [*lines, *remarks]
 
 

@@ -156,12 +156,14 @@ NOT_AIMED_AT = ("fraud",)
 class Indicator:
     """A quantity that is mapped: its label, unit and class breaks, the same for all provinces.
 
-    `breaks` are the inner edges: n breaks make n + 1 classes, each closed on the left.
+    `breaks` are the inner edges: n breaks make n + 1 classes, each closed on the left. `coarse` are
+    the two inner edges of the three classes on a map of two quantities, where there is one.
     """
 
     label: Label
     unit: Label
     breaks: tuple[float, ...]
+    coarse: tuple[float, float] | None = None
 
 
 INDICATORS: Mapping[str, Indicator] = MappingProxyType(
@@ -173,16 +175,47 @@ INDICATORS: Mapping[str, Indicator] = MappingProxyType(
             ),
             ("% khu dân cư", "% of residential areas"),
             (0.25, 0.5, 0.75, 0.9),
+            coarse=(0.5, 0.9),
         ),
         "household_coverage_share": Indicator(
             ("Tỷ lệ hộ ở khu dân cư có mô hình", "Households in areas with an active model"),
             ("% số hộ", "% of households"),
             (0.25, 0.5, 0.75, 0.9),
+            coarse=(0.5, 0.9),
+        ),
+        "area_coverage_change": Indicator(
+            (
+                "Thay đổi tỷ lệ khu dân cư có mô hình đang hoạt động",
+                "Change in the share of residential areas with an active model",
+            ),
+            ("điểm phần trăm", "percentage points"),
+            (-0.1, -0.02, 0.02, 0.1),
         ),
         "members_per_1000_households": Indicator(
             ("Thành viên nòng cốt trên 1.000 hộ", "Core members per 1,000 households"),
             ("người trên 1.000 hộ", "per 1,000 households"),
             (10, 20, 30, 40),
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A number of things, mapped by circles: its label, unit and the circles of the legend.
+
+    `sizes` rise; a count is a circle of its share of the largest one's area, in every province.
+    """
+
+    label: Label
+    unit: Label
+    sizes: tuple[int, ...]
+
+
+COUNTED: Mapping[str, Counted] = MappingProxyType(
+    {
+        "active_model_count": Counted(
+            ("Số mô hình đang hoạt động", "Active models"), ("mô hình", "models"), (5, 20, 80)
         ),
     }
 )

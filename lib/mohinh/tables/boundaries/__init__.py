@@ -13,6 +13,7 @@ is fetched unless the user asks (`mohinh boundaries get`).
 | `drawing` | the schematic layer of a province, cached |
 | `coverage` | polygons cleaned and simplified together; areas |
 | `matching` | polygons of a file ↔ communes, by code and name |
+| `hexagons` | one hexagon per commune, all of one size |
 | `files` | a layer from a file that the user names |
 | `sources` | the list of public layers, `data/boundary_sources.toml` |
 | `download` | one file from the network, resumed |
@@ -28,6 +29,7 @@ from mohinh.tables.boundaries.coverage import area_km2
 from mohinh.tables.boundaries.drawing import schematic
 from mohinh.tables.boundaries.fetched import resolve
 from mohinh.tables.boundaries.files import from_file
+from mohinh.tables.boundaries.hexagons import hexagons
 from mohinh.tables.boundaries.layer import Boundaries
 from mohinh.tables.units import Province
 from mohinh.words.errors import VintageMismatch
@@ -37,6 +39,7 @@ __all__ = [
     "area_km2",
     "fetched",
     "from_file",
+    "hexagons",
     "load",
     "resolve",
     "schematic",

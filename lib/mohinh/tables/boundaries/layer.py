@@ -17,6 +17,8 @@ TEXT_COLUMNS = [
     "commune_code", "commune_name", "commune_kind",
 ]  # fmt: skip
 COLUMNS = [*TEXT_COLUMNS, "label_lon", "label_lat", "geometry"]
+# In `attrs` of polygons that are regular in one UTM zone: its EPSG code.
+REGULAR_IN = "regular_in_epsg"
 UNMATCHED_COLUMNS = ["side", "code", "name", "reason"]
 
 

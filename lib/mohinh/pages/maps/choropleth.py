@@ -1,0 +1,104 @@
+"""Shares, rates and changes of communes in classes of colour."""
+
+from collections.abc import Callable, Sequence
+
+import geopandas as gpd
+import pandas as pd
+from matplotlib.axes import Axes
+
+from mohinh.pages import style
+from mohinh.pages.maps.ink import hatch_over
+from mohinh.pages.maps.land import matched, prepared
+from mohinh.pages.maps.room import View
+from mohinh.pages.maps.sheet import (
+    IN_BRACKETS,
+    Content,
+    NotDrawn,
+    Wording,
+    counted,
+    draw,
+    swatch_key,
+    with_counts,
+)
+from mohinh.pages.style import Notes, Swatch
+from mohinh.words.terms import Indicator, Label, Lang, say
+
+_UNCERTAIN: Label = ("giá trị kém chắc chắn", "uncertain value")
+
+
+@style.look()
+def choropleth(
+    ax: Axes,
+    polygons: gpd.GeoDataFrame,
+    values: pd.Series,
+    indicator: Indicator,
+    *,
+    title: str,
+    notes: Notes,
+    lang: Lang,
+    labels: Sequence[str] = (),
+    value_labels: pd.Series | None = None,
+    suppressed: pd.Series | None = None,
+    uncertain: pd.Series | None = None,
+    uncertain_label: str | None = None,
+) -> NotDrawn:
+    """Draw a share or rate per commune, with legend, insets, scale bar, title and footer.
+
+    Parameters
+    ----------
+    ax : Axes
+        Its place on the page is laid out anew; the legend and the boxes stand on its right.
+    polygons : GeoDataFrame, EPSG:4326
+        One row per commune: `commune_code, commune_name, district_code, district_name,
+        commune_kind, label_lon, label_lat, geometry`. The values of the
+        district columns may be missing, the columns not.
+    values : Series indexed by commune code
+        In the indicator's unit; shares in [0, 1]. Missing, or a commune that is not in the series,
+        means not reported; zero means zero.
+    labels : codes of the communes to name, most important first.
+    value_labels : Series of text indexed by commune code, written under the name.
+    suppressed : boolean Series indexed by commune code
+        True where the count is too small to publish; the value is then not looked at.
+    uncertain : boolean Series indexed by commune code
+        True where the value is shown but little is known of it; hatched over its colour.
+    uncertain_label : what makes a value uncertain, in the reader's language, for the legend.
+
+    Raises `InvalidTable` for columns, codes, values or a CRS that do not fit, `VintageMismatch`
+    where more than a fifth of the values have no polygon.
+    """
+    table = prepared(polygons)
+    shown, is_hidden, lost = matched(table, values, suppressed)
+    states = style.class_of(shown, indicator).mask(is_hidden, "suppressed")
+    swatches = with_counts(style.classes(indicator, lang), states, lang)
+    doubtful = () if uncertain is None else _doubtful(uncertain, states)
+    key = swatches
+    if uncertain is not None:
+        words = uncertain_label or say(_UNCERTAIN, lang)
+        key = (*swatches, counted(Swatch("uncertain", words, style.PAPER), len(doubtful), lang))
+    heading = f"{say(indicator.unit, lang)}\n({say(IN_BRACKETS, lang)})"
+    subtitle = f"{say(indicator.label, lang)} · {say(indicator.unit, lang)} · {notes.period}"
+    return draw(
+        ax,
+        Content(table, states, swatches, swatch_key(key, heading), _hatched(doubtful)),
+        Wording(title, subtitle, notes, lang),
+        lost=lost,
+        labels=labels,
+        value_labels=value_labels,
+    )
+
+
+def _doubtful(uncertain: pd.Series, states: pd.Series) -> pd.Index:
+    """Codes of the communes whose value is shown and uncertain."""
+    is_doubtful = uncertain.reindex(states.index).eq(True).fillna(False).astype(bool)
+    return states.index[is_doubtful & ~states.isin({"missing", "suppressed"})]
+
+
+def _hatched(codes: Sequence[str]) -> Callable[[View], None] | None:
+    if not len(codes):
+        return None
+
+    def hatch(view: View) -> None:
+        is_doubtful = view.part["commune_code"].isin(codes)
+        hatch_over(view.ax, view.part.geometry[is_doubtful].to_numpy())
+
+    return hatch

@@ -1,0 +1,159 @@
+"""Names of communes on a map: on the commune or beside it, never one over another.
+
+All places here are in points from the lower left corner of the page. A name keeps clear of other
+names, of boxes that lie on the map and of every leader line.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.patheffects import withStroke
+
+from mohinh.pages import style
+from mohinh.pages.maps.room import NAME_PT, View, metres_per_pt, on_page
+
+_LEADING = 1.15
+_CLEARANCE_PT = 1.0
+# Places for a name beside its commune, in steps to the right and up, the best first.
+_AROUND_POINT = (
+    *((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1)),
+    *((0, 2), (0, -2), (1.5, 0), (-1.5, 0), (1, 2), (-1, 2), (1, -2), (-1, -2)),
+    *((2, 1), (-2, 1), (2, -1), (-2, -1), (2, 2), (-2, 2), (2, -2), (-2, -2), (0, 3), (0, -3)),
+)
+
+
+@dataclass(slots=True)
+class _Taken:
+    """What names keep clear of on one view, and the leaders drawn so far."""
+
+    room: shapely.Geometry
+    obstacles: list[shapely.Geometry] = field(default_factory=list)
+    leaders: list[shapely.Geometry] = field(default_factory=list)
+
+    def has_room(self, box: shapely.Geometry, leader: shapely.Geometry | None) -> bool:
+        new = box if leader is None else shapely.union(box, leader)
+        return bool(
+            shapely.covers(self.room, box)
+            and not shapely.intersects(self.obstacles, new).any()
+            and not shapely.intersects(self.leaders, new).any()
+        )
+
+
+def write_names(
+    views: Sequence[View],
+    table: gpd.GeoDataFrame,
+    labels: Sequence[str],
+    value_labels: pd.Series | None,
+) -> tuple[str, ...]:
+    """Name the communes, each in the box that shows it largest; returns the codes without room."""
+    known = table.set_index("commune_code")
+    taken = _at_first(views)
+    unplaced = []
+    for code in labels:
+        if code not in known.index:
+            unplaced.append(code)
+            continue
+        row = known.loc[code]
+        view = _largest_view(views, row["label_x"], row["label_y"])
+        text = str(row["commune_name"])
+        if value_labels is not None and code in value_labels.index:
+            text = f"{text}\n{value_labels[code]}"
+        if not _placed(view.ax, row, text, taken[view.ax]):
+            unplaced.append(code)
+    for view in views:
+        _draw_leaders(view.ax, taken[view.ax].leaders)
+    return tuple(unplaced)
+
+
+def _at_first(views: Sequence[View]) -> dict[Axes, _Taken]:
+    """The room of each view; on the main one the other views, their captions and their ties."""
+    boxes = [style.slot(view.ax) for view in views]
+    corners = [(box.left, box.bottom, box.left + box.width, box.bottom + box.height)
+               for box in boxes]  # fmt: skip
+    taken = {
+        view.ax: _Taken(shapely.box(*corner)) for view, corner in zip(views, corners, strict=True)
+    }
+    main, *others = views
+    for left, bottom, right, top in corners[1:]:
+        taken[main.ax].obstacles.append(shapely.box(left, bottom, right, top + 2 * NAME_PT))
+    ties = [shapely.linestrings(view.tie) for view in others if view.tie is not None]
+    taken[main.ax].obstacles += ties
+    return taken
+
+
+def _largest_view(views: Sequence[View], x: float, y: float) -> View:
+    def holds(view: View) -> bool:
+        (west, east), (south, north) = view.ax.get_xlim(), view.ax.get_ylim()
+        return west <= x <= east and south <= y <= north
+
+    return min((view for view in views if holds(view)), key=lambda view: metres_per_pt(view.ax))
+
+
+def _placed(ax: Axes, row: pd.Series, text: str, taken: _Taken) -> bool:
+    """Write a name on its commune, or beside it with a line to it; False where there is no room."""
+    ((x, y),) = on_page(ax, np.array([[row["label_x"], row["label_y"]]]))
+    lines = text.count("\n") + 1
+    half_width = style.text_width(text, style.SMALL_PT) / 2 + _CLEARANCE_PT
+    half_height = style.SMALL_PT * (1 + (lines - 1) * _LEADING * 1.2) / 2 + _CLEARANCE_PT
+    for right, up in _offsets(ax, row.geometry, half_width, half_height):
+        centre = (x + right, y + up)
+        box = shapely.box(
+            centre[0] - half_width, centre[1] - half_height,
+            centre[0] + half_width, centre[1] + half_height,
+        )  # fmt: skip
+        line = shapely.difference(shapely.linestrings([(x, y), centre]), box)
+        leader = None if right == up == 0 or line.is_empty else line
+        if taken.has_room(box, leader):
+            _write(ax, centre, text)
+            taken.obstacles.append(box)
+            if leader is not None:
+                taken.leaders.append(leader)
+            return True
+    return False
+
+
+def _offsets(
+    ax: Axes, shape: shapely.Geometry, half_width: float, half_height: float
+) -> Iterator[tuple[float, float]]:
+    """Where a name may stand, in points from its commune's label point, the best place first."""
+    parts = shapely.get_parts(shape)
+    west, south, east, north = parts[np.argmax(shapely.area(parts))].bounds
+    scale = metres_per_pt(ax)
+    across, high = (east - west) / scale / 2, (north - south) / scale / 2
+    if across >= 0.8 * half_width and high >= 0.8 * half_height:
+        yield 0.0, 0.0
+    right, up = min(across, 2 * half_width) + half_width + 4, high + half_height + 3
+    for x, y in _AROUND_POINT:
+        yield x * right, y * up
+
+
+def _halo() -> list[withStroke]:
+    return [withStroke(linewidth=style.HALO_PT, foreground=style.PAPER)]
+
+
+def _write(ax: Axes, centre: tuple[float, float], text: str) -> None:
+    box = style.slot(ax)
+    ax.text(
+        (centre[0] - box.left) / box.width, (centre[1] - box.bottom) / box.height, text,
+        transform=ax.transAxes, size=style.SMALL_PT, color=style.INK, ha="center", va="center",
+        linespacing=_LEADING, zorder=8, parse_math=False, path_effects=_halo(), gid="label",
+    )  # fmt: skip
+
+
+def _draw_leaders(ax: Axes, leaders: Sequence[shapely.Geometry]) -> None:
+    if not leaders:
+        return
+    box = style.slot(ax)
+    origin, size = (box.left, box.bottom), (box.width, box.height)
+    drawn = LineCollection(
+        [(shapely.get_coordinates(line) - origin) / size for line in leaders],
+        transform=ax.transAxes, colors=style.INK, linewidths=style.LEADER_LINE_PT,
+        path_effects=_halo(), gid="leaders", zorder=7.5,
+    )  # fmt: skip
+    ax.add_collection(drawn, autolim=False)
