@@ -1,0 +1,102 @@
+"""Funnel: who lies outside what chance allows around the province's rate.
+
+Limits are exact (`intervals.poisson_limits`). Where places differ more than by chance throughout,
+as places do, most would lie outside; `dispersion` then widens the limits so that only those stand
+out that differ from the usual differences (Spiegelhalter 2005).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from mohinh.questions.rates.intervals import poisson_limits
+from mohinh.words.errors import InvalidTable
+
+Standing = Literal["above_998", "above_95", "as_expected", "below_95", "below_998"]
+# What lies beyond each limit on one side: 95 % and 99.8 % lie inside.
+LEVELS: Mapping[str, float] = MappingProxyType({"95": 0.025, "998": 0.001})
+_CURVE_POINTS = 120
+_TRIMMED = 0.1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Funnel:
+    """Places beside the limits around one rate.
+
+    Attributes
+    ----------
+    table : index of the rates; `incident_count`, `exposure_years`, `rate`, `expected_count`,
+        `standing`
+    curves : `exposure_years`, `low_95`, `high_95`, `low_998`, `high_998` (rates; a lower limit is
+        missing where a count of 0 would not be rare)
+    target : the rate of all together, per `unit` and year
+    unit : rates are per so many
+    found_dispersion : the variance of the counts by what chance gives them, one tenth of the
+        places at each end pulled in
+    dispersion : the one used; 1 where limits are those of chance alone
+    """
+
+    table: pd.DataFrame
+    curves: pd.DataFrame
+    target: float
+    unit: int
+    found_dispersion: float
+    dispersion: float
+
+
+def funnel(rates: pd.DataFrame, *, unit: int, overdispersion: bool = False) -> Funnel:
+    """Where each place lies between the limits around the rate of all.
+
+    `rates` is `Counted.rates(by=…)`; `overdispersion` widens the limits by the dispersion found,
+    where it is above 1. Raises `InvalidTable` for a table without exposure or without any case.
+    """
+    own = rates[rates["exposure_years"].gt(0)]
+    count, exposure = own["incident_count"].sum(), own["exposure_years"].sum()
+    if own.empty or not count:
+        raise InvalidTable(
+            f"funnel: {len(own)} places with {count:g} cases; expected at least one place and one "
+            "case to compare with"
+        )
+    expected = own["exposure_years"] * (count / exposure)
+    found = dispersion_of(own["incident_count"], expected)
+    used = max(found, 1.0) if overdispersion else 1.0
+    table = own[["incident_count", "exposure_years", "rate"]].assign(
+        expected_count=expected, standing=_standing(own["incident_count"], expected, used)
+    )
+    smallest, largest = own["exposure_years"].min(), own["exposure_years"].max()
+    sizes = np.geomspace(0.7 * smallest, 1.05 * largest, _CURVE_POINTS)
+    curves = _curves(sizes, count / exposure, unit, used)
+    return Funnel(table, curves, unit * count / exposure, unit, found, used)
+
+
+def dispersion_of(counts: pd.Series, expected: pd.Series) -> float:
+    """Mean square of (count − expected) / √expected, the outer tenths pulled in to the next.
+
+    1 on average where chance alone is at work (a little less, for what is pulled in). Source:
+    Spiegelhalter (2005).
+    """
+    scores = ((counts - expected) / np.sqrt(expected)).to_numpy("float64")
+    low, high = np.quantile(scores, [_TRIMMED, 1 - _TRIMMED])
+    return float(np.mean(np.clip(scores, low, high) ** 2))
+
+
+def _standing(counts: pd.Series, expected: pd.Series, dispersion: float) -> np.ndarray:
+    count = counts.to_numpy("float64")
+    rules: list[tuple[np.ndarray, Standing]] = []
+    for name in ("998", "95"):
+        low, high = poisson_limits(expected, tail=LEVELS[name], dispersion=dispersion)
+        # Limits are found to about 1e-8; a count just on one is beyond it.
+        rules += [(count >= high - 1e-6, f"above_{name}"), (count <= low + 1e-6, f"below_{name}")]
+    return np.select([rule for rule, _ in rules], [name for _, name in rules], "as_expected")
+
+
+def _curves(sizes: np.ndarray, rate: float, unit: int, dispersion: float) -> pd.DataFrame:
+    curves = {"exposure_years": sizes}
+    for name, tail in LEVELS.items():
+        low, high = poisson_limits(sizes * rate, tail=tail, dispersion=dispersion)
+        curves |= {f"low_{name}": unit * low / sizes, f"high_{name}": unit * high / sizes}
+    return pd.DataFrame(curves)
