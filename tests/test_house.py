@@ -139,10 +139,10 @@ def test_the_readme_lists_every_command():
             "Wings over tables over words",
         ),
         ("words/text.py", "import mohinh.tables.units", "Wings over tables over words"),
-        ("pages/maps.py", "import mohinh.questions.coverage", "Wings over tables over words"),
+        ("pages/maps/__init__.py", "import mohinh.questions.coverage", "Wings over tables over words"),
         ("runs/plan.py", "import mohinh.pages.export", "Wings over tables over words"),
         ("questions/coverage.py", "import matplotlib.pyplot", "Questions neither draw nor run"),
-        ("pages/maps.py", "import scipy.stats", "Pages compute no statistic"),
+        ("pages/maps/__init__.py", "import scipy.stats", "Pages compute no statistic"),
     ],
 )
 def test_a_planted_import_breaks_its_contract(tmp_path, module, line, contract):

@@ -250,6 +250,72 @@ def test_a_hole_in_a_commune_stays_empty():
     assert shapely.contains_xy(shapely.polygons(rings[1]), inner.x, inner.y)
 
 
+# Categories ----------------------------------------------------------------------------------
+
+CLASSES = (
+    maps.Category("high-high", ("cụm cao", "high cluster"), style.CLUSTERS["high-high"]),
+    maps.Category("low-low", ("cụm thấp", "low cluster"), style.CLUSTERS["low-low"]),
+    maps.Category("none", ("không rõ cụm", "no clear cluster"), style.CLUSTERS["none"]),
+    maps.Category("alone", ("không giáp đơn vị nào", "no neighbours"), "#ffffff", "...."),
+)
+
+
+def draw_categories(table, values, *, lang="vi", classes=CLASSES, **options):
+    fig, ax = style.figure(18, 13)
+    result = maps.categories(
+        ax, table, values, classes, measure="Cụm trộm cắp", title="Hai cụm ở ven biển",
+        notes=notes(), lang=lang, **options,
+    )  # fmt: skip
+    return fig, ax, result
+
+
+def test_categories_have_their_colours_hatches_and_counts():
+    table = squares()
+    given = pd.Series("none", index=table["commune_code"])
+    given[["00001", "00002"]] = "high-high"
+    given["00003"] = "alone"
+    given["00004"] = None
+    fig, ax, result = draw_categories(table, given)
+    drawn = fills(ax)
+    counts = {key: len(collection.get_paths()) for key, collection in drawn.items()}
+    assert counts == {"high-high": 2, "none": 10, "alone": 1, "missing": 1}
+    assert tuple(drawn["high-high"].get_facecolor()[0][:3]) == to_rgb(style.CLUSTERS["high-high"])
+    assert drawn["alone"].get_hatch() == "...."
+    assert legend_labels(ax) == [
+        "cụm cao (2)", "cụm thấp (0)", "không rõ cụm (10)", "không giáp đơn vị nào (1)",
+        "chưa báo cáo (1)",
+    ]  # fmt: skip
+    written = {text.get_gid(): text.get_text() for text in fig.texts}
+    assert written["subtitle"] == "Cụm trộm cắp · năm 2022"
+    assert ax.get_legend().get_title().get_text() == "Trong ngoặc: số đơn vị"
+    assert result == maps.NotDrawn((), (), ())
+
+
+def test_categories_speak_english_name_communes_and_hide_small_counts():
+    table = squares()
+    given = pd.Series("low-low", index=table["commune_code"])
+    hidden = pd.Series(True, index=["00001"])
+    _, ax, _ = draw_categories(table, given, lang="en", labels=["00002"], suppressed=hidden)
+    assert legend_labels(ax)[1] == "low cluster (13)"
+    assert legend_labels(ax)[-1] == "small count, not shown (1)"
+    assert [name.get_text() for name in names_on(ax)] == ["Đức Thắng 2"]
+
+
+def test_a_value_that_is_no_category_is_refused():
+    table = squares()
+    given = pd.Series("high", index=table["commune_code"])
+    with pytest.raises(InvalidTable, match=r"'00001' is 'high', expected one of \['high-high'"):
+        draw_categories(table, given)
+
+
+@pytest.mark.parametrize("keys", [["a", "a"], ["a", "missing"], []])
+def test_categories_without_a_key_of_their_own_are_refused(keys):
+    table = squares()
+    classes = [maps.Category(key, ("x", "x"), "#ffffff") for key in keys]
+    with pytest.raises(InvalidTable, match="each with a key of its own"):
+        draw_categories(table, pd.Series(dtype="str"), classes=classes)
+
+
 # The room ------------------------------------------------------------------------------------
 
 

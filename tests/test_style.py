@@ -2,7 +2,7 @@
 
 import io
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import pandas as pd
@@ -36,6 +36,13 @@ SIGHT = {
             [0.367322, 0.860646, -0.227968],
             [0.280085, 0.672501, 0.047413],
             [-0.011820, 0.042940, 0.968881],
+        ]
+    ),
+    "tritanopia": np.array(
+        [
+            [1.255528, -0.076749, -0.178779],
+            [-0.078411, 0.930809, 0.147602],
+            [0.004733, 0.691367, 0.303900],
         ]
     ),
 }
@@ -206,6 +213,29 @@ def test_neighbouring_classes_are_told_apart_by_every_reader(sight):
 
 
 @pytest.mark.parametrize("sight", SIGHT)
+def test_any_two_colours_of_a_map_without_order_are_told_apart_by_every_reader(sight):
+    nine = [colour for row in style.BIVARIATE for colour in row]
+    for palette in (style.CLUSTERS.values(), nine):
+        for one, two in combinations(palette, 2):
+            assert np.linalg.norm(lab(one, sight) - lab(two, sight)) > LEAST_DISTANCE
+
+
+def test_clusters_and_both_ways_of_two_quantities_darken_step_by_step_in_grey_print():
+    rows = [list(row) for row in style.BIVARIATE]
+    columns = [list(column) for column in zip(*style.BIVARIATE, strict=True)]
+    for palette in (list(style.CLUSTERS.values()), *rows, *columns):
+        assert all(lab(one)[0] - lab(two)[0] > 4 for one, two in pairwise(palette))
+
+
+def test_a_change_up_and_the_same_change_down_differ_in_grey_print():
+    lightness = [lab(colour)[0] for colour in style.DIVERGING]
+    assert len(lightness) == 5
+    for one, two in combinations(lightness, 2):
+        assert abs(one - two) > 4
+
+
+# A tritanope sees the palest class and the grey alike: missing has its hatch.
+@pytest.mark.parametrize("sight", ["normal", "protanopia", "deuteranopia"])
 def test_the_grey_of_missing_is_none_of_the_class_colours(sight):
     grey = lab(style.MISSING["vi"].colour, sight)
     for colour in (style.ZERO, *style.SEQUENTIAL):

@@ -31,11 +31,27 @@ from matplotlib.textpath import text_to_path
 from mohinh.words.errors import InvalidTable
 from mohinh.words.terms import VINTAGES, Indicator, Label, Lang, Vintage, say
 
-# Five classes, light to dark, told apart by protanopes and deuteranopes and in grey print.
-SEQUENTIAL = ("#dfe58f", "#93cf93", "#3ea9a6", "#2d72a5", "#28307a")
+# Five classes, light to dark, told apart in every kind of colour vision and in grey print.
+SEQUENTIAL = ("#c3d463", "#86c78c", "#3ea9a6", "#2d72a5", "#28307a")
 ZERO = "#f8eed0"
 # Change, with no change in the centre (ColorBrewer PuOr, the centre made warmer than the paper).
 DIVERGING = ("#b35806", "#f1a340", "#f2f0eb", "#998ec3", "#542788")
+# Two quantities at once, low to high: the columns of a row are the one, the rows the other.
+BIVARIATE = (
+    ("#edeae5", "#f0b181", "#e17817"),
+    ("#90a3c1", "#9d776d", "#934d1c"),
+    ("#17629d", "#4c4358", "#4d2619"),
+)
+# Communes by their own value and that of their neighbours, in this order darker in grey print.
+CLUSTERS: Mapping[str, str] = MappingProxyType(
+    {
+        "none": "#f8f5ee",
+        "low-high": "#aed3ec",
+        "high-low": "#eb9950",
+        "low-low": "#3f88c5",
+        "high-high": "#8a1a1a",
+    }
+)
 # Lines of a chart, at most six (Okabe and Ito, in the order of their contrast on white).
 GROUPS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 
@@ -277,14 +293,14 @@ _NOT_REPORTED: Label = ("chưa báo cáo", "not reported")
 _SUPPRESSED: Label = ("số quá nhỏ, không công bố", "small count, not shown")
 _NONE_EXPECTED: Label = ("không phải nộp", "no report expected")
 MISSING: Mapping[Lang, Swatch] = MappingProxyType(
-    {lang: Swatch("missing", say(_NOT_REPORTED, lang), "#dcdcdc", "/////") for lang in ("vi", "en")}
+    {lang: Swatch("missing", say(_NOT_REPORTED, lang), "#d2d2d2", "/////") for lang in ("vi", "en")}
 )
 SUPPRESSED: Mapping[Lang, Swatch] = MappingProxyType(
     {lang: Swatch("suppressed", say(_SUPPRESSED, lang), "#f2f2f2", "....") for lang in ("vi", "en")}
 )
 NONE_EXPECTED: Mapping[Lang, Swatch] = MappingProxyType(
     {
-        lang: Swatch("none-expected", say(_NONE_EXPECTED, lang), "#dcdcdc", "/////")
+        lang: Swatch("none-expected", say(_NONE_EXPECTED, lang), "#d2d2d2", "/////")
         for lang in ("vi", "en")
     }
 )
