@@ -14,11 +14,11 @@ from mohinh.tables.boundaries import Boundaries
 from mohinh.words.errors import InvalidTable
 from mohinh.words.terms import Vintage
 
-Kind = Literal["high_high", "low_low", "high_low", "low_high", "none"]
+Kind = Literal["high-high", "low-low", "high-low", "low-high", "none"]
 Spot = Literal["hot", "cold", "none"]
 Refusal = Literal["too_few", "no_cases", "no_variation"]
 Pattern = Literal["alike", "unlike", "none"]
-KINDS: tuple[Kind, ...] = ("high_high", "low_low", "high_low", "low_high", "none")
+KINDS: tuple[Kind, ...] = ("high-high", "low-low", "high-low", "low-high", "none")
 
 # Below this, dealing the values out anew tells little about single communes.
 LEAST_COMMUNES = 20
@@ -192,5 +192,5 @@ def _found(p: pd.Series, level: float) -> np.ndarray:
 
 def _quadrant(places: np.ndarray) -> np.ndarray:
     """esda counts quadrants of the Moran scatter plot from the upper right, against the clock."""
-    names = np.array(["", "high_high", "low_high", "low_low", "high_low"])
+    names = np.array(["", "high-high", "low-high", "low-low", "high-low"])
     return names[places]

@@ -15,7 +15,7 @@ control    which months lie outside what the same months before allow
 """
 
 from mohinh.questions.rates.control import ControlChart, control_chart
-from mohinh.questions.rates.counting import Counted, Per, count_cases
+from mohinh.questions.rates.counting import Counted, Per, count_cases, rates_by_kind
 from mohinh.questions.rates.funnel import LEVELS, Funnel, dispersion_of, funnel
 from mohinh.questions.rates.intervals import garwood, poisson_limits, prediction_limits
 from mohinh.questions.rates.smoothing import Smoothed, smoothed, standardised
@@ -34,6 +34,7 @@ __all__ = [
     "garwood",
     "poisson_limits",
     "prediction_limits",
+    "rates_by_kind",
     "smoothed",
     "standardised",
 ]

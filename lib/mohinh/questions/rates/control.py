@@ -47,6 +47,22 @@ class ControlChart:
     dispersion: float
     refusal: Refusal | None
 
+    @property
+    def judged(self) -> pd.DataFrame:
+        """The months of the period that have limits."""
+        return self.table[self.table["standing"].ne("")]
+
+    @property
+    def beyond(self) -> dict[str, int]:
+        """How many of them lie outside each pair of limits, "95" and "998"."""
+        far = int(self.table["standing"].str.endswith("_998").sum())
+        return {"95": far + int(self.table["standing"].str.endswith("_95").sum()), "998": far}
+
+    @property
+    def lower_count(self) -> int:
+        """How many of them lie below what is expected, inside the limits or not."""
+        return int(self.judged["rate"].lt(self.judged["expected_rate"]).sum())
+
 
 def control_chart(counted: Counted, *, period: Period) -> ControlChart:
     """The months of the period beside those before it; `counted` holds both."""

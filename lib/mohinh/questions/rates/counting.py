@@ -10,7 +10,7 @@ import pandas as pd
 
 from mohinh.questions.rates.intervals import garwood
 from mohinh.words.errors import InvalidTable, VintageMismatch
-from mohinh.words.terms import Period
+from mohinh.words.terms import INCIDENTS, Period
 
 Per = Literal["households", "persons"]
 Reason = Literal[
@@ -79,15 +79,6 @@ class Counted:
             }
         )
 
-    def during(self, period: Period) -> "Counted":
-        """The same with the months of the period only; `uses` stays that of the whole span."""
-        first, last = pd.Timestamp(period.start), pd.Timestamp(period.end)
-        inside = self.table["month"].between(first, last)
-        months = self.months[(self.months.index >= first) & (self.months.index <= last)]
-        return Counted(
-            self.table[inside], self.uses, months, self.outcomes, self.per, self.complete_from
-        )
-
 
 def count_cases(
     areas: pd.DataFrame,
@@ -130,6 +121,30 @@ def count_cases(
     table = used.merge(areas, on="area_id", how="left", validate="m:1")
     table["incident_count"] = table["incident_count"].astype("int64")
     return Counted(table, uses, by_month, tuple(outcomes), per, complete_from)
+
+
+def rates_by_kind(
+    areas: pd.DataFrame,
+    activity: pd.DataFrame,
+    *,
+    kinds: Sequence[str] = tuple(INCIDENTS),
+    period: Period,
+    per: Per = "households",
+    complete_from: float = COMPLETE_FROM,
+) -> pd.DataFrame:
+    """The rate of each kind of case in all areas; index `kind`, columns of `Counted.rates`.
+
+    Each kind is counted by itself: where only its own count is missing, only it leaves out the
+    area and month.
+    """
+    rows = [
+        count_cases(
+            areas, activity, outcomes=[f"incident_{kind}_count"], period=period, per=per,
+            complete_from=complete_from,
+        ).rates()
+        for kind in kinds
+    ]  # fmt: skip
+    return pd.concat(rows).set_axis(pd.Index(kinds, name="kind"))
 
 
 def _check(

@@ -14,13 +14,16 @@ import numpy as np
 import pandas as pd
 
 from mohinh.questions.rates.intervals import poisson_limits
-from mohinh.words.errors import InvalidTable
 
 Standing = Literal["above_998", "above_95", "as_expected", "below_95", "below_998"]
 # What lies beyond each limit on one side: 95 % and 99.8 % lie inside.
 LEVELS: Mapping[str, float] = MappingProxyType({"95": 0.025, "998": 0.001})
 _CURVE_POINTS = 120
 _TRIMMED = 0.1
+
+
+Widen = Literal["where_found", "always", "never"]
+Refusal = Literal["no_cases", "one_place"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +41,7 @@ class Funnel:
     found_dispersion : the variance of the counts by what chance gives them, one tenth of the
         places at each end pulled in
     dispersion : the one used; 1 where limits are those of chance alone
+    refusal : why nothing could be compared; the tables are then empty
     """
 
     table: pd.DataFrame
@@ -46,31 +50,51 @@ class Funnel:
     unit: int
     found_dispersion: float
     dispersion: float
+    refusal: Refusal | None
+
+    @property
+    def beyond(self) -> dict[str, int]:
+        """How many places lie outside each pair of limits, "95" and "998"; beyond 99.8 % is
+        beyond 95 % too."""
+        far = int(self.table["standing"].str.endswith("_998").sum())
+        return {"95": far + int(self.table["standing"].str.endswith("_95").sum()), "998": far}
+
+    @property
+    def by_chance(self) -> dict[str, float]:
+        """How many would on average, if chance alone were at work; at most, since counts are whole
+        numbers."""
+        return {name: 2 * tail * len(self.table) for name, tail in LEVELS.items()}
 
 
-def funnel(rates: pd.DataFrame, *, unit: int, overdispersion: bool = False) -> Funnel:
+def funnel(rates: pd.DataFrame, *, unit: int, widen: Widen = "where_found") -> Funnel:
     """Where each place lies between the limits around the rate of all.
 
-    `rates` is `Counted.rates(by=…)`; `overdispersion` widens the limits by the dispersion found,
-    where it is above 1. Raises `InvalidTable` for a table without exposure or without any case.
+    Parameters
+    ----------
+    rates : `Counted.rates(by=…)`
+    unit : rates are per so many
+    widen : by the dispersion found. "where_found": where it is above 1 + 2 √(2 / n), more than
+        chance gives it; "always": where it is above 1; "never".
     """
     own = rates[rates["exposure_years"].gt(0)]
     count, exposure = own["incident_count"].sum(), own["exposure_years"].sum()
-    if own.empty or not count:
-        raise InvalidTable(
-            f"funnel: {len(own)} places with {count:g} cases; expected at least one place and one "
-            "case to compare with"
-        )
-    expected = own["exposure_years"] * (count / exposure)
+    expected = own["exposure_years"] * (count / exposure if exposure else np.nan)
+    columns = own[["incident_count", "exposure_years", "rate"]].assign(expected_count=expected)
+    if len(own) < 2 or not count:
+        empty = columns.iloc[:0].assign(standing=pd.Series(dtype="str"))
+        reason: Refusal = "no_cases" if len(own) > 1 else "one_place"
+        return Funnel(empty, _curves(np.array([]), 1.0, unit, 1.0), np.nan, unit, 1.0, 1.0, reason)
     found = dispersion_of(own["incident_count"], expected)
-    used = max(found, 1.0) if overdispersion else 1.0
-    table = own[["incident_count", "exposure_years", "rate"]].assign(
-        expected_count=expected, standing=_standing(own["incident_count"], expected, used)
-    )
+    used = found if found > _threshold(len(own), widen) else 1.0
+    table = columns.assign(standing=_standing(own["incident_count"], expected, used))
     smallest, largest = own["exposure_years"].min(), own["exposure_years"].max()
     sizes = np.geomspace(0.7 * smallest, 1.05 * largest, _CURVE_POINTS)
     curves = _curves(sizes, count / exposure, unit, used)
-    return Funnel(table, curves, unit * count / exposure, unit, found, used)
+    return Funnel(table, curves, unit * count / exposure, unit, found, used, None)
+
+
+def _threshold(size: int, widen: Widen) -> float:
+    return {"never": np.inf, "always": 1.0, "where_found": 1 + 2 * np.sqrt(2 / size)}[widen]
 
 
 def dispersion_of(counts: pd.Series, expected: pd.Series) -> float:

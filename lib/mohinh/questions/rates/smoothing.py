@@ -19,6 +19,7 @@ from scipy import sparse, stats
 from mohinh.words.errors import InvalidTable
 
 Law = Literal["poisson", "binomial"]
+_COLUMNS = ("raw", "smoothed", "weight", "towards", "low", "high")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,10 +55,13 @@ def smoothed(
     pairs : columns `unit`, `neighbour` (labels of the index), in one direction or both; None draws
         towards the mean of all. A place without neighbours keeps its own rate.
 
-    Raises `InvalidTable` for indexes that differ, negative numbers, shares above 1, or fewer than
-    two places with a rate.
+    Of fewer than two places nothing is known of differences: `variance` is 0. Raises `InvalidTable`
+    for indexes that differ, negative numbers, shares above 1.
     """
     own = _given(counts, exposure, law)
+    if own.empty:
+        nothing = pd.DataFrame(np.nan, index=counts.index, columns=[*_COLUMNS])
+        return Smoothed(nothing, np.nan, 0.0)
     count, size = (own[name].to_numpy() for name in ("count", "exposure"))
     mean, variance = (value.item() for value in _moments(count, size, law))
     if pairs is None:
@@ -68,14 +72,11 @@ def smoothed(
     total = spread + noise
     weight = np.divide(spread, total, out=np.zeros_like(total), where=total > 0)
     raw = count / size
-    found = {
-        "raw": raw, "smoothed": near + weight * (raw - near), "weight": weight, "towards": near,
-    }  # fmt: skip
-    if law == "poisson":
-        found["low"], found["high"] = _posterior(count, size, near, spread, level)
-    return Smoothed(
-        pd.DataFrame(found, index=own.index).reindex(counts.index), float(mean), float(variance)
-    )
+    blank = np.full(len(own), np.nan)
+    ends = (blank, blank) if law == "binomial" else _posterior(count, size, near, spread, level)
+    columns = (raw, near + weight * (raw - near), weight, near, *ends)
+    table = pd.DataFrame(dict(zip(_COLUMNS, columns, strict=True)), index=own.index)
+    return Smoothed(table.reindex(counts.index), float(mean), float(variance))
 
 
 def standardised(counts: pd.Series, exposure: pd.Series, *, law: Law = "poisson") -> pd.Series:
@@ -103,13 +104,7 @@ def _given(counts: pd.Series, exposure: pd.Series, law: Law) -> pd.DataFrame:
     if law == "binomial" and both["count"].gt(both["exposure"]).any():
         place = both.index[both["count"].gt(both["exposure"])][0]
         raise InvalidTable(f"{place!r}: more are counted than there are; expected a share up to 1")
-    known = both[both["count"].notna() & both["exposure"].gt(0)]
-    if len(known) < 2:
-        raise InvalidTable(
-            f"{len(known)} places with a rate: smoothing needs two or more. Give the rates as they "
-            "are"
-        )
-    return known
+    return both[both["count"].notna() & both["exposure"].gt(0)]
 
 
 def _noise(mean: np.ndarray, law: Law) -> np.ndarray:
