@@ -59,6 +59,11 @@ class ControlChart:
         return {"95": far + int(self.table["standing"].str.endswith("_95").sum()), "998": far}
 
     @property
+    def by_chance(self) -> float:
+        """How many would lie outside the 95 % limits on average, if chance alone were at work."""
+        return 2 * LEVELS["95"] * len(self.judged)
+
+    @property
     def lower_count(self) -> int:
         """How many of them lie below what is expected, inside the limits or not."""
         return int(self.judged["rate"].lt(self.judged["expected_rate"]).sum())
