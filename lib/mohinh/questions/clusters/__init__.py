@@ -12,7 +12,8 @@ average.
 
 weights         who is next to whom, in one vintage, with a stated policy for islands
 permutations    how often chance gives as much
-autocorrelation Moran's I of all; local Moran and Getis-Ord Gi* of each commune
+statistics      Moran's I of all; local Moran and Getis-Ord Gi* of each commune
+autocorrelation the answer: all of them together, and each by itself
 """
 
 from mohinh.questions.clusters.autocorrelation import (

@@ -1,13 +1,19 @@
-"""Moran's I of all communes; local Moran and Getis-Ord Gi* of each, by `esda`."""
+"""Are communes alike their neighbours: all of them together, and each by itself."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
-from mohinh.questions.clusters.permutations import draws_needed, global_draws, local_p, two_sided
+from mohinh.questions.clusters.permutations import (
+    draws_needed,
+    false_discovery,
+    global_draws,
+    local_p,
+    two_sided,
+)
+from mohinh.questions.clusters.statistics import gi_star, local_moran, mean_of_neighbours, moran
 from mohinh.questions.clusters.weights import Islands, Weights, commune_weights
 from mohinh.questions.rates.smoothing import Law, smoothed, standardised
 from mohinh.tables.boundaries import Boundaries
@@ -30,14 +36,13 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Global:
-    """Moran's I: 1 where neighbours are alike, `expected` (just below 0) where they are as by
-    chance. `z`, `z_p`: by the formula for randomisation; `p`: two-sided, by `draws` orders.
+    """Moran's I: near 1 where neighbours are alike, `expected` (just below 0) where they are as by
+    chance. `z`: in standard deviations under randomisation; `p`: two-sided, by `draws` orders.
     `pattern`: "alike" or "unlike" where `p` is at most the level."""
 
     i: float
     expected: float
     z: float
-    z_p: float
     p: float
     draws: int
     pattern: Pattern
@@ -109,8 +114,8 @@ def find_clusters(
         return Clusters(table, None, weights, level, blank, seed, refusal)
     rates = smoothed(own["count"], own["exposure"], law=law).table[["raw", "smoothed"]]
     scores = standardised(own["count"], own["exposure"], law=law)
-    moran, local = _statistics(scores, weights, level=level, seed=seed)
-    return Clusters(own.join(rates).join(local), moran, weights, level, blank, seed, None)
+    whole, local = _statistics(scores, weights, level=level, seed=seed)
+    return Clusters(own.join(rates).join(local), whole, weights, level, blank, seed, None)
 
 
 def _refusal(own: pd.DataFrame, law: Law) -> Refusal | None:
@@ -125,72 +130,26 @@ def _refusal(own: pd.DataFrame, law: Law) -> Refusal | None:
 def _statistics(
     scores: pd.Series, weights: Weights, *, level: float, seed: int
 ) -> tuple[Global, pd.DataFrame]:
-    import esda
-
-    graph, values = esda_weights(weights), scores.to_numpy()
-    links, draws = weights.links, draws_needed(len(values), level=level)
-    moran = _global(esda.Moran(values, graph, permutations=0), values, weights, draws, level, seed)
-    local = esda.Moran_Local(values, graph, permutations=0)
-    star = gi_star(scores, weights)
+    values, links, draws = scores.to_numpy(), weights.links, draws_needed(len(scores), level=level)
+    seeds = np.random.SeedSequence(seed).generate_state(3)
+    away = values - values.mean()
     table = pd.DataFrame({"score": scores, "neighbours_count": weights.neighbours_count})
-    seeds = np.random.SeedSequence(seed).generate_state(2)
-    table["local_i"] = local.Is
+    table["local_i"] = local_moran(values, links)
     table["local_p"] = local_p(values, links, draws=draws, seed=seeds[0], with_own=False)
-    table["kind"] = np.where(_found(table["local_p"], level), _quadrant(local.q), "none")
-    table["gi_z"] = star
+    is_named = false_discovery(table["local_p"].to_numpy(), level=level)
+    table["kind"] = np.where(is_named, _quadrant(away, mean_of_neighbours(away, links)), "none")
+    table["gi_z"] = gi_star(values, links)
     table["gi_p"] = local_p(values, links, draws=draws, seed=seeds[1], with_own=True)
+    is_spot = false_discovery(table["gi_p"].to_numpy(), level=level)
     side = np.where(table["gi_z"].gt(0), "hot", "cold")
-    table["spot"] = np.where(_found(table["gi_p"], level), side, "none")
-    return moran, table
+    table["spot"] = np.where(is_spot, side, "none")
+    dealt = global_draws(away, links, draws=draws, seed=seeds[2]) / (away**2).sum()
+    i, expected, deviation = moran(values, links)
+    p = two_sided(i, dealt)
+    pattern: Pattern = "none" if p > level else "alike" if i > expected else "unlike"
+    return Global(i, expected, (i - expected) / deviation, p, draws, pattern), table
 
 
-def gi_star(values: pd.Series, weights: Weights) -> np.ndarray:
-    """Getis-Ord Gi* of each commune, in standard deviations (Getis and Ord 1996, formula 14.3)."""
-    import esda
-
-    # It does not change when a number is added to all, but esda divides by the sum of the values,
-    # which is about 0 for scores.
-    positive = (values - values.min() + 1).to_numpy()
-    graph = esda_weights(weights, with_own=True)
-    return esda.G_Local(positive, graph, transform="B", star=None, permutations=0).Zs
-
-
-def esda_weights(weights: Weights, *, with_own: bool = False) -> Any:
-    """The neighbours as a `libpysal` W, communes in the order of `codes`.
-
-    `with_own` makes each commune one of its own neighbours, as Gi* needs it.
-    """
-    from libpysal.weights import W
-
-    links = weights.links + sparse.eye_array(len(weights.codes)) if with_own else weights.links
-    links = links.tocsr()
-    near = {
-        code: [weights.codes[other] for other in links.indices[start:end]]
-        for code, start, end in zip(weights.codes, links.indptr, links.indptr[1:], strict=False)
-    }
-    return W(near, id_order=list(weights.codes), silence_warnings=True)
-
-
-def _global(
-    found: Any, scores: np.ndarray, weights: Weights, draws: int, level: float, seed: int
-) -> Global:
-    away = scores - scores.mean()
-    dealt = global_draws(away, weights.links, draws=draws, seed=seed) / (away**2).sum()
-    p = two_sided(found.I, dealt)
-    pattern: Pattern = "none" if p > level else "alike" if found.I > found.EI else "unlike"
-    values = (float(value) for value in (found.I, found.EI, found.z_rand, found.p_rand, p))
-    return Global(*values, draws, pattern)
-
-
-def _found(p: pd.Series, level: float) -> np.ndarray:
-    """Which p-values pass the false discovery rate (Benjamini and Hochberg)."""
-    from esda import fdr
-
-    values = p.to_numpy()
-    return values <= fdr(values, level)
-
-
-def _quadrant(places: np.ndarray) -> np.ndarray:
-    """esda counts quadrants of the Moran scatter plot from the upper right, against the clock."""
-    names = np.array(["", "high-high", "low-high", "low-low", "high-low"])
-    return names[places]
+def _quadrant(own: np.ndarray, near: np.ndarray) -> np.ndarray:
+    sides = [np.where(value > 0, "high", "low").astype(object) for value in (own, near)]
+    return sides[0] + "-" + sides[1]

@@ -62,4 +62,15 @@ def two_sided(found: float, drawn: np.ndarray) -> float:
     """p of one number beside what chance gave: 2 (1 + the rarer side) / (draws + 1), at most 1."""
     above = np.count_nonzero(drawn >= found - 1e-9)
     below = np.count_nonzero(drawn <= found + 1e-9)
-    return min(1.0, 2 * (1 + min(above, below)) / (len(drawn) + 1))
+    return float(min(1.0, 2 * (1 + min(above, below)) / (len(drawn) + 1)))
+
+
+def false_discovery(p: np.ndarray, *, level: float) -> np.ndarray:
+    """Which results are kept so that at most `level` of them is there by chance, on average.
+
+    All up to the largest k for which the k-th smallest p is at most k · level / n (Benjamini and
+    Hochberg 1995).
+    """
+    order = np.sort(p)
+    passes = order <= np.arange(1, len(p) + 1) * level / len(p)
+    return p <= (order[passes].max() if passes.any() else -1.0)

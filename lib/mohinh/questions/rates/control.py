@@ -1,10 +1,10 @@
 """Control chart: which months lie outside what the same months of earlier years allow.
 
-Each month of the period is compared with the same calendar months before it, since counts have
-seasons; where some calendar month was complete in fewer than two earlier years, with all months
-before. Limits are exact and allow for what the months before leave uncertain
-(`intervals.prediction_limits`); where months differed by more than chance already before, they are
-wider by that dispersion.
+Each month of the period is compared with the same calendar months of the three years before it:
+counts have seasons, and older years were of another level. Where some calendar month was complete
+in fewer than two of them, it is compared with all months of these years. Limits are exact and allow
+for what the months before leave uncertain (`intervals.prediction_limits`); where months differed by
+more than chance already before, they are wider by that dispersion.
 """
 
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from mohinh.questions.rates.funnel import LEVELS
 from mohinh.questions.rates.intervals import prediction_limits
 from mohinh.words.terms import Period
 
+BEFORE_MONTHS = 36
 LEAST_MONTHS = 12  # complete months before the period, to compare with
 _LEAST_YEARS = 2
 Basis = Literal["same_months", "all_months"]
@@ -34,8 +35,8 @@ class ControlChart:
         is left out), `is_complete`, `is_judged` (in the period), and for the judged ones
         `expected_rate`, `low_95`, `high_95`, `low_998`, `high_998` (rates), `standing`
     basis : what a month was compared with
-    before : first and last complete month before the period
-    months_before_count : complete months before the period
+    before : first and last complete month that it was compared with
+    months_before_count : how many there are
     dispersion : how much wider than by chance the limits are; 1 or more
     refusal : why nothing could be compared; the limits are then missing
     """
@@ -72,7 +73,8 @@ class ControlChart:
 def control_chart(counted: Counted, *, period: Period) -> ControlChart:
     """The months of the period beside those before it; `counted` holds both."""
     table = _months(counted, period)
-    past = table[table["is_complete"] & ~table["is_judged"]]
+    start = pd.Timestamp(period.start) - pd.DateOffset(months=BEFORE_MONTHS)
+    past = table[table["is_complete"] & ~table["is_judged"] & (table.index >= start)]
     span = (past.index.min(), past.index.max()) if len(past) else None
     seasons = _has_seasons(past)
     basis: Basis = "same_months" if seasons else "all_months"

@@ -11,7 +11,7 @@ that its variance is φ times its mean.
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from scipy import special, stats
+from scipy import special
 
 from mohinh.words.errors import InvalidTable
 
@@ -29,8 +29,9 @@ def garwood(counts: pd.Series, *, level: float = 0.95) -> pd.DataFrame:
     if values.lt(0).any():
         raise InvalidTable(f"counts: found {values.min():g}, expected 0 or more")
     tail = (1 - level) / 2
-    low = stats.chi2.ppf(tail, 2 * values.where(values.gt(0))) / 2
-    high = stats.chi2.ppf(1 - tail, 2 * values + 2) / 2
+    # χ²(p; 2k) / 2 is the p-quantile of a gamma distribution of shape k.
+    low = special.gammaincinv(values.where(values.gt(0)), tail)
+    high = special.gammaincinv(values + 1, 1 - tail)
     return pd.DataFrame({"low": low, "high": high}, index=counts.index).assign(
         low=lambda ends: ends["low"].mask(values.eq(0), 0.0)
     )

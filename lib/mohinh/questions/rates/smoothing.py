@@ -14,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy import sparse, stats
+from scipy import sparse, special
 
 from mohinh.words.errors import InvalidTable
 
@@ -143,8 +143,6 @@ def _posterior(
     is_known = (variance > 0) & (mean > 0)
     with np.errstate(divide="ignore", invalid="ignore"):
         shape, per = mean**2 / variance + count, mean / variance + size
-        ends = [
-            stats.gamma.ppf(p, shape, scale=1 / per) for p in ((1 - level) / 2, (1 + level) / 2)
-        ]
+        ends = [special.gammaincinv(shape, (1 + side * level) / 2) / per for side in (-1, 1)]
     low, high = (np.where(is_known, end, np.nan) for end in ends)
     return low, high

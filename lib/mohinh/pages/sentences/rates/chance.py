@@ -73,7 +73,7 @@ def funnel_said(found: Any, rows: pd.DataFrame, *, lang: Lang) -> str:
     if lang == "vi":
         text = (
             f"{beyond['95']} đơn vị cấp xã nằm ngoài giới hạn 95 %, trong đó {beyond['998']} ngoài "
-            f"giới hạn 99,8 %; chỉ do ngẫu nhiên thì nhiều nhất cũng trung bình {chance['95']} và "
+            f"giới hạn 99,8 %; nếu chỉ do ngẫu nhiên thì trung bình tối đa {chance['95']} và "
             f"{chance['998']}."
         )
         names = f" Ngoài giới hạn 99,8 %: {named}." if named else ""
@@ -190,14 +190,17 @@ def control_said(chart: Any, rows: pd.DataFrame, *, lang: Lang) -> str:
     counts = number(chart.lower_count, lang), number(len(judged), lang)
     chance = number(chart.by_chance, lang, 1)
     if lang == "vi":
-        what = {"same_months": "cùng tháng của các năm trước", "all_months": "mọi tháng trước"}
+        what = {"same_months": "cùng tháng của ba năm trước", "all_months": "các tháng trước"}
         text = (
             f"Mỗi tháng được so với {what[chart.basis]} ({span}). {counts[0]} trong {counts[1]} "
             "tháng thấp hơn mức dự kiến"
         )
         text += f"; ngoài giới hạn: {named}" if named else "; không tháng nào ngoài giới hạn 95 %"
         return f"{text}. Chỉ do ngẫu nhiên thì khoảng {chance} tháng. {_wider(chart, lang)}".strip()
-    what = {"same_months": "the same month of earlier years", "all_months": "all months before"}
+    what = {
+        "same_months": "the same month of the three years before",
+        "all_months": "the months before",
+    }
     text = (
         f"Each month is compared with {what[chart.basis]} ({span}). {counts[0]} of {counts[1]} "
         "months lie below what is expected"
@@ -257,11 +260,8 @@ def control_table(chart: Any, rows: pd.DataFrame, counted: Any, *, lang: Lang) -
     frame = own.assign(
         month=[f"{month:%m/%Y}" for month in own["month"]], share=share, standing=told
     )
-    names = (
-        "month", "share", "incident_count", "rate", "expected_rate", "low_95", "high_95", "standing",
-    )  # fmt: skip
-    words = headings(names, counted, lang)
     rates = ("rate", "expected_rate", "low_95", "high_95")
+    words = headings(("month", "share", "incident_count", *rates, "standing"), counted, lang)
     formats = {"incident_count": "count", "share": "share"} | dict.fromkeys(rates, "rate")
     unit = say(PER[counted.per], lang)
     title = say((f"Từng tháng trong kỳ ({unit})", f"Month by month ({unit})"), lang)

@@ -25,10 +25,11 @@ _REASONS: Mapping[str, Label] = MappingProxyType(
         "not_reported": ("chưa báo cáo", "not reported"),
         "outcome_missing": ("có báo cáo nhưng thiếu số vụ", "reported without a count of cases"),
         "month_incomplete": ("thuộc tháng thiếu báo cáo", "in a month with too few reports"),
-        "no_denominator": ("khu dân cư chưa báo {}", "area did not report its {}"),
-        "zero_denominator": ("khu dân cư có {} bằng 0", "area has 0 {}"),
+        "no_denominator": ("ở khu dân cư chưa báo {}", "in areas that did not report their {}"),
+        "zero_denominator": ("ở khu dân cư có {} bằng 0", "in areas with 0 {}"),
     }
 )
+_TIMES: Label = ("lượt ", "")
 _SIZE: Mapping[str, Label] = MappingProxyType(
     {"households": ("số hộ", "households"), "persons": ("số dân", "residents")}
 )
@@ -69,7 +70,7 @@ def left_out(counted: Any, *, lang: Lang) -> str:
     counts = number(uses["used"], lang), number(uses.sum(), lang)
     out = uses.drop("used")
     parts = [
-        f"{number(count, lang)} {_reason(str(reason), counted.per, lang)}"
+        f"{number(count, lang)} {say(_TIMES, lang)}{_reason(str(reason), counted.per, lang)}"
         for reason, count in out[out.gt(0)].items()
     ]
     listed = "; ".join(parts)
