@@ -279,6 +279,7 @@ def _name_places(ax: Axes, outside: pd.DataFrame, label: str) -> None:
                     xytext=(6 * right, 9 * up), textcoords="offset points",
                     ha={1: "left", 0: "center", -1: "right"}[right], va="center",
                     size=style.SMALL_PT, color=style.INK, parse_math=False, zorder=6, gid="name",
+                    bbox={"facecolor": style.PAPER, "alpha": 0.7, "edgecolor": "none", "pad": 0.5},
                 )  # fmt: skip
                 break
 

@@ -239,8 +239,8 @@ def map_title(found: Any, *, what: What, lang: Lang) -> str:
     total = number(len(found.table), lang)
     if lang == "vi":
         if not count:
-            return f"{name}: không xã nào trong {total} xã tạo thành cụm với các xã giáp ranh"
-        return f"{name}: {number(count, lang)} trên {total} xã tạo thành cụm hoặc nổi bật"
+            return f"{name}: không xã nào trong {total} xã thành cụm với xã giáp ranh"
+        return f"{name}: {number(count, lang)} trên {total} xã thành cụm hoặc nổi bật"
     if not count:
         return f"{name}: none of {total} communes forms a cluster with its neighbours"
     verb = "forms a cluster or stands" if count == 1 else "form clusters or stand"
