@@ -506,7 +506,7 @@ def test_no_table_of_communes_gives_a_small_count_away():
     listed = sentences.rates.funnel_table(chance, drawn, counted, lang="vi")
     assert not set(listed.frame["commune_code"]) & set(gone.index)
     remarks = sentences.rates.funnel_remarks(chance, drawn, lang="vi")
-    assert remarks == [f"Không vẽ {len(gone)} đơn vị có số quá nhỏ"]
+    assert remarks == [f"Không vẽ {len(gone)} đơn vị có số quá nhỏ, kể cả khi nằm ngoài giới hạn"]
 
 
 def test_a_month_of_few_cases_is_hidden_with_another():

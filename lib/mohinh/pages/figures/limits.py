@@ -49,7 +49,7 @@ _NAMES: Mapping[str, Label] = MappingProxyType(
 )
 _BAND: Label = ("giới hạn 95 %", "95% limits")
 _OUTER: Label = ("giới hạn 99,8 %", "99.8% limits")
-_TARGET: Label = ("cả tỉnh {}", "all {}")
+_TARGET: Label = ("cả tỉnh {}", "province {}")
 _EXPECTED: Label = ("mức dự kiến", "expected")
 _RATE: Label = ("tỷ suất từng tháng", "rate of each month")
 _OUTER_DASH = (0, (4, 2))

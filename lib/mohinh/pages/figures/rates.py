@@ -15,7 +15,7 @@ from mohinh.words.terms import Label, Lang, say
 _WHISKER: Label = ("vạch: khoảng tin cậy {}", "line: {} interval")
 _INTERVAL: Label = ("tỷ suất và khoảng tin cậy", "rate and interval")
 _COUNT: Label = ("số vụ", "cases")
-_ALL: Label = ("cả tỉnh", "all")
+_ALL: Label = ("cả tỉnh", "province")
 
 
 @style.look()

@@ -63,28 +63,37 @@ def funnel_said(found: Any, rows: pd.DataFrame, *, lang: Lang) -> str:
             ),
             lang,
         )
-    beyond = {name: number(count, lang) for name, count in found.beyond.items()}
-    chance = {name: number(count, lang, 1) for name, count in found.by_chance.items()}
     far = rows.loc[rows["standing"].str.endswith("_998")]
     named = ", ".join(
         f"{row.commune_name} ({say(STANDINGS[row.standing], lang)})" for row in far.itertuples()
     )
-    spread = _spread(found, lang)
+    out = say(("Ngoài giới hạn 99,8 %", "Outside the 99.8% limits"), lang)
+    names = f"{out}: {named}." if named else ""
+    parts = (_beyond(found, lang), names, _spread(found, lang), say(_CAUSE, lang))
+    return " ".join(part for part in parts if part)
+
+
+def _beyond(found: Any, lang: Lang) -> str:
+    """How many lie outside, beside how many would by chance."""
+    beyond = {name: number(count, lang) for name, count in found.beyond.items()}
+    chance = {name: number(count, lang, 1) for name, count in found.by_chance.items()}
     if lang == "vi":
-        text = (
+        seen = (
             f"{beyond['95']} đơn vị cấp xã nằm ngoài giới hạn 95 %, trong đó {beyond['998']} ngoài "
-            f"giới hạn 99,8 %; nếu chỉ do ngẫu nhiên thì trung bình tối đa {chance['95']} và "
-            f"{chance['998']}."
+            "giới hạn 99,8 %"
         )
-        names = f" Ngoài giới hạn 99,8 %: {named}." if named else ""
-    else:
-        text = (
-            f"{beyond['95']} communes lie outside the 95% limits, {beyond['998']} of them outside "
-            f"the 99.8% limits; by chance alone it would be {chance['95']} and {chance['998']} on "
-            "average, at most."
+        none = "Không đơn vị cấp xã nào nằm ngoài giới hạn 95 %"
+        return (
+            f"{seen if found.beyond['95'] else none}; nếu chỉ do ngẫu nhiên thì trung bình tối đa "
+            f"{chance['95']} và {chance['998']} đơn vị ngoài giới hạn 95 % và 99,8 %."
         )
-        names = f" Outside the 99.8% limits: {named}." if named else ""
-    return f"{text}{names} {spread} {say(_CAUSE, lang)}"
+    verb = "commune lies" if found.beyond["95"] == 1 else "communes lie"
+    seen = f"{beyond['95']} {verb} outside the 95% limits, {beyond['998']} outside the 99.8% limits"
+    none = "No commune lies outside the 95% limits"
+    return (
+        f"{seen if found.beyond['95'] else none}; by chance alone it would be at most "
+        f"{chance['95']} and {chance['998']} on average."
+    )
 
 
 def _spread(found: Any, lang: Lang) -> str:
@@ -110,8 +119,12 @@ def funnel_remarks(found: Any, rows: pd.DataFrame, *, lang: Lang) -> list[str]:
     if not count:
         return []
     if lang == "vi":
-        return [f"Không vẽ {number(count, lang)} đơn vị có số quá nhỏ"]
-    return [f"Not drawn: {number(count, lang)} communes with small counts"]
+        return [
+            f"Không vẽ {number(count, lang)} đơn vị có số quá nhỏ, kể cả khi nằm ngoài giới hạn"
+        ]
+    return [
+        f"Not drawn: {number(count, lang)} communes of small counts, also if outside the limits"
+    ]
 
 
 def funnel_table(found: Any, rows: pd.DataFrame, counted: Any, *, lang: Lang) -> ReportTable:
@@ -166,6 +179,10 @@ def control_title(chart: Any, *, lang: Lang) -> str:
     if chart.refusal is not None or chart.judged.empty:
         return say(("Chưa có giới hạn cho từng tháng", "No limits for single months yet"), lang)
     count, total = chart.beyond["95"], number(len(chart.judged), lang)
+    if len(chart.judged) == 1:
+        side = ("ngoài", "outside") if count else ("trong", "within")
+        vi = f"Tháng này nằm {side[0]} giới hạn 95 %"
+        return say((vi, f"The month lies {side[1]} the 95% limits"), lang)
     if lang == "vi":
         if count:
             return f"{number(count, lang)} trong {total} tháng nằm ngoài giới hạn 95 %"
@@ -187,26 +204,33 @@ def control_said(chart: Any, rows: pd.DataFrame, *, lang: Lang) -> str:
     )
     first, last = chart.before
     span = f"{first:%m/%Y}–{last:%m/%Y}"
-    counts = number(chart.lower_count, lang), number(len(judged), lang)
+    what = {
+        "same_months": ("cùng tháng của ba năm trước", "the same month of the three years before"),
+        "all_months": ("các tháng trước", "the months before"),
+    }[chart.basis]
     chance = number(chart.by_chance, lang, 1)
     if lang == "vi":
-        what = {"same_months": "cùng tháng của ba năm trước", "all_months": "các tháng trước"}
-        text = (
-            f"Mỗi tháng được so với {what[chart.basis]} ({span}). {counts[0]} trong {counts[1]} "
-            "tháng thấp hơn mức dự kiến"
-        )
+        text = f"Mỗi tháng được so với {what[0]} ({span}). {_lower(chart, len(judged), lang)}"
         text += f"; ngoài giới hạn: {named}" if named else "; không tháng nào ngoài giới hạn 95 %"
-        return f"{text}. Chỉ do ngẫu nhiên thì khoảng {chance} tháng. {_wider(chart, lang)}".strip()
-    what = {
-        "same_months": "the same month of the three years before",
-        "all_months": "the months before",
-    }
-    text = (
-        f"Each month is compared with {what[chart.basis]} ({span}). {counts[0]} of {counts[1]} "
-        "months lie below what is expected"
-    )
-    text += f"; outside the limits: {named}" if named else "; none lies outside the 95% limits"
-    return f"{text}. Chance alone would put about {chance} there. {_wider(chart, lang)}".strip()
+        rest = f"Nếu chỉ do ngẫu nhiên thì trung bình khoảng {chance} tháng ngoài giới hạn 95 %."
+    else:
+        text = f"Each month is compared with {what[1]} ({span}). {_lower(chart, len(judged), lang)}"
+        text += f"; outside the limits: {named}" if named else "; none lies outside the 95% limits"
+        rest = f"Chance alone would put about {chance} months outside the 95% limits."
+    return f"{text}. {rest} {_wider(chart, lang)}".strip()
+
+
+def _lower(chart: Any, total: int, lang: Lang) -> str:
+    """How many of the months lie below what is expected."""
+    if total == 1:
+        is_lower = chart.lower_count == 1
+        vi = "Tháng này thấp hơn mức dự kiến" if is_lower else "Tháng này không thấp hơn dự kiến"
+        en = "The month lies below what is expected" if is_lower else "The month lies no lower"
+        return say((vi, en), lang)
+    counts = number(chart.lower_count, lang), number(total, lang)
+    if lang == "vi":
+        return f"{counts[0]} trong {counts[1]} tháng thấp hơn mức dự kiến"
+    return f"{counts[0]} of {counts[1]} months lie below what is expected"
 
 
 def _wider(chart: Any, lang: Lang) -> str:

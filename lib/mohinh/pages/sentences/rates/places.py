@@ -48,7 +48,6 @@ def region_title(rows: pd.DataFrame, *, region: str, lang: Lang) -> str:
 def region_said(rows: pd.DataFrame, *, region: str, lang: Lang) -> str:
     """Names an end of the range only where its interval overlaps no other."""
     known = rows.dropna(subset=["rate"])
-    by = say(REGIONS[region], lang)
     if len(known) < 2:
         return ""
     first, last = known.iloc[0], known.iloc[-1]
@@ -67,8 +66,8 @@ def region_said(rows: pd.DataFrame, *, region: str, lang: Lang) -> str:
         text = "; ".join(parts)
         return f"{text[0].upper()}{text[1:]}."
     if lang == "vi":
-        return f"Khoảng tin cậy của các nơi chồng lên nhau nên không xếp hạng theo {by}."
-    return f"Intervals overlap at both ends, so the {by} rates are not ranked."
+        return "Khoảng tin cậy của các nơi chồng lên nhau nên không xếp hạng."
+    return "Intervals overlap at both ends of the range, so none is ranked."
 
 
 def region_table(rows: pd.DataFrame, counted: Any, *, region: str, lang: Lang) -> ReportTable:

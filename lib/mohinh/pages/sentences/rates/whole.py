@@ -92,6 +92,8 @@ def months_said(counted: Any, *, lang: Lang) -> str:
     months, share = counted.months, percent(counted.complete_from, lang, 0)
     out = months.index[~months["is_complete"]]
     total = number(len(months), lang)
+    if len(months) == 1:
+        return _one_month(counted, lang)
     if out.empty:
         if lang == "vi":
             return f"Cả {total} tháng đều nhận được từ {share} số báo cáo trở lên."
@@ -107,6 +109,26 @@ def months_said(counted: Any, *, lang: Lang) -> str:
     return (
         f"{count} of {total} months received less than {share} of their reports and {verb} left "
         f"out: {named}."
+    )
+
+
+def _one_month(counted: Any, lang: Lang) -> str:
+    row, share = counted.months.iloc[0], percent(counted.complete_from, lang, 0)
+    came = percent(row["share"], lang)
+    if row["is_complete"]:
+        return say(
+            (
+                f"Tháng này nhận được {came} số báo cáo.",
+                f"The month received {came} of its reports.",
+            ),
+            lang,
+        )
+    return say(
+        (
+            f"Tháng này chỉ nhận được {came} số báo cáo, dưới {share}, nên không tính.",
+            f"The month received {came} of its reports, less than {share}, and is left out.",
+        ),
+        lang,
     )
 
 
