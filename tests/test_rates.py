@@ -464,7 +464,7 @@ def test_a_small_count_of_the_whole_is_not_said():
 def test_what_was_left_out_is_said_with_its_numbers():
     found = count(complete_from=0.9)
     assert sentences.rates.left_out(found, lang="vi") == (
-        "Tính trên 5 trong 15 lượt khu dân cư – tháng; bỏ ra khỏi cả tử số và mẫu số: 1 lượt chưa "
+        "Tính trên 6 trong 15 lượt khu dân cư – tháng; bỏ ra khỏi cả tử số và mẫu số: 1 lượt chưa "
         "báo cáo; 4 lượt thuộc tháng thiếu báo cáo; 2 lượt ở khu dân cư chưa báo số hộ; 2 lượt ở "
         "khu dân cư có số hộ bằng 0."
     )
