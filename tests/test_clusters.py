@@ -275,6 +275,15 @@ def test_a_schematic_map_is_said_to_be_one():
     assert "schematic" in sentences.clusters.neighbours_said(found, pd.Series(), lang="en")
 
 
+def test_without_any_value_there_is_nothing_to_say_of_neighbours():
+    shape = grid(5)
+    counts, size = cases(shape, seed=2)
+    found = find(counts.iloc[:0], size.iloc[:0], shape)
+    assert found.refusal == "too_few"
+    assert found.weights.codes == ()
+    assert sentences.clusters.neighbours_said(found, pd.Series(), lang="vi") == ""
+
+
 def test_communes_without_a_value_are_left_out_and_named():
     shape = grid(6)
     counts, size = cases(shape, seed=3)

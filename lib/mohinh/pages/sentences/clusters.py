@@ -169,10 +169,11 @@ def _listed(
 
 
 def neighbours_said(found: Any, names: pd.Series, *, lang: Lang) -> str:
-    """Who counts as a neighbour, on which map, and what became of islands."""
+    """Who counts as a neighbour, on which map, and what became of islands; empty without any."""
     weights = found.weights
-    count = weights.neighbours_count
-    mean = number(float(count.mean()) if len(count) else None, lang, 1)
+    if not weights.codes:
+        return ""
+    mean = number(float(weights.neighbours_count.mean()), lang, 1)
     listed = ", ".join(names[code] for code in weights.islands)
     if lang == "vi":
         on = "trên bản đồ sơ đồ, nên có cặp sai" if weights.is_schematic else "theo tệp ranh giới"
