@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mohinh.tables import encodings, privacy, quality, sheets, store, units
@@ -24,6 +24,7 @@ from mohinh.tables.privacy import (
     scan,
     suppress,
     withheld,
+    withheld_within,
 )
 from mohinh.tables.schemas import KIND_NAMES, WORKBOOK_TABLES
 from mohinh.words import terms
@@ -574,3 +575,50 @@ def test_a_hidden_row_could_hold_nine_counts_or_more_for_who_knows_the_sum(count
     if not hidden.all() and hidden[1:].any():
         behind = table[1:][hidden[1:]]
         assert behind.sum() - len(behind) + 1 >= 2 * SMALLEST - 1
+
+
+def test_a_row_of_a_group_is_hidden_with_another_of_its_group():
+    counts = pd.Series([3, 30, 20, 40, 50], index=[*"abcde"])
+    found = withheld_within(counts, pd.Series([*"XXXYY"], index=[*"abcde"]))
+    assert found.rows.tolist() == [True, False, True, False, False]
+    assert not found.groups.any()
+    assert not found.total
+
+
+def test_a_group_that_cannot_be_protected_goes_with_the_smallest_other():
+    counts = pd.Series([2, 1, 9, 8, 40, 50], index=[*"abcdef"])
+    found = withheld_within(counts, pd.Series([*"XXYYZZ"], index=[*"abcdef"]))
+    assert found.groups.to_dict() == {"X": True, "Y": True, "Z": False}
+    assert found.rows.tolist() == [True, True, True, True, False, False]
+    assert not found.total
+
+
+def test_where_all_is_small_the_total_is_hidden_too():
+    counts = pd.Series([1, 2, 0], index=[*"abc"])
+    found = withheld_within(counts, pd.Series([*"XYY"], index=[*"abc"]))
+    assert found.total
+    assert found.groups.all()
+
+
+def test_what_was_not_reported_is_not_hidden_and_a_part_without_a_group_is_one_alone():
+    counts = pd.Series([None, 30.0, 25.0], index=[*"abc"])
+    found = withheld_within(counts, pd.Series(["X", "X", None], index=[*"abc"]))
+    assert not found.rows.any()
+    assert not found.total
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 12), st.sampled_from("XYZ")), min_size=1, max_size=12))
+def test_no_published_sum_gives_a_small_count_of_a_group_away(rows):
+    counts = pd.Series([count for count, _ in rows])
+    groups = pd.Series([group for _, group in rows])
+    found = withheld_within(counts, groups)
+    assert found.rows[counts.between(1, 4)].all()
+    for name, part in counts.groupby(groups):
+        gone = part[found.rows[part.index]]
+        if found.groups[name] or gone.empty:
+            continue
+        assert len(gone) > 1
+        assert (gone - 1).sum() >= 8
+    gone = counts.groupby(groups).sum()[found.groups]
+    assert found.total or gone.empty or (len(gone) > 1 and (gone - 1).sum() >= 8)

@@ -11,10 +11,10 @@ from typer.testing import CliRunner
 from mohinh.__main__ import app
 from mohinh.pages import sentences
 from mohinh.pages.export import Section
-from mohinh.questions import coverage
+from mohinh.questions import coverage, rates
 from mohinh.runs.trace import trace
 from mohinh.tables import quality
-from mohinh.tables.schemas import WORKBOOK_TABLES
+from mohinh.tables.schemas import TABLES, WORKBOOK_TABLES
 from mohinh.words.errors import NoData, UnknownName, UnreadableFile
 from mohinh.words.terms import Period
 
@@ -35,7 +35,14 @@ def report(demo, tmp_path_factory):
     period = Period.parse("2022")
     received = quality.received(demo.areas, demo.activity, period=period)
     blanks = quality.blanks({table.name: getattr(demo, table.name) for table in WORKBOOK_TABLES})
+    cases = rates.count_cases(
+        demo.areas, demo.activity, outcomes=["incident_theft_count"], period=period
+    )
+    by_place = cases.rates(by=["commune_code"])
+    hidden = sentences.rates.hidden(by_place, demo.communes, demo.region)
+    rows = sentences.rates.region_rows(cases.rates(by=[demo.region]), hidden, lang="vi")
     for name, table in {
+        "rates": sentences.rates.region_table(rows, cases, region=demo.region, lang="vi"),
         "regions": sentences.coverage.region_table(by_district, lang="vi"),
         "communes": sentences.coverage.commune_table(by_commune, names, lang="vi"),
         "groups": sentences.coverage.group_table(by_group, lang="vi"),
@@ -93,6 +100,17 @@ def test_reports_of_a_month_are_traced_to_that_month(report):
     found = trace(report / "tables" / "received.csv", row=4, most=5)
     months = found.cells.loc[found.cells["heading"].eq("Tháng"), "read"]
     assert set(months) == {"01/03/2022"}
+
+
+def test_a_rate_is_traced_to_the_reports_of_all_its_months(report, demo):
+    found = trace(report / "tables" / "rates.csv", row=2)
+    homes = demo.areas.set_index("area_id")[demo.region]
+    own = demo.activity[demo.activity["area_id"].map(homes).eq(found.printed[demo.region])]
+    own = own[own["month"].dt.year.eq(2022)]
+    assert found.counts["activity"] == len(own)
+    heading = TABLES["activity"].column("incident_theft_count").header
+    cells = found.cells[found.cells["heading"].eq(heading)]
+    assert cells["read"].astype("int64").sum() >= int(found.printed["incident_count"])
 
 
 def test_blank_cells_are_traced_to_cells_that_are_blank(report):

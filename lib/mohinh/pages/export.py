@@ -43,6 +43,7 @@ _XLSX_LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "text": _WRAPPED | {"num_format": "@", "indent": 1},
         "count": {"num_format": "#,##0", "valign": "top"},
         "share": {"num_format": "0.0%", "valign": "top"},
+        "rate": {"num_format": "#,##0.0", "valign": "top"},
         "ratio": {"num_format": "0.00", "valign": "top"},
         "chance": {"num_format": "0%", "valign": "top"},
         "p": {"num_format": "0.000", "valign": "top"},

@@ -64,6 +64,8 @@ WARNING = "#9b1c1c"
 BAR = "#3ea9a6"
 HATCH_INK = "#8c8c8c"
 SHADE = "#e6e6e6"  # periods that are not compared
+FAR_OUTSIDE = "#8a1a1a"  # beyond the outer limit of chance
+OUTSIDE = "#d55e00"  # beyond the inner one
 
 TITLE_PT = 11.0
 SUBTITLE_PT = 8.5

@@ -48,7 +48,7 @@ def trace(table: str | Path, *, row: int, most: int | None = None) -> Trace:
     found = []
     for source in sources[row - 2]:
         rows = _matching(data, source["table"], source["where"])
-        counts[source["table"]] = len(rows)
+        counts[source["table"]] = counts.get(source["table"], 0) + len(rows)
         lineage, kept = store.load_lineage(data, source["table"])
         found.append(
             store.cells_of(

@@ -196,6 +196,16 @@ INDICATORS: Mapping[str, Indicator] = MappingProxyType(
             ("người trên 1.000 hộ", "per 1,000 households"),
             (10, 20, 30, 40),
         ),
+        "incident_rate_per_1000_households": Indicator(
+            ("Tỷ suất vụ việc, đã làm trơn", "Rate of recorded cases, smoothed"),
+            ("vụ trên 1.000 hộ một năm", "cases per 1,000 households and year"),
+            (2, 4, 6, 8),
+        ),
+        "incident_rate_per_10000_persons": Indicator(
+            ("Tỷ suất vụ việc, đã làm trơn", "Rate of recorded cases, smoothed"),
+            ("vụ trên 10.000 dân một năm", "cases per 10,000 residents and year"),
+            (5, 10, 15, 20),
+        ),
     }
 )
 

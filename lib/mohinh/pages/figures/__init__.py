@@ -6,10 +6,25 @@ not to be said: hatched or in words, never a gap, never a zero.
 shares   shares by group and over time, what was received
 ratios   ratios with their intervals: groups, neighbours, specifications, placebos
 events   a ratio by months since adoption
+rates    rates with their intervals, one row each
+limits   rates beside what chance allows: by size (funnel) and by month (control chart)
 """
 
 from mohinh.pages.figures.events import event_time
+from mohinh.pages.figures.limits import control, funnel
+from mohinh.pages.figures.rates import rates
 from mohinh.pages.figures.ratios import MARKS, ratios
 from mohinh.pages.figures.shares import RECEIVED, missing_grid, series, shares
 
-__all__ = ["MARKS", "RECEIVED", "event_time", "missing_grid", "ratios", "series", "shares"]
+__all__ = [
+    "MARKS",
+    "RECEIVED",
+    "control",
+    "event_time",
+    "funnel",
+    "missing_grid",
+    "rates",
+    "ratios",
+    "series",
+    "shares",
+]

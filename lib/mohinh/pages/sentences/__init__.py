@@ -2,10 +2,12 @@
 
 from mohinh.pages.sentences import (
     checks,
+    clusters,
     coverage,
     effects,
     evidence,
     quality,
+    rates,
     reconciliation,
     report,
     spillover,
@@ -13,10 +15,12 @@ from mohinh.pages.sentences import (
 
 __all__ = [
     "checks",
+    "clusters",
     "coverage",
     "effects",
     "evidence",
     "quality",
+    "rates",
     "reconciliation",
     "report",
     "spillover",

@@ -12,6 +12,8 @@ from mohinh.words.terms import VINTAGES, Label, Lang, Period, Vintage, say
 # The sections of a report: name of the notebook → heading.
 SECTIONS: dict[str, Label] = {
     "20_coverage": ("Độ phủ của mô hình", "Coverage"),
+    "30_rates": ("Tỷ suất vụ việc và độ chắc chắn", "Rates of recorded cases"),
+    "35_clusters": ("Cụm các xã giáp ranh", "Clusters of neighbouring communes"),
     "40_effects": (
         "Số vụ sau khi áp dụng mô hình, so với dự kiến",
         "Cases after models came, beside those expected",

@@ -9,7 +9,7 @@ import pandas as pd
 from mohinh.pages import style
 from mohinh.words.terms import Lang
 
-Format = Literal["text", "count", "share", "chance", "ratio", "p"]
+Format = Literal["text", "count", "share", "chance", "rate", "ratio", "p"]
 _MORE = ("… và {} dòng nữa, xem tệp bảng", "… and {} more rows, see the table's file")
 
 
@@ -77,6 +77,8 @@ class ReportTable:
             return style.percent(value, self.lang)  # type: ignore[arg-type]
         if kind == "chance":
             return style.chance(value, self.lang)  # type: ignore[arg-type]
+        if kind == "rate":
+            return style.number(value, self.lang, 1)  # type: ignore[arg-type]
         if kind == "ratio":
             return style.number(value, self.lang, 2)  # type: ignore[arg-type]
         if kind == "p":

@@ -8,12 +8,20 @@ Exposed cells are a second treatment: they are compared with clean cells, as tre
 Where coverage is so wide that no clean cell is left, the answer is that it cannot be tested, never
 that there is none.
 
-neighbours    who is next to whom: contiguity of polygons, rings of order 1, 2, …
 exposure      since when a unit's neighbours are treated
 estimate      treated and exposed cells in one fit; what changes without exposed controls
 displacement  the weighted displacement difference of counts, for lay readers
+
+Who is next to whom comes from `questions.neighbours`, and is handed on from here.
 """
 
+from mohinh.questions.neighbours import (
+    Rings,
+    area_rings,
+    contiguous_pairs,
+    matrix_pairs,
+    rings,
+)
 from mohinh.questions.spillover.displacement import (
     DisplacementDifference,
     NotComparable,
@@ -28,13 +36,6 @@ from mohinh.questions.spillover.estimate import (
     estimate_spillover,
 )
 from mohinh.questions.spillover.exposure import sources_of
-from mohinh.questions.spillover.neighbours import (
-    Rings,
-    area_rings,
-    contiguous_pairs,
-    matrix_pairs,
-    rings,
-)
 
 __all__ = [
     "DisplacementDifference",

@@ -30,8 +30,8 @@ from mohinh.questions.effects.calendars import year_periods
 from mohinh.questions.effects.estimate import main_cells
 from mohinh.questions.effects.imputation import Cells, impute
 from mohinh.questions.effects.layout import Columns, Layout, read_layout
+from mohinh.questions.neighbours import Rings
 from mohinh.questions.spillover.exposure import neighbour_exposure
-from mohinh.questions.spillover.neighbours import Rings
 from mohinh.words.errors import InvalidTable
 
 _PLACES = ("treated", "control", "ring", "ring_control")

@@ -28,8 +28,8 @@ from mohinh.questions.effects.imputation import Cells
 from mohinh.questions.effects.inference import jackknife_error
 from mohinh.questions.effects.layout import Columns, Layout, read_layout
 from mohinh.questions.effects.results import ALL, EffectEstimate
+from mohinh.questions.neighbours import Rings
 from mohinh.questions.spillover.exposure import Exposure, neighbour_exposure
-from mohinh.questions.spillover.neighbours import Rings
 from mohinh.words.errors import NothingToCompare, UnknownName
 
 NotTestable = Literal["no_neighbours", "no_exposed", "no_clean_before", "no_clean_control"]

@@ -7,8 +7,8 @@ import pandas as pd
 
 from mohinh.questions.effects.calendars import NEVER, on_calendar, ordinals
 from mohinh.questions.effects.layout import Layout
+from mohinh.questions.neighbours import Rings
 from mohinh.questions.panel import Panel
-from mohinh.questions.spillover.neighbours import Rings
 from mohinh.words.errors import InvalidTable
 
 

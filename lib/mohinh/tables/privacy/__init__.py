@@ -21,10 +21,18 @@ would give them away. Zero is published: it says that nobody was concerned.
 
 from mohinh.tables.privacy.headings import forbidden_header
 from mohinh.tables.privacy.scanning import is_only_name, personal_cell, repeatable, scan
-from mohinh.tables.privacy.small import SMALLEST, is_small, suppress, withheld
+from mohinh.tables.privacy.small import (
+    SMALLEST,
+    Withheld,
+    is_small,
+    suppress,
+    withheld,
+    withheld_within,
+)
 
 __all__ = [
     "SMALLEST",
+    "Withheld",
     "forbidden_header",
     "is_only_name",
     "is_small",
@@ -33,4 +41,5 @@ __all__ = [
     "scan",
     "suppress",
     "withheld",
+    "withheld_within",
 ]

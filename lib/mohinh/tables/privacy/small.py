@@ -1,6 +1,7 @@
 """Small counts: which are hidden before a table is drawn or written, and which others with them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -61,6 +62,48 @@ def withheld(counts: pd.Series, *, is_total: ArrayLike | None = None) -> pd.Seri
     is_hidden = counts.map(is_small)
     is_hidden[~total] |= found
     return is_hidden
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Withheld:
+    """What is hidden of a breakdown in two steps: `rows` and `groups` (True where hidden; on their
+    own indexes), and whether the `total` of all is hidden too."""
+
+    rows: pd.Series
+    groups: pd.Series
+    total: bool
+
+
+def withheld_within(counts: pd.Series, groups: pd.Series) -> Withheld:
+    """Which rows of a breakdown are hidden where its groups' sums and the total stand beside it.
+
+    As `withheld`, group by group: a hidden row could else be worked out from the sum of its group.
+    Where a group's rows cannot be protected, its sum is hidden too, and with it that of the next
+    smallest groups until it cannot be worked out from the total. All rows of such a group are
+    hidden.
+
+    Parameters
+    ----------
+    counts : one row per part; missing counts are never hidden
+    groups : the group of each part, on the index of `counts`; a part without a group is one alone
+    """
+    of = groups.fillna("").astype("str")
+    rows, unsafe = pd.Series(False, index=counts.index), {}
+    for name, part in counts.groupby(of, sort=True):
+        found = withheld(
+            pd.concat([part, pd.Series([part.sum()])], ignore_index=True),
+            is_total=[False] * len(part) + [True],
+        ).to_numpy(bool)
+        rows[part.index] = found[:-1] & part.notna().to_numpy()
+        unsafe[name] = bool(found[-1])
+    sums = counts.groupby(of, sort=True).sum().fillna(0).astype("int64")
+    hidden = pd.Series(unsafe, dtype=bool).reindex(sums.index)
+    hidden |= sums.gt(0) & sums.lt(SMALLEST)
+    is_total = False
+    if hidden.any():
+        hidden = pd.Series(_complement(sums.to_numpy(), hidden.to_numpy()), index=sums.index)
+        is_total = not _is_safe(sums.to_numpy()[hidden.to_numpy()])
+    return Withheld(rows | of.map(hidden).astype(bool) & counts.notna(), hidden, is_total)
 
 
 def _is_safe(hidden: np.ndarray) -> bool:

@@ -1,0 +1,65 @@
+"""Rates in words: what `questions.rates` found, as the report says it.
+
+words    what a rate is of, in the reader's words; small counts and what they hide
+whole    the answer, what was left out, kinds of case
+places   districts and communes: tables, the map of smoothed rates
+chance   who and which months lie outside what chance allows
+"""
+
+from mohinh.pages.sentences.rates.chance import (
+    chart_sizes,
+    control_said,
+    control_table,
+    control_title,
+    funnel_remarks,
+    funnel_rows,
+    funnel_said,
+    funnel_table,
+    funnel_title,
+    left_out_word,
+    month_rows,
+)
+from mohinh.pages.sentences.rates.places import (
+    commune_table,
+    map_alt,
+    map_labels,
+    map_title,
+    region_rows,
+    region_said,
+    region_table,
+    region_title,
+    smoothing_said,
+)
+from mohinh.pages.sentences.rates.whole import answer, kind_table, left_out, months_said, use_table
+from mohinh.pages.sentences.rates.words import chart_words, hidden, indicator
+
+__all__ = [
+    "answer",
+    "chart_sizes",
+    "chart_words",
+    "commune_table",
+    "control_said",
+    "control_table",
+    "control_title",
+    "funnel_remarks",
+    "funnel_rows",
+    "funnel_said",
+    "funnel_table",
+    "funnel_title",
+    "hidden",
+    "indicator",
+    "kind_table",
+    "left_out",
+    "left_out_word",
+    "map_alt",
+    "map_labels",
+    "map_title",
+    "month_rows",
+    "months_said",
+    "region_rows",
+    "region_said",
+    "region_table",
+    "region_title",
+    "smoothing_said",
+    "use_table",
+]

@@ -1,0 +1,135 @@
+"""What a rate is of, in the reader's words; small counts and what they hide."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+
+from mohinh.pages.sentences.table import Source
+from mohinh.pages.style import number
+from mohinh.tables import privacy
+from mohinh.words.terms import INCIDENTS, INDICATORS, Indicator, Label, Lang, Region, say
+
+PER: Mapping[str, Label] = MappingProxyType(
+    {
+        "households": ("vụ trên 1.000 hộ một năm", "per 1,000 households and year"),
+        "persons": ("vụ trên 10.000 dân một năm", "per 10,000 residents and year"),
+    }
+)
+_SIZES: Mapping[str, Label] = MappingProxyType(
+    {
+        "households": ("số hộ × số năm có báo cáo", "households × years reported"),
+        "persons": ("số dân × số năm có báo cáo", "residents × years reported"),
+    }
+)
+_INDICATOR: Mapping[str, str] = MappingProxyType(
+    {
+        "households": "incident_rate_per_1000_households",
+        "persons": "incident_rate_per_10000_persons",
+    }
+)
+HEADINGS: Mapping[str, Label] = MappingProxyType(
+    {
+        "commune_code": ("Mã xã", "Code"),
+        "commune_name": ("Đơn vị cấp xã", "Commune"),
+        "kind": ("Loại vụ việc", "Kind of case"),
+        "month": ("Tháng", "Month"),
+        "incident_count": ("Số vụ", "Cases"),
+        "exposure_years": ("Số hộ × năm", "Household-years"),
+        "person_years": ("Số dân × năm", "Person-years"),
+        "rate": ("Tỷ suất", "Rate"),
+        "low": ("Đầu dưới", "Lower end"),
+        "high": ("Đầu trên", "Upper end"),
+        "smoothed": ("Tỷ suất đã làm trơn", "Smoothed rate"),
+        "share": ("Báo cáo đã nhận", "Reports received"),
+        "expected_rate": ("Mức dự kiến", "Expected"),
+        "low_95": ("Giới hạn dưới 95 %", "Lower 95% limit"),
+        "high_95": ("Giới hạn trên 95 %", "Upper 95% limit"),
+        "standing": ("So với giới hạn", "Beside the limits"),
+    }
+)
+STANDINGS: Mapping[str, Label] = MappingProxyType(
+    {
+        "above_998": ("trên giới hạn 99,8 %", "above the 99.8% limit"),
+        "above_95": ("trên giới hạn 95 %", "above the 95% limit"),
+        "as_expected": ("trong giới hạn", "within the limits"),
+        "below_95": ("dưới giới hạn 95 %", "below the 95% limit"),
+        "below_998": ("dưới giới hạn 99,8 %", "below the 99.8% limit"),
+    }
+)
+SMALL: Label = ("số quá nhỏ, không công bố", "small count, not shown")
+SMALL_NOTE: Label = (
+    "Số vụ từ 1 đến 4 không công bố, cùng với những số có thể dùng để tính ra nó.",
+    "Counts from 1 to 4 are not shown, nor are numbers from which they could be worked out.",
+)
+
+
+def kinds_said(outcomes: Sequence[str], lang: Lang) -> str:
+    """The kinds of case that were added up, by name."""
+    kinds = [name.removeprefix("incident_").removesuffix("_count") for name in outcomes]
+    return "; ".join(say(INCIDENTS[kind], lang) for kind in kinds if kind in INCIDENTS)
+
+
+def indicator(counted: Any) -> Indicator:
+    """Label, unit and class breaks of the map of smoothed rates."""
+    return INDICATORS[_INDICATOR[counted.per]]
+
+
+def chart_words(counted: Any, *, lang: Lang) -> dict[str, str]:
+    """What the charts say of themselves: the `measure` they show, in which unit."""
+    unit = say(indicator(counted).unit, lang)
+    return {"measure": unit[0].upper() + unit[1:]}
+
+
+def sizes_said(counted: Any, lang: Lang) -> str:
+    """What the denominator is."""
+    return say(_SIZES[counted.per], lang)
+
+
+def headings(names: Sequence[str], counted: Any, lang: Lang) -> dict[str, str]:
+    """Headings of a table's columns."""
+    found = {name: say(HEADINGS[name], lang) for name in names if name in HEADINGS}
+    if counted.per == "persons" and "exposure_years" in found:
+        found["exposure_years"] = say(HEADINGS["person_years"], lang)
+    return found
+
+
+def hidden(by_commune: pd.DataFrame, communes: pd.DataFrame, region: Region) -> privacy.Withheld:
+    """Which communes and regions lose their numbers, where both stand beside the province's.
+
+    `by_commune` is `Counted.rates(by=["commune_code"])`.
+    """
+    of = communes.set_index("commune_code")[region].reindex(by_commune.index)
+    return privacy.withheld_within(by_commune["incident_count"], of)
+
+
+def masked(table: pd.DataFrame, is_hidden: pd.Series, columns: Sequence[str]) -> pd.DataFrame:
+    """The table with these columns missing in the rows that are hidden."""
+    rows = is_hidden.reindex(table.index, fill_value=False).to_numpy(bool)
+    return table.assign(**{name: table[name].mask(rows) for name in columns})
+
+
+def sources(counted: Any, where: Mapping[str, str]) -> tuple[Source, ...]:
+    """The imported rows that a rate stands on: areas, and their reports of the months that count.
+
+    `where` chooses areas, such as `{"commune_code": "22915"}`.
+    """
+    size = "households_count" if counted.per == "households" else "population_persons"
+    of_area = {f"areas.{name}": value for name, value in where.items()}
+    months = counted.months.index[counted.months["is_complete"]]
+    return (
+        Source("areas", ("area_id", size), dict(where)),
+        *(
+            Source(
+                "activity", ("area_id", *counted.outcomes), {**of_area, "month": f"{month:%Y-%m}"}
+            )
+            for month in months
+        ),
+    )
+
+
+def interval_said(row: pd.Series, lang: Lang) -> str:
+    """`6,7 (6,4 đến 7,0)`: a rate with its interval."""
+    rate, low, high = (number(row[name], lang, 1) for name in ("rate", "low", "high"))
+    return f"{rate} ({low} {'đến' if lang == 'vi' else 'to'} {high})"
