@@ -91,6 +91,18 @@ AREA_FLAGS = _labels(
 # Flags that say what kind of place an area is. Priority is not one: areas get it for their cases.
 PLACE_FLAGS = ("is_urban", "is_border", "is_island")
 
+# How large a residential area is: code → fewest households, label. The lowest class begins at 0.
+SIZE_CLASSES: Mapping[str, tuple[int, Label]] = MappingProxyType(
+    {
+        "under_150": (0, ("dưới 150 hộ", "under 150 households")),
+        "150_299": (150, ("150–299 hộ", "150–299 households")),
+        "300_499": (300, ("300–499 hộ", "300–499 households")),
+        "500_up": (500, ("từ 500 hộ", "500 households and more")),
+    }
+)
+# What tells the points of an area apart: columns of the table of points.
+Part = Literal["model_group", "type_id", "lead"]
+
 STATUSES = _labels(
     proposed=("đề xuất", "proposed"),
     pilot=("thí điểm", "pilot"),

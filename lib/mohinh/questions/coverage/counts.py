@@ -1,0 +1,337 @@
+"""The kernel: how many units are covered, by part and date, from one sweep over the points."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from mohinh.questions.coverage.stretches import (
+    STATES,
+    Stretches,
+    added_up,
+    day_positions,
+    joined,
+    point_stretches,
+    where_at_least,
+)
+from mohinh.words.errors import InvalidTable, VintageMismatch
+
+Counted = Literal["areas", "households", "residents", "communes"]
+WEIGHTS: Mapping[Counted, str] = {
+    "households": "households_count",
+    "residents": "population_persons",
+}
+HEARD_MONTHS = 12  # an area is silent after a year without a report
+# From best to worst; an area is in the first state that one of its points has.
+_NESTED = ("active", "unknown", "silent", "lapsed")
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageCounts:
+    """What is counted, in each state: int64 arrays of shape units × parts × dates.
+
+    `total` and `unreported` (areas without the weight that is counted) have the shape units.
+    `units` is indexed by the columns of `by=`; `parts` by the values of `part=`, or holds one.
+    """
+
+    units: pd.Index
+    parts: pd.Index
+    dates: pd.DatetimeIndex
+    covered: np.ndarray
+    unknown: np.ndarray
+    silent: np.ndarray
+    lapsed: np.ndarray
+    total: np.ndarray
+    unreported: np.ndarray
+
+    @property
+    def none(self) -> np.ndarray:
+        """Neither a model nor a sign of one, and reports came: units × parts × dates."""
+        known = self.covered + self.unknown + self.silent + self.lapsed
+        return self.total[:, None, None] - known
+
+
+def coverage_counts(
+    areas: pd.DataFrame,
+    points: pd.DataFrame,
+    *,
+    dates: Sequence[date],
+    by: Sequence[str] = (),
+    of: Counted = "areas",
+    part: str | None = None,
+    model_group: str | None = None,
+    at_least: int = 1,
+    activity: pd.DataFrame | None = None,
+) -> CoverageCounts:
+    """Units in each state on each date, by part.
+
+    Parameters
+    ----------
+    areas, points : tables of `tables.schemas`, of one vintage
+    dates : any order; the result has them sorted, each once
+    by : columns of `areas` to group by; () gives one unit
+    of : what is counted. A commune is in the best state of its areas.
+    part : column of `points` (`model_group`, `type_id`, `lead` …): each of its values is counted by
+        itself, so that the parts do not add up; a blank is a part of its own
+    model_group : points of this group only
+    at_least : so many model groups must be in force in an area at once
+    activity : reports by area and month; with it, silent areas are told from those without a model
+
+    Raises `VintageMismatch` where a point lies in an area that is not in `areas`, `InvalidTable`
+    where an area occurs twice or a column is absent.
+    """
+    _check(areas, points, by=by, of=of, part=part)
+    days = day_positions(dates)
+    own, place, silent = _asked(areas, points, model_group, activity, days)
+    codes, parts = _numbered(own, part)
+    cells, units = _cells(areas, by)
+    weight, unreported = _weights(areas, of)
+    levels = _levels(own, place * len(parts) + codes, silent, len(parts), days, at_least)
+    counted = cells
+    if of == "communes":
+        commune, counted = _communes(areas, cells)
+        weight = np.ones(len(counted))
+        levels = [_of_communes(runs, commune, len(parts), len(days)) for runs in levels]
+    shape = len(units), len(parts), len(days)
+    sums = [_sums(runs, counted, weight, shape) for runs in levels]
+    return CoverageCounts(
+        units=units,
+        parts=parts,
+        dates=pd.DatetimeIndex(days.astype("datetime64[us]"), name="on"),
+        covered=sums[0],
+        unknown=sums[1] - sums[0],
+        silent=sums[2] - sums[1],
+        lapsed=sums[3] - sums[2],
+        total=_added(counted, weight, len(units)),
+        unreported=_added(cells, unreported, len(units)),
+    )
+
+
+def area_states(
+    areas: pd.DataFrame,
+    points: pd.DataFrame,
+    *,
+    on: date,
+    model_group: str | None = None,
+    activity: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Each area's best state on a date and the number of model groups active there.
+
+    One row per area, index `area_id`: `state`, `active_groups_count`, `active_points_count`.
+    `model_group` looks at the points of one group only. Raises as `coverage_counts`.
+    """
+    _check(areas, points, by=(), of="areas", part=None)
+    days = day_positions([on])
+    own, place, silent = _asked(areas, points, model_group, activity, days)
+    stretches = point_stretches(own, dates=days)
+    rank = np.zeros(len(areas), "int64")
+    rank[silent.unit] = STATES.index("silent")
+    for state, runs in stretches.items():
+        np.maximum.at(rank, place[runs.unit], STATES.index(state))
+    active = stretches["active"].unit
+    groups, labels = _numbered(own, "model_group")
+    pairs = np.unique(place[active] * len(labels) + groups[active])
+    return pd.DataFrame(
+        {
+            "state": pd.array(np.array(STATES, dtype=object)[rank], dtype="str"),
+            "active_groups_count": np.bincount(pairs // len(labels), minlength=len(areas)),
+            "active_points_count": np.bincount(place[active], minlength=len(areas)),
+        },
+        index=pd.Index(areas["area_id"], name="area_id"),
+    )
+
+
+# What is given ---------------------------------------------------------------------------------
+
+
+def _check(
+    areas: pd.DataFrame, points: pd.DataFrame, *, by: Sequence[str], of: Counted, part: str | None
+) -> None:
+    wanted = [(areas, "areas", name) for name in (*by, *([WEIGHTS[of]] if of in WEIGHTS else []))]
+    if part is not None:
+        wanted.append((points, "points", part))
+    for table, name, column in wanted:
+        if column not in table.columns:
+            raise InvalidTable(
+                f"coverage, table {name!r}: no column {column!r}; found "
+                f"{', '.join(map(str, table.columns))}"
+            )
+    twice = areas["area_id"].duplicated()
+    if twice.any():
+        raise InvalidTable(
+            f"coverage, table 'areas': area {areas.loc[twice, 'area_id'].iloc[0]!r} found twice; "
+            "expected one row per area"
+        )
+
+
+def _asked(
+    areas: pd.DataFrame,
+    points: pd.DataFrame,
+    model_group: str | None,
+    activity: pd.DataFrame | None,
+    days: np.ndarray,
+) -> tuple[pd.DataFrame, np.ndarray, Stretches]:
+    """Points in areas, of the group asked for; the row of `areas` of each; when areas are silent."""
+    own = points[points["setting"].eq("area").to_numpy(bool)]
+    place = pd.Index(areas["area_id"]).get_indexer(own["area_id"])
+    strangers = own.loc[place < 0, "area_id"]
+    if len(strangers):
+        raise VintageMismatch(
+            f"{len(strangers)} points lie in areas that the list of areas lacks, the first in "
+            f"{strangers.iloc[0]!r}: both must come from one workbook"
+        )
+    silent = _silence(areas, place, activity, days)
+    if model_group is None:
+        return own, place, silent
+    is_asked = own["model_group"].eq(model_group).to_numpy(bool)
+    return own[is_asked], place[is_asked], silent
+
+
+def _silence(
+    areas: pd.DataFrame, place: np.ndarray, activity: pd.DataFrame | None, days: np.ndarray
+) -> Stretches:
+    """When an area without any point had sent no report for `HEARD_MONTHS`; its unit is its row.
+
+    Never before the first month of which any report came: until then none was expected.
+    """
+    nothing = Stretches(*(np.zeros(0, "int64") for _ in range(3)))
+    if activity is None or activity.empty:
+        return nothing
+    without = np.ones(len(areas), bool)
+    without[place] = False
+    counts = [name for name in activity.columns if name.endswith("_count")]
+    came = activity[activity[counts].notna().any(axis=1)]
+    row = pd.Index(areas["area_id"]).get_indexer(came["area_id"])
+    is_own = (row >= 0) & without[row]
+    month = came["month"].to_numpy("datetime64[M]")
+    first = np.searchsorted(days, month.min().astype("datetime64[D]")) if len(month) else len(days)
+    heard = Stretches.of(
+        row[is_own],
+        np.searchsorted(days, month[is_own].astype("datetime64[D]")),
+        np.searchsorted(days, (month[is_own] + HEARD_MONTHS).astype("datetime64[D]")),
+    )
+    return _complement(
+        where_at_least(heard, dates_count=len(days)), np.flatnonzero(without), first, len(days)
+    )
+
+
+def _complement(runs: Stretches, units: np.ndarray, first: int, last: int) -> Stretches:
+    """The dates from `first` to before `last` on which a unit has no run; runs do not overlap."""
+    # A run takes away one from a unit that holds once throughout: what is left is its complement.
+    starts = np.concatenate([np.full(len(units), first), np.maximum(runs.stop, first)])
+    order = np.lexsort((starts, np.concatenate([units, runs.unit])))
+    unit = np.concatenate([units, runs.unit])[order]
+    ends = np.concatenate([runs.start, np.full(len(units), last)])
+    ends = ends[np.lexsort((ends, np.concatenate([runs.unit, units])))]
+    return Stretches.of(unit, starts[order], ends)
+
+
+def _numbered(points: pd.DataFrame, part: str | None) -> tuple[np.ndarray, pd.Index]:
+    """The number of each point's part, and the parts; a blank is one of them."""
+    if part is None:
+        return np.zeros(len(points), "int64"), pd.Index(["all"])
+    codes, parts = pd.factorize(points[part], sort=True, use_na_sentinel=False)
+    return codes.astype("int64"), pd.Index(parts, name=part)
+
+
+def _cells(areas: pd.DataFrame, by: Sequence[str]) -> tuple[np.ndarray, pd.Index]:
+    """The number of each area's unit, and the units."""
+    if not by:
+        return np.zeros(len(areas), "int64"), pd.RangeIndex(1)
+    groups = areas.groupby([*by], dropna=False)
+    return groups.ngroup().to_numpy("int64"), groups.size().index
+
+
+def _weights(areas: pd.DataFrame, of: Counted) -> tuple[np.ndarray, np.ndarray]:
+    """What each area counts for, and whether it did not say."""
+    if of not in WEIGHTS:
+        return np.ones(len(areas)), np.zeros(len(areas))
+    amounts = areas[WEIGHTS[of]]
+    return amounts.fillna(0).to_numpy("float64"), amounts.isna().to_numpy("float64")
+
+
+def _added(cells: np.ndarray, weight: np.ndarray, cells_count: int) -> np.ndarray:
+    return np.rint(np.bincount(cells, weights=weight, minlength=cells_count)).astype("int64")
+
+
+# The sweep -------------------------------------------------------------------------------------
+
+
+def _levels(
+    points: pd.DataFrame,
+    unit: np.ndarray,
+    silent: Stretches,
+    parts_count: int,
+    days: np.ndarray,
+    at_least: int,
+) -> list[Stretches]:
+    """When an area is active; that or unknown; that or silent; that or lapsed, by area and part.
+
+    `unit` is the number of each point's area × part. Each level contains the one before, so that
+    the best state is counted by taking differences.
+    """
+    runs = point_stretches(points, dates=days)
+    groups = _numbered(points, "model_group") if at_least > 1 else None
+    quiet = Stretches(
+        (silent.unit[:, None] * parts_count + np.arange(parts_count)).ravel(),
+        np.repeat(silent.start, parts_count),
+        np.repeat(silent.stop, parts_count),
+    )
+    levels, so_far = [], []
+    for state in _NESTED:
+        if state != "silent":
+            so_far.append(runs[state])
+        held = _held(joined(*so_far), unit, groups, at_least, len(days))
+        is_quiet_too = state in ("silent", "lapsed")
+        levels.append(joined(held, quiet) if is_quiet_too else held)
+    return levels
+
+
+def _held(
+    runs: Stretches,
+    unit: np.ndarray,
+    groups: tuple[np.ndarray, pd.Index] | None,
+    at_least: int,
+    dates_count: int,
+) -> Stretches:
+    """When a unit has a point, or points of so many groups."""
+    if groups is None:
+        return where_at_least(runs.renamed(unit[runs.unit]), dates_count=dates_count)
+    codes, labels = groups
+    each = runs.renamed(unit[runs.unit] * len(labels) + codes[runs.unit])
+    each = where_at_least(each, dates_count=dates_count)
+    return where_at_least(
+        each.renamed(each.unit // len(labels)), least=at_least, dates_count=dates_count
+    )
+
+
+def _communes(areas: pd.DataFrame, cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The commune of each area, numbered within its unit; the unit of each such commune."""
+    codes, names = pd.factorize(areas["commune_code"], use_na_sentinel=False)
+    pairs, commune = np.unique(cells * len(names) + codes, return_inverse=True)
+    return commune.astype("int64"), pairs // max(1, len(names))
+
+
+def _of_communes(
+    runs: Stretches, commune: np.ndarray, parts_count: int, dates_count: int
+) -> Stretches:
+    unit = commune[runs.unit // parts_count] * parts_count + runs.unit % parts_count
+    return where_at_least(runs.renamed(unit), dates_count=dates_count)
+
+
+def _sums(
+    runs: Stretches, cells: np.ndarray, weight: np.ndarray, shape: tuple[int, int, int]
+) -> np.ndarray:
+    """What is counted, of units that hold a stretch: units × parts × dates."""
+    units_count, parts_count, dates_count = shape
+    row, part = runs.unit // parts_count, runs.unit % parts_count
+    return added_up(
+        runs,
+        cell=cells[row] * parts_count + part,
+        cells_count=units_count * parts_count,
+        dates_count=dates_count,
+        weight=weight[row],
+    ).reshape(shape)
