@@ -10,6 +10,7 @@ import pandas as pd
 
 from mohinh.questions.coverage.stretches import (
     STATES,
+    State,
     Stretches,
     added_up,
     day_positions,
@@ -25,8 +26,12 @@ WEIGHTS: Mapping[Counted, str] = {
     "residents": "population_persons",
 }
 HEARD_MONTHS = 12  # an area is silent after a year without a report
-# From best to worst; an area is in the first state that one of its points has.
-_NESTED = ("active", "unknown", "silent", "lapsed")
+# From best to worst; an area is in the first of these states that one of its points has.
+_NESTED: tuple[tuple[State, ...], ...] = (
+    ("active",),
+    ("active", "unknown"),
+    ("active", "unknown", "lapsed"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,7 @@ def coverage_counts(
     counted = cells
     if of == "communes":
         commune, counted = _communes(areas, cells)
-        weight = np.ones(len(counted))
+        weight = None
         levels = [_of_communes(runs, commune, len(parts), len(days)) for runs in levels]
     shape = len(units), len(parts), len(days)
     sums = [_sums(runs, counted, weight, shape) for runs in levels]
@@ -245,16 +250,16 @@ def _cells(areas: pd.DataFrame, by: Sequence[str]) -> tuple[np.ndarray, pd.Index
     return groups.ngroup().to_numpy("int64"), groups.size().index
 
 
-def _weights(areas: pd.DataFrame, of: Counted) -> tuple[np.ndarray, np.ndarray]:
-    """What each area counts for, and whether it did not say."""
+def _weights(areas: pd.DataFrame, of: Counted) -> tuple[np.ndarray | None, np.ndarray]:
+    """What each area counts for (None: for one), and whether it did not say."""
     if of not in WEIGHTS:
-        return np.ones(len(areas)), np.zeros(len(areas))
+        return None, np.zeros(len(areas))
     amounts = areas[WEIGHTS[of]]
     return amounts.fillna(0).to_numpy("float64"), amounts.isna().to_numpy("float64")
 
 
-def _added(cells: np.ndarray, weight: np.ndarray, cells_count: int) -> np.ndarray:
-    return np.rint(np.bincount(cells, weights=weight, minlength=cells_count)).astype("int64")
+def _added(cells: np.ndarray, weight: np.ndarray | None, cells_count: int) -> np.ndarray:
+    return np.bincount(cells, weights=weight, minlength=cells_count).astype("int64")
 
 
 # The sweep -------------------------------------------------------------------------------------
@@ -280,14 +285,11 @@ def _levels(
         np.repeat(silent.start, parts_count),
         np.repeat(silent.stop, parts_count),
     )
-    levels, so_far = [], []
-    for state in _NESTED:
-        if state != "silent":
-            so_far.append(runs[state])
-        held = _held(joined(*so_far), unit, groups, at_least, len(days))
-        is_quiet_too = state in ("silent", "lapsed")
-        levels.append(joined(held, quiet) if is_quiet_too else held)
-    return levels
+    active, maybe, ever = (
+        _held(joined(*(runs[state] for state in states)), unit, groups, at_least, len(days))
+        for states in _NESTED
+    )
+    return [active, maybe, joined(maybe, quiet), joined(ever, quiet)]
 
 
 def _held(
@@ -323,7 +325,7 @@ def _of_communes(
 
 
 def _sums(
-    runs: Stretches, cells: np.ndarray, weight: np.ndarray, shape: tuple[int, int, int]
+    runs: Stretches, cells: np.ndarray, weight: np.ndarray | None, shape: tuple[int, int, int]
 ) -> np.ndarray:
     """What is counted, of units that hold a stretch: units × parts × dates."""
     units_count, parts_count, dates_count = shape
@@ -333,5 +335,5 @@ def _sums(
         cell=cells[row] * parts_count + part,
         cells_count=units_count * parts_count,
         dates_count=dates_count,
-        weight=weight[row],
+        weight=None if weight is None else weight[row],
     ).reshape(shape)

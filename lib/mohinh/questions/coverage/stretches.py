@@ -106,18 +106,16 @@ def where_at_least(stretches: Stretches, *, least: int = 1, dates_count: int) ->
     if not len(stretches.unit):
         return stretches
     width = dates_count + 1
-    place = np.concatenate(
-        [stretches.unit * width + stretches.start, stretches.unit * width + stretches.stop]
-    )
-    step = np.repeat([1, -1], len(stretches.unit))
-    order = np.argsort(place, kind="stable")
-    place = place[order]
-    is_first = np.concatenate([[True], place[1:] != place[:-1]])
-    begins = np.flatnonzero(is_first)
-    depth = np.cumsum(np.add.reduceat(step[order], begins))
-    is_deep = depth >= least
+    base = stretches.unit * width
+    # The last bit says start or stop, so that the numbers alone are sorted.
+    marks = np.concatenate([(base + stretches.start) * 2, (base + stretches.stop) * 2 + 1])
+    marks.sort()
+    place = marks >> 1
+    depth = np.cumsum(1 - 2 * (marks & 1))
+    is_last = np.concatenate([place[1:] != place[:-1], [True]])
+    place, is_deep = place[is_last], depth[is_last] >= least
     was_deep = np.concatenate([[False], is_deep[:-1]])
-    up, down = place[begins[is_deep & ~was_deep]], place[begins[~is_deep & was_deep]]
+    up, down = place[is_deep & ~was_deep], place[~is_deep & was_deep]
     return Stretches(up // width, up % width, down % width)
 
 
@@ -134,10 +132,10 @@ def added_up(
     `cell` and `weight` (whole numbers) are those of each stretch.
     """
     width = dates_count + 1
-    places = np.concatenate([cell * width + stretches.start, cell * width + stretches.stop])
-    amount = np.ones(len(cell)) if weight is None else np.asarray(weight, "float64")
-    change = np.bincount(
-        places, weights=np.concatenate([amount, -amount]), minlength=cells_count * width
+    size = cells_count * width
+    begin, end = (
+        np.bincount(cell * width + place, weights=weight, minlength=size)
+        for place in (stretches.start, stretches.stop)
     )
-    sums = np.cumsum(change.reshape(cells_count, width)[:, :-1], axis=1)
-    return np.rint(sums).astype("int64")
+    change = (begin - end).reshape(cells_count, width)[:, :-1]
+    return np.cumsum(change, axis=1, dtype="int64" if weight is None else "float64").astype("int64")
