@@ -1,0 +1,50 @@
+"""Fairness: do models reach kinds of area alike, and do they lean to where need was?
+
+Measures are those of health-inequality monitoring (WHO's HEAT toolkit), with coverage as the
+indicator and households or areas as the population. More coverage is taken for better: whether an
+area needs a model is not asked.
+
+The intervals. All areas are counted, so nothing was sampled. The interval says how far a figure
+would move if other communes of the same kind had stood there: communes are drawn again with
+replacement (`resampling`), since models come commune by commune. It is seeded, and missing below
+`MIN_COMMUNES` communes. It holds no claim about why coverage differs.
+
+resampling     communes drawn again; intervals
+disparities    difference, ratio, attributable risk, mean difference, disparity, Theil: of districts
+kinds          border, island, urban, priority beside all others: difference and ratio
+concentration  concentration curve and index along any order of communes
+need           recorded cases before, beside the coverage that came after
+gap_list       communes by households without, and how stable their place is
+"""
+
+from mohinh.questions.fairness.concentration import Concentration, concentration
+from mohinh.questions.fairness.disparities import (
+    MEASURES,
+    Decomposition,
+    disparities,
+    summary_measures,
+    theil_decomposition,
+)
+from mohinh.questions.fairness.gap_list import GapList, gap_list
+from mohinh.questions.fairness.kinds import kind_differences
+from mohinh.questions.fairness.need import Targeting, former_need, targeting
+from mohinh.questions.fairness.resampling import DRAWS, MIN_COMMUNES, commune_counts
+
+__all__ = [
+    "DRAWS",
+    "MEASURES",
+    "MIN_COMMUNES",
+    "Concentration",
+    "Decomposition",
+    "GapList",
+    "Targeting",
+    "commune_counts",
+    "concentration",
+    "disparities",
+    "former_need",
+    "gap_list",
+    "kind_differences",
+    "summary_measures",
+    "targeting",
+    "theil_decomposition",
+]
