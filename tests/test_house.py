@@ -132,7 +132,11 @@ def test_the_readme_lists_every_command():
 @pytest.mark.parametrize(
     ("module", "line", "contract"),
     [
-        ("questions/coverage/__init__.py", "import mohinh.pages.style", "Wings over tables over words"),
+        (
+            "questions/coverage/__init__.py",
+            "import mohinh.pages.style",
+            "Wings over tables over words",
+        ),
         (
             "tables/units/__init__.py",
             "import mohinh.questions.coverage",
@@ -141,7 +145,11 @@ def test_the_readme_lists_every_command():
         ("words/text.py", "import mohinh.tables.units", "Wings over tables over words"),
         ("pages/maps.py", "import mohinh.questions.coverage", "Wings over tables over words"),
         ("runs/plan.py", "import mohinh.pages.export", "Wings over tables over words"),
-        ("questions/coverage/__init__.py", "import matplotlib.pyplot", "Questions neither draw nor run"),
+        (
+            "questions/coverage/__init__.py",
+            "import matplotlib.pyplot",
+            "Questions neither draw nor run",
+        ),
         ("pages/maps.py", "import scipy.stats", "Pages compute no statistic"),
     ],
 )

@@ -18,7 +18,7 @@ NBSP = "\u00a0"
 def shares(*rows, index=None) -> pd.DataFrame:
     columns = ["covered_count", "unknown_count", "total_count", "share", "low", "high"]
     frame = pd.DataFrame(rows, columns=columns, index=index)
-    return frame.assign(unreported_areas_count=0)
+    return frame.assign(silent_count=0, lapsed_count=0, none_count=0, unreported_areas_count=0)
 
 
 PROVINCE = shares((1741, 14, 2093, 1741 / 2093, 1741 / 2093, 1755 / 2093))

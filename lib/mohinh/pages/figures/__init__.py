@@ -6,10 +6,24 @@ not to be said: hatched or in words, never a gap, never a zero.
 shares   shares by group and over time, what was received
 ratios   ratios with their intervals: groups, neighbours, specifications, placebos
 events   a ratio by months since adoption
+differences  differences of shares with their intervals, beside the line of none
+curves   cumulative shares against each other, beside the line of an even spread
 """
 
+from mohinh.pages.figures.curves import cumulative
+from mohinh.pages.figures.differences import differences
 from mohinh.pages.figures.events import event_time
 from mohinh.pages.figures.ratios import MARKS, ratios
 from mohinh.pages.figures.shares import RECEIVED, missing_grid, series, shares
 
-__all__ = ["MARKS", "RECEIVED", "event_time", "missing_grid", "ratios", "series", "shares"]
+__all__ = [
+    "MARKS",
+    "RECEIVED",
+    "cumulative",
+    "differences",
+    "event_time",
+    "missing_grid",
+    "ratios",
+    "series",
+    "shares",
+]

@@ -73,9 +73,7 @@ def share_of(
     )
 
 
-def _refuse(
-    table: pd.DataFrame, denominator: Denominator, *, on: date, vintage: Vintage
-) -> None:
+def _refuse(table: pd.DataFrame, denominator: Denominator, *, on: date, vintage: Vintage) -> None:
     about = f"denominator from {denominator.source}"
     if denominator.vintage != vintage:
         raise VintageMismatch(

@@ -43,9 +43,9 @@ def organisation_coverage(
     -------
     DataFrame with index `by` and `setting`; columns `points_count` (active),
     `unknown_points_count`, `least_count`, `most_count` and `total_count` (organisations; missing
-    without a denominator), `share` (the lower end), `low`, `high` (0–1), `unreported_communes_count`
-    (communes without a denominator, left out of the share, not of the points) and `why` no share can
-    be said: "", "no_denominator", "other_year" or "none_bound".
+    without a denominator), `share` (the lower end), `low`, `high` (0–1),
+    `unreported_communes_count` (communes without a denominator, left out of the share, not of the
+    points) and `why` no share can be said: "", "no_denominator", "other_year" or "none_bound".
 
     Raises `VintageMismatch` where a point or registration lies in a commune that is not in
     `communes`, `InvalidTable` for a column that `communes` lacks.

@@ -61,7 +61,8 @@ def coverage_series(
 ) -> pd.DataFrame:
     """Coverage on each date, in one sweep; index `on`, or `by` and `on`; columns of `coverage`.
 
-    The list of areas is that of the workbook throughout. A date asked for twice is there once.
+    `change` is the share less that on the date before. The list of areas is that of the workbook
+    throughout. A date asked for twice is there once.
     """
     counts = coverage_counts(
         areas, points, dates=dates, by=by, of=of, model_group=model_group, at_least=at_least,
@@ -69,10 +70,12 @@ def coverage_series(
     )  # fmt: skip
     tables = [_table(counts, part=0, place=place) for place in range(len(counts.dates))]
     if not by:
-        return pd.concat(tables).set_axis(counts.dates)
+        whole = pd.concat(tables).set_axis(counts.dates)
+        return whole.assign(change=whole["share"].diff())
     tables = [table.set_axis(counts.units) for table in tables]
     whole = pd.concat(tables, keys=counts.dates, names=["on"])
-    return whole.reorder_levels([*by, "on"]).sort_index(kind="stable")
+    whole = whole.reorder_levels([*by, "on"]).sort_index(kind="stable")
+    return whole.assign(change=whole.groupby([*by], dropna=False)["share"].diff())
 
 
 def coverage_by_part(

@@ -27,7 +27,7 @@ from mohinh.questions.fairness.disparities import (
 )
 from mohinh.questions.fairness.gap_list import GapList, gap_list
 from mohinh.questions.fairness.kinds import kind_differences
-from mohinh.questions.fairness.need import Targeting, former_need, targeting
+from mohinh.questions.fairness.need import Targeting, former_need, need_fifths, targeting
 from mohinh.questions.fairness.resampling import DRAWS, MIN_COMMUNES, commune_counts
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "former_need",
     "gap_list",
     "kind_differences",
+    "need_fifths",
     "summary_measures",
     "targeting",
     "theil_decomposition",

@@ -26,7 +26,6 @@ from mohinh.questions.fairness.resampling import (
     MIN_COMMUNES,
     SEED,
     drawn,
-    percentiles,
     reflected,
 )
 from mohinh.words.errors import InvalidTable
@@ -132,7 +131,7 @@ def theil_decomposition(
     """Theil's index of the communes' shares, divided between and within the values of a column.
 
     Within = Σ_g p_g (μ_g / μ) T_g; between is the index of the groups' means. The interval is of
-    the share between; drawing again adds to what is within, and it is mirrored for that.
+    the share between; drawing again adds to what lies between, and it is mirrored for that.
 
     Raises `InvalidTable` for an absent column or an empty table.
     """
@@ -144,7 +143,8 @@ def theil_decomposition(
     if len(names) > 1 and len(communes) >= MIN_COMMUNES and not np.isnan(share):
         times = drawn(len(communes), draws=draws, seed=seed, strata=group)
         again, part, _ = _decomposed(times, covered, total, group, len(names))
-        low, high = percentiles(np.where(again > 0, part / np.where(again > 0, again, 1), np.nan))
+        shares = np.where(again > 0, part / np.where(again > 0, again, 1), np.nan)
+        low, high = reflected(share, shares, least=0.0)
     contribution = parts["contribution"]
     return Decomposition(
         total=float(whole[0]),

@@ -1,4 +1,4 @@
-"""Kinds of area beside all others: is the coverage of border, island, urban, priority areas alike?"""
+"""Kinds of area beside all others: are border, island, urban, priority areas covered alike?"""
 
 from collections.abc import Sequence
 from datetime import date

@@ -153,3 +153,30 @@ def _first_share(times: np.ndarray, ranked: pd.DataFrame) -> np.ndarray:
         sums = np.cumsum(sums, axis=1) / np.where(whole > 0, whole, np.nan)
         shares.append(np.concatenate([np.zeros((len(times), 1)), sums], axis=1))
     return np.array([np.interp(FIRST, x, y) for x, y in zip(*shares, strict=True)])
+
+
+def need_fifths(need: pd.DataFrame) -> pd.DataFrame:
+    """Communes of `former_need` in fifths of their households, highest former rate first.
+
+    A commune stands in the fifth that holds the middle of its households. Index `fifth` (1–5):
+    `communes_count`, `total_count`, `cases_count`, `rate_per_1000`, `covered_count` (newly) and
+    `share` = covered over total.
+    """
+    ranked = need[need["rate_per_1000"].notna() & need["total_count"].gt(0)]
+    ranked = ranked.sort_values("rate_per_1000", ascending=False, kind="stable")
+    homes = ranked["total_count"]
+    middle = (homes.cumsum() - homes / 2) / homes.sum()
+    fifth = np.minimum((middle * 5).to_numpy("float64").astype("int64"), 4) + 1
+    columns = ["total_count", "cases_count", "household_years", "covered_count"]
+    sums = ranked.groupby(pd.Index(fifth, name="fifth"))[columns].sum()
+    counts = ranked.groupby(pd.Index(fifth, name="fifth")).size()
+    return pd.DataFrame(
+        {
+            "communes_count": counts,
+            "total_count": sums["total_count"],
+            "cases_count": sums["cases_count"],
+            "rate_per_1000": 1000 * sums["cases_count"] / sums["household_years"],
+            "covered_count": sums["covered_count"],
+            "share": sums["covered_count"] / sums["total_count"],
+        }
+    )
