@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from mohinh.pages import style
+from mohinh.pages.figures.ratios import nothing
 from mohinh.pages.style import Box, Notes
 from mohinh.words.errors import InvalidTable
 from mohinh.words.terms import Lang
@@ -30,12 +31,15 @@ def cumulative(
     """Draw one cumulative share (column `y`) against another (`x`), both rising from 0 to 1.
 
     The plot is square; the dashed diagonal, named `even`, is what an even spread would give, and
-    the room between the two is shaded. `across` and `up` name the axes.
-    Raises `InvalidTable` for an absent column, an empty table or shares that are not cumulative.
+    the room between the two is shaded. `across` and `up` name the axes. An empty curve is said to
+    be empty. Raises `InvalidTable` for an absent column or shares that are not cumulative.
     """
     _check(curve, x, y)
     subtitle = " · ".join(part for part in (measure, notes.period) if part)
     body = style.furnish(ax, title=title, subtitle=subtitle, notes=notes, lang=lang)
+    if curve.empty:
+        nothing(ax, body, lang)
+        return
     style.put(ax, _square(body.trim(left=40, bottom=32, right=8, top=4)))
     ax.set(xlim=(0, 1), ylim=(0, 1))
     words = [style.percent(tick, lang, 0) for tick in _TICKS]
@@ -67,9 +71,7 @@ def _check(curve: pd.DataFrame, x: str, y: str) -> None:
         raise InvalidTable(
             f"chart: no column {absent[0]!r}; found {', '.join(map(str, curve.columns))}"
         )
-    if len(curve) < 2:
-        raise InvalidTable(f"chart: a curve of {len(curve)} points; expected two at least")
-    for column in (x, y):
+    for column in (x, y) if len(curve) else ():
         values = curve[column].to_numpy("float64")
         is_rising = bool((np.diff(values) >= -1e-9).all())
         if not (is_rising and np.isclose(values[0], 0) and np.isclose(values[-1], 1)):

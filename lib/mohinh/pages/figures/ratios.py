@@ -261,6 +261,7 @@ def _point(ax: Axes, ratio: float, place: int, mark: Mark, name: str) -> None:
 
 
 def say_why(ax: Axes, place: int, words: str) -> None:
+    """Say in a row why it has no mark."""
     missing = style.wrap(words, 0.95 * style.slot(ax).width, style.SMALL_PT)
     ax.text(
         0.01, place, missing, transform=ax.get_yaxis_transform(), va="center", zorder=4,

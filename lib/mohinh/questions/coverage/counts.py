@@ -179,7 +179,7 @@ def _asked(
     activity: pd.DataFrame | None,
     days: np.ndarray,
 ) -> tuple[pd.DataFrame, np.ndarray, Stretches]:
-    """Points in areas, of the group asked for; the row of each in `areas`; when areas are silent."""
+    """Points in areas, of the group asked for; their rows in `areas`; when areas are silent."""
     own = points[points["setting"].eq("area").to_numpy(bool)]
     place = pd.Index(areas["area_id"]).get_indexer(own["area_id"])
     strangers = own.loc[place < 0, "area_id"]

@@ -27,7 +27,13 @@ from mohinh.questions.fairness.disparities import (
 )
 from mohinh.questions.fairness.gap_list import GapList, gap_list
 from mohinh.questions.fairness.kinds import kind_differences
-from mohinh.questions.fairness.need import Targeting, former_need, need_fifths, targeting
+from mohinh.questions.fairness.need import (
+    Targeting,
+    base_period,
+    former_need,
+    need_fifths,
+    targeting,
+)
 from mohinh.questions.fairness.resampling import DRAWS, MIN_COMMUNES, commune_counts
 
 __all__ = [
@@ -38,6 +44,7 @@ __all__ = [
     "Decomposition",
     "GapList",
     "Targeting",
+    "base_period",
     "commune_counts",
     "concentration",
     "disparities",

@@ -17,7 +17,8 @@ class Concentration:
     `population_share` and `covered_share`, both cumulative, in [0, 1]. `index` is in (−1, 1): above
     zero where coverage leans to the communes that come last, 0 where it is spread as the population
     is. `low` and `high` are its interval; missing below `MIN_COMMUNES` communes. `erreygers` is
-    4 μ × index, which allows for a share that cannot exceed 1.
+    4 μ × index, which allows for a share that cannot exceed 1. `why` there is no answer: "" or
+    "nothing_covered".
     """
 
     curve: pd.DataFrame
@@ -26,6 +27,7 @@ class Concentration:
     high: float
     erreygers: float
     communes_count: int
+    why: str = ""
 
 
 def concentration(
@@ -44,7 +46,7 @@ def concentration(
     Econometrics 77:87–103). Communes of equal rank stand at one place. A commune without a rank or
     without population is left out.
 
-    Raises `InvalidTable` for an absent column and where nothing is covered.
+    Raises `InvalidTable` for an absent column.
     """
     absent = [name for name in (rank, covered, population) if name not in communes.columns]
     if absent:
@@ -55,9 +57,8 @@ def concentration(
     ranked = ranked.sort_values(rank, kind="stable")
     amounts, people = (ranked[name].to_numpy("float64") for name in (covered, population))
     if amounts.sum() <= 0:
-        raise InvalidTable(
-            f"concentration: nothing is covered in {len(ranked)} communes; a curve needs some"
-        )
+        curve = pd.DataFrame({"population_share": [], "covered_share": []}, dtype="float64")
+        return Concentration(curve, *[np.nan] * 4, len(ranked), why="nothing_covered")
     begins = np.flatnonzero(ranked[rank].ne(ranked[rank].shift()).to_numpy(bool))
     index = float(_index(np.ones((1, len(ranked))), amounts, people, begins)[0])
     low, high = np.nan, np.nan

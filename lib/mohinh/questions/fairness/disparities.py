@@ -98,11 +98,15 @@ def disparities(
     Returns
     -------
     DataFrame with index `measure` (those of `MEASURES`): `value`, `low`, `high`; the interval is
-    missing where there are fewer than two groups or `MIN_COMMUNES` communes.
+    missing where there are fewer than two groups or `MIN_COMMUNES` communes, all of it where there
+    is no commune.
 
-    Raises `InvalidTable` for an absent column or an empty table.
+    Raises `InvalidTable` for an absent column.
     """
     group, names = _groups(communes, by)
+    if communes.empty:
+        nothing = pd.DataFrame(np.nan, index=list(MEASURES), columns=["value", "low", "high"])
+        return nothing.rename_axis("measure")
     covered, total = (communes[name].to_numpy("float64") for name in _COUNTS)
     times = np.vstack(
         [
@@ -133,9 +137,11 @@ def theil_decomposition(
     Within = Σ_g p_g (μ_g / μ) T_g; between is the index of the groups' means. The interval is of
     the share between; drawing again adds to what lies between, and it is mirrored for that.
 
-    Raises `InvalidTable` for an absent column or an empty table.
+    Raises `InvalidTable` for an absent column.
     """
     group, names = _groups(communes, by)
+    if communes.empty:
+        return Decomposition(*[np.nan] * 6, groups=pd.DataFrame(columns=["theil", "contribution"]))
     covered, total = (communes[name].to_numpy("float64") for name in _COUNTS)
     whole, between, parts = _decomposed(np.ones((1, len(total))), covered, total, group, len(names))
     share = between[0] / whole[0] if whole[0] > 0 else np.nan
@@ -163,8 +169,6 @@ def _groups(communes: pd.DataFrame, by: str) -> tuple[np.ndarray, pd.Index]:
             f"disparities: no column {by!r} among the communes; found "
             f"{', '.join(map(str, communes.columns))}"
         )
-    if communes.empty:
-        raise InvalidTable("disparities: no commune; expected one row per commune")
     codes, names = pd.factorize(communes[by], sort=True, use_na_sentinel=False)
     return codes, pd.Index(names)
 

@@ -15,7 +15,7 @@ import pandas as pd
 from mohinh.questions.coverage import area_states
 from mohinh.questions.fairness.concentration import Concentration, concentration
 from mohinh.questions.fairness.resampling import DRAWS, MIN_COMMUNES, SEED, drawn, percentiles
-from mohinh.words.errors import InvalidTable, NoData
+from mohinh.words.errors import InvalidTable
 from mohinh.words.terms import AIMED_AT, Period
 
 FIRST = 0.2  # of the households, those with the highest former rates
@@ -29,7 +29,8 @@ class Targeting:
     `population_share` (households without a model at the time) and `covered_share` (of those newly
     covered), both cumulative. `index` is in (−1, 1): above zero where new coverage leans to high
     former rates. `first_share` of all newly covered households are among the fifth of households
-    with the highest rates (0.2 where it does not lean). Each with its interval.
+    with the highest rates (0.2 where it does not lean). Each with its interval. `why` there is no
+    answer: "", "no_reports" (of cases before), "nothing_new" (nothing covered since).
     """
 
     curve: pd.DataFrame
@@ -40,6 +41,20 @@ class Targeting:
     first_low: float
     first_high: float
     communes_count: int
+    why: str = ""
+
+
+def base_period(first_month: str, *, on: date) -> Period | None:
+    """The first year of reports, quarter or month where the date lies in it; None without any.
+
+    `first_month` is that of the workbook (`2017-01`), or empty. The base must end before the date.
+    """
+    if not first_month:
+        return None
+    year, month = first_month.split("-")
+    quarter = f"{year}-Q{(int(month) + 2) // 3}"
+    periods = [Period.parse(code) for code in (year, quarter, first_month)]
+    return next((period for period in periods if period.end < on), None)
 
 
 def former_need(
@@ -47,7 +62,7 @@ def former_need(
     points: pd.DataFrame,
     activity: pd.DataFrame,
     *,
-    base: Period,
+    base: Period | None,
     on: date,
     kinds: Sequence[str] = AIMED_AT,
 ) -> pd.DataFrame:
@@ -56,7 +71,7 @@ def former_need(
     Parameters
     ----------
     areas, points, activity : tables of `tables.schemas`
-    base : the period whose cases are the need
+    base : the period whose cases are the need (`base_period`); None: no row
     on : a later date
     kinds : of `words.terms.INCIDENTS`; an area-month counts where all of them were reported
 
@@ -67,9 +82,10 @@ def former_need(
     `cases_count`, `rate_per_1000` (cases per 1,000 households and year; missing without reports)
     and `left_out_count` (areas without households or without any report, in no other column).
 
-    Raises `InvalidTable` where the base does not end before the date, `NoData` where nothing was
-    reported in it.
+    Raises `InvalidTable` where the base does not end before the date.
     """
+    if base is None:
+        return _by_commune(_NO_AREA, np.zeros(0, bool))
     if base.end >= on:
         raise InvalidTable(
             f"need: the base period {base.code} ends on {base.end:%d/%m/%Y}, coverage is asked for "
@@ -78,15 +94,21 @@ def former_need(
     before = area_states(areas, points, on=base.end)["state"].to_numpy()
     after = area_states(areas, points, on=on)["state"].to_numpy()
     reports = _reports(activity, base, [f"incident_{kind}_count" for kind in kinds])
-    if reports.empty:
-        raise NoData(
-            f"need: no area reported cases of {', '.join(kinds)} in {base.code}; expected reports "
-            "of that period"
-        )
     frame = areas[["area_id", "commune_code", "households_count"]].assign(is_new=after == "active")
     frame = frame[np.isin(before, ["none", "lapsed"])].merge(reports, on="area_id", how="left")
     is_known = frame["households_count"].fillna(0).gt(0) & frame["months"].notna()
     return _by_commune(frame, is_known.to_numpy(bool))
+
+
+_NO_AREA = pd.DataFrame(
+    {
+        "commune_code": pd.Series(dtype="str"),
+        "households_count": pd.Series(dtype="Int64"),
+        "is_new": pd.Series(dtype="bool"),
+        "cases": pd.Series(dtype="Int64"),
+        "months": pd.Series(dtype="Int64"),
+    }
+)
 
 
 def _reports(activity: pd.DataFrame, base: Period, columns: Sequence[str]) -> pd.DataFrame:
@@ -121,9 +143,13 @@ def targeting(need: pd.DataFrame, *, draws: int = DRAWS, seed: int = SEED) -> Ta
     """The targeting curve of `former_need`: communes in the order of their former rate.
 
     The index is the concentration index along falling rates, its sign turned so that leaning to
-    high rates is positive. Raises `InvalidTable` where nothing was newly covered.
+    high rates is positive.
     """
     ranked = need[need["rate_per_1000"].notna()].assign(falling=-need["rate_per_1000"])
+    if ranked.empty or ranked["covered_count"].sum() == 0:
+        why = "no_reports" if ranked.empty else "nothing_new"
+        curve = pd.DataFrame({"population_share": [], "covered_share": []}, dtype="float64")
+        return Targeting(curve, *[np.nan] * 6, communes_count=len(ranked), why=why)
     found: Concentration = concentration(ranked, rank="falling", draws=draws, seed=seed)
     first = _first_share(np.ones((1, len(ranked))), ranked)
     first_low = first_high = np.nan

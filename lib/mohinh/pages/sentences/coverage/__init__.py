@@ -16,6 +16,7 @@ from mohinh.pages.sentences.coverage.equity import (
     concentration_words,
     disparity,
     kind_title,
+    kind_words,
     kinds,
     size_classes,
     targeting,
@@ -58,7 +59,13 @@ from mohinh.pages.sentences.coverage.tables import (
     strength_table,
     type_table,
 )
-from mohinh.pages.sentences.coverage.time import growth, series_title, strength
+from mohinh.pages.sentences.coverage.time import (
+    growth,
+    members_alt,
+    members_title,
+    series_title,
+    strength,
+)
 
 __all__ = [
     "absent",
@@ -82,12 +89,15 @@ __all__ = [
     "kind_chart",
     "kind_table",
     "kind_title",
+    "kind_words",
     "kinds",
     "lead_table",
     "leads",
     "map_alt",
     "map_labels",
     "map_title",
+    "members_alt",
+    "members_title",
     "reach",
     "region_table",
     "region_title",

@@ -10,7 +10,16 @@ import pandas as pd
 
 from mohinh.pages.sentences.coverage.results import Decomposition, Leaning, Targeting
 from mohinh.pages.style import number, percent
-from mohinh.words.terms import AREA_FLAGS, REGIONS, SIZE_CLASSES, Label, Lang, Period, say
+from mohinh.words.terms import (
+    AREA_FLAGS,
+    INDICATORS,
+    REGIONS,
+    SIZE_CLASSES,
+    Label,
+    Lang,
+    Period,
+    say,
+)
 
 WHY: dict[str, Label] = {
     "none_inside": ("tệp không có khu dân cư loại này", "the workbook has no such area"),
@@ -85,6 +94,23 @@ def kind_title(table: pd.DataFrame, *, lang: Lang) -> str:
     return f"Coverage differs from that of the others in {names} areas"
 
 
+def kind_words(*, lang: Lang) -> dict[str, object]:
+    """What the chart of kinds shows: its measure, its interval, its columns of text."""
+    return {
+        "measure": say(
+            ("Độ phủ khu dân cư loại này trừ nơi khác", "Coverage of the kind less the others"),
+            lang,
+        ),
+        "interval": say(
+            ("vạch: khi lấy mẫu lại các xã", "line: when communes are drawn again"), lang
+        ),
+        "beside": (
+            ("both", say(("loại này / nơi khác", "the kind / others"), lang)),
+            ("ratio", say(("tỷ số", "ratio"), lang)),
+        ),
+    }
+
+
 def size_classes(by_size: pd.DataFrame, *, lang: Lang) -> str:
     """Range of the share over sizes of area, smallest class first; `by=["size_class"]`."""
     named = [(code, by_size.loc[code]) for code in SIZE_CLASSES if code in by_size.index]
@@ -100,6 +126,8 @@ def disparity(measures: pd.DataFrame, parts: Decomposition, *, by: str, lang: La
     """How unequal districts (or kinds of commune) are, and how much of the inequality of communes
     lies between them. `measures` is `questions.fairness.disparities`."""
     gap, apart = measures.loc["difference"], measures.loc["mean_difference"]
+    if pd.isna(gap["value"]):
+        return ""
     most, mean = signed(gap["value"], lang).lstrip("+"), signed(apart["value"], lang).lstrip("+")
     ends = _ends(apart["low"], apart["high"], lang)
     region = say(REGIONS[by], lang)
@@ -144,7 +172,7 @@ def _with_interval(found: Leaning, lang: Lang) -> str:
 _BY_SIZE: Mapping[int, Label] = {
     0: (
         "Không thấy độ phủ nghiêng về xã đông hộ hay ít hộ",
-        "Coverage does not lean to communes with many or few households",
+        "Coverage is not seen to lean to communes with many or few households",
     ),
     1: ("Độ phủ nghiêng về xã đông hộ", "Coverage leans to communes with many households"),
     -1: ("Độ phủ nghiêng về xã ít hộ", "Coverage leans to communes with few households"),
@@ -152,7 +180,7 @@ _BY_SIZE: Mapping[int, Label] = {
 _TO_NEED: Mapping[int, Label] = {
     0: (
         "Không thấy mô hình mới nghiêng về nơi trước đó ghi nhận nhiều vụ",
-        "New coverage does not lean to where many cases were recorded before",
+        "New coverage is not seen to lean to where many cases were recorded before",
     ),
     1: (
         "Mô hình mới nghiêng về nơi trước đó ghi nhận nhiều vụ",
@@ -165,13 +193,34 @@ _TO_NEED: Mapping[int, Label] = {
 }
 
 
+# Why there is no curve.
+_NO_CURVE: Mapping[str, Label] = {
+    "nothing_covered": (
+        "Chưa có hộ nào ở khu dân cư có mô hình nên không vẽ được đường tập trung",
+        "No household lives in a covered area, so that there is no curve",
+    ),
+    "no_reports": (
+        "Không nói được về nhu cầu trước đó: không có báo cáo số vụ của kỳ gốc",
+        "Nothing can be said of former need: no cases were reported in the base period",
+    ),
+    "nothing_new": (
+        "Từ kỳ gốc đến nay không có thêm hộ nào ở khu dân cư có mô hình",
+        "No household was newly covered since the base period",
+    ),
+}
+
+
 def concentration_title(found: Leaning, *, lang: Lang) -> str:
     """The claim above the concentration curve, communes in the order of their size."""
+    if found.why:
+        return say(_NO_CURVE[found.why], lang)
     return say(_BY_SIZE[_leans(found)], lang)
 
 
 def concentration(found: Leaning, *, lang: Lang) -> str:
-    """The concentration index with its interval, and what 0 means."""
+    """The concentration index with its interval, and what 0 means; or why there is none."""
+    if found.why:
+        return f"{say(_NO_CURVE[found.why], lang)}."
     value = _with_interval(found, lang)
     if lang == "vi":
         return (
@@ -187,6 +236,7 @@ def concentration(found: Leaning, *, lang: Lang) -> str:
 def concentration_words(*, lang: Lang) -> dict[str, str]:
     """What the axes of the concentration curve and its lines mean."""
     return {
+        "measure": say(INDICATORS["household_coverage_share"].label, lang),
         "across": say(
             ("% số hộ, từ xã ít hộ nhất", "% of households, smallest communes first"), lang
         ),
@@ -200,11 +250,15 @@ _EVEN: Label = ("phân bố đều", "spread evenly")
 
 def targeting_title(found: Targeting, *, lang: Lang) -> str:
     """The claim above the targeting curve."""
+    if found.why:
+        return say(_NO_CURVE[found.why], lang)
     return say(_TO_NEED[_leans(found)], lang)
 
 
-def targeting(found: Targeting, *, base: Period, lang: Lang) -> str:
+def targeting(found: Targeting, *, base: Period | None, lang: Lang) -> str:
     """Where new coverage leans, the part of the first fifth, and that no intent is read from it."""
+    if found.why or base is None:
+        return f"{say(_NO_CURVE[found.why or 'no_reports'], lang)}."
     value, when = _with_interval(found, lang), base.say(lang)
     first = percent(found.first_share, lang, 0)
     ends = say(_TO, lang).join(percent(end, lang, 0) for end in (found.first_low, found.first_high))
@@ -213,9 +267,9 @@ def targeting(found: Targeting, *, base: Period, lang: Lang) -> str:
     if lang == "vi":
         return (
             f"{say(_TO_NEED[_leans(found)], lang)}: {fifth} số hộ ở nơi ghi nhận nhiều vụ nhất "
-            f"{when} chiếm {first}{span} số hộ mới có mô hình; chỉ số {value}, 0 là không nghiêng. Điều này "
-            "không cho biết địa bàn được chọn vì lẽ gì: số vụ một năm của một xã phần nhiều là "
-            "ngẫu nhiên và tùy cách ghi nhận."
+            f"{when} chiếm {first}{span} số hộ mới có mô hình; chỉ số {value}, 0 là không nghiêng. "
+            "Điều này không cho biết địa bàn được chọn vì lẽ gì: số vụ một năm của một xã phần "
+            "nhiều là ngẫu nhiên và tùy cách ghi nhận."
         )
     return (
         f"{say(_TO_NEED[_leans(found)], lang)}: the {fifth} of households where most cases were "
@@ -225,9 +279,13 @@ def targeting(found: Targeting, *, base: Period, lang: Lang) -> str:
     )
 
 
-def targeting_words(*, lang: Lang) -> dict[str, str]:
+def targeting_words(base: Period | None, *, lang: Lang) -> dict[str, str]:
     """What the axes of the targeting curve and its lines mean."""
+    when = "" if base is None else base.say(lang)
     return {
+        "measure": say(
+            (f"Hộ mới có mô hình, theo số vụ {when}", f"Newly covered, by cases of {when}"), lang
+        ),
         "across": say(
             (
                 "% số hộ chưa có mô hình, từ xã nhiều vụ nhất",

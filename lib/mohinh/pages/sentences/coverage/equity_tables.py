@@ -146,7 +146,7 @@ def _measured(name: str, value: float, lang: Lang) -> str:
 def _between(name: str, row: pd.Series, lang: Lang) -> str:
     if pd.isna(row["low"]):
         return DASH
-    low, high = (_measured(name, row[end], lang) for end in ("low", "high"))
+    low, high = (_measured(name, row[end], lang).split(" ")[0] for end in ("low", "high"))
     return f"{low}{say((' đến ', ' to '), lang)}{high}"
 
 

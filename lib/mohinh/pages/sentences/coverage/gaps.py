@@ -53,8 +53,8 @@ def gap_list(found: GapList, names: pd.Series, *, lang: Lang) -> str:
     if lang == "vi":
         return (
             f"{total} đơn vị cấp xã còn khu dân cư chưa có mô hình đang hoạt động; nhiều hộ nhất "
-            f"là {name} ({homes} hộ). Trong {first} nơi đứng đầu, {steady} nơi vẫn ở nhóm đầu trong "
-            "ít nhất bốn phần năm số lần lấy mẫu lại; những nơi khác có thể đổi chỗ."
+            f"là {name} ({homes} hộ). Trong {first} nơi đứng đầu, {steady} nơi vẫn ở nhóm đầu "
+            "trong ít nhất bốn phần năm số lần lấy mẫu lại; những nơi khác có thể đổi chỗ."
         )
     return (
         f"{total} communes have areas without an active model; {name} has most households "

@@ -24,6 +24,7 @@ class Leaning(Protocol):
     low: float
     high: float
     communes_count: int
+    why: str
 
 
 class Targeting(Leaning, Protocol):

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from mohinh.pages.style import number, percent
-from mohinh.words.terms import Lang
+from mohinh.words.terms import INDICATORS, Lang
 
 
 def series_title(by_year: pd.DataFrame, *, lang: Lang) -> str:
@@ -64,4 +64,32 @@ def strength(density: pd.DataFrame, months: pd.DataFrame, *, lang: Lang) -> str:
     return (
         f"{text}. Half of the covered areas have been so for {middle} months or longer, the middle "
         f"half for {low} to {high} months."
+    )
+
+
+def members_title(by_commune: pd.DataFrame, *, lang: Lang) -> str:
+    """The claim above the map of core members: in how many communes there are few."""
+    rates = by_commune["members_per_1000_households"].dropna()
+    few = INDICATORS["members_per_1000_households"].breaks[1]
+    below, total = number(rates.lt(few).sum(), lang), number(len(rates), lang)
+    edge = number(few, lang)
+    if lang == "vi":
+        return (
+            f"Ở {below} trên {total} đơn vị cấp xã, dưới {edge} thành viên nòng cốt trên 1.000 hộ"
+        )
+    return f"In {below} of {total} communes, fewer than {edge} core members per 1,000 households"
+
+
+def members_alt(by_commune: pd.DataFrame, *, lang: Lang) -> str:
+    """What the map of core members shows, for readers who cannot see it."""
+    rates = by_commune["members_per_1000_households"].dropna()
+    middle = number(rates.median(), lang, 1)
+    if lang == "vi":
+        return (
+            f"Bản đồ thành viên nòng cốt trên 1.000 hộ theo đơn vị cấp xã; một nửa số xã có từ "
+            f"{middle} trở lên."
+        )
+    return (
+        f"Map of core members per 1,000 households by commune; half of the communes have {middle} "
+        "or more."
     )
