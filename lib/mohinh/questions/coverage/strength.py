@@ -18,8 +18,9 @@ def density(
     """Active points in areas, and their core members, per 1,000 households of all areas.
 
     An area without a household count leaves both sides; a point without a member count leaves the
-    members, and the members are then too few by what is not known. Members are those of the day the
-    workbook was filled in, on every date.
+    members, which are then too few by what is not known, and missing where no active point has one
+    or where there are points of unknown state only. Members are those of the day the workbook was
+    filled in, on every date.
 
     Returns
     -------
@@ -50,9 +51,13 @@ def density(
     )
     sums = _sums(frame, by)
     total = sums["households_count"].where(sums["households_count"].gt(0))
+    possible = sums["points_count"] + sums["unknown_points_count"]
+    blank = sums["points_without_members_count"] + sums["unknown_points_count"]
+    members = sums["members_count"].astype("Int64").mask(possible.gt(0) & blank.eq(possible))
     return sums.assign(
+        members_count=members,
         points_per_1000_households=_PER * sums["points_count"] / total,
-        members_per_1000_households=_PER * sums["members_count"] / total,
+        members_per_1000_households=(_PER * members / total).astype("Float64").astype("float64"),
     )
 
 

@@ -130,6 +130,8 @@ def disparity(measures: pd.DataFrame, parts: Decomposition, *, by: str, lang: La
         return ""
     most, mean = signed(gap["value"], lang).lstrip("+"), signed(apart["value"], lang).lstrip("+")
     ends = _ends(apart["low"], apart["high"], lang)
+    may_be_chance: Label = (", có thể chỉ là ngẫu nhiên", ", which may be chance alone")
+    chance = say(may_be_chance, lang) if apart["low"] <= 0 else ""
     region = say(REGIONS[by], lang)
     between = percent(parts.between_share, lang, 0)
     span = say(_TO, lang).join(percent(end, lang, 0) for end in (parts.low, parts.high))
@@ -137,13 +139,13 @@ def disparity(measures: pd.DataFrame, parts: Decomposition, *, by: str, lang: La
     if lang == "vi":
         text = (
             f"Theo {region}, nơi cao nhất hơn nơi thấp nhất {most} điểm phần trăm; bình quân mỗi "
-            f"hộ ở nơi lệch {mean} điểm so với mức chung{ends}."
+            f"hộ ở nơi lệch {mean} điểm so với mức chung{ends}{chance}."
         )
         more = f" ({span})" if is_known else ""
         return f"{text} {between}{more} chênh lệch giữa các xã là chênh lệch giữa các {region}."
     text = (
         f"By {region}, the highest share is {most} percentage points above the lowest; households "
-        f"live {mean} points from the overall share on average{ends}."
+        f"live {mean} points from the overall share on average{ends}{chance}."
     )
     more = f" ({span})" if is_known else ""
     return f"{text} {between}{more} of the inequality among communes lies between them."
@@ -171,11 +173,11 @@ def _with_interval(found: Leaning, lang: Lang) -> str:
 
 _BY_SIZE: Mapping[int, Label] = {
     0: (
-        "Không thấy độ phủ nghiêng về xã đông hộ hay ít hộ",
-        "Coverage is not seen to lean to communes with many or few households",
+        "Không thấy độ phủ nghiêng theo số hộ của xã",
+        "Coverage is not seen to lean to large or small communes",
     ),
-    1: ("Độ phủ nghiêng về xã đông hộ", "Coverage leans to communes with many households"),
-    -1: ("Độ phủ nghiêng về xã ít hộ", "Coverage leans to communes with few households"),
+    1: ("Độ phủ nghiêng về xã đông hộ", "Coverage leans to large communes"),
+    -1: ("Độ phủ nghiêng về xã ít hộ", "Coverage leans to small communes"),
 }
 _TO_NEED: Mapping[int, Label] = {
     0: (
