@@ -6,10 +6,12 @@ area needs a model is not asked.
 
 The intervals. All areas are counted, so nothing was sampled. The interval says how far a figure
 would move if other communes of the same kind had stood there: communes are drawn again with
-replacement (`resampling`), since models come commune by commune. It is seeded, and missing below
-`MIN_COMMUNES` communes. It holds no claim about why coverage differs.
+replacement (`resampling`), since models come commune by commune. Measures that are above zero for
+chance alone, those among districts, stand beside what chance gives when communes are dealt out to
+districts. All of it is seeded, and missing below `MIN_COMMUNES` communes. None of it is a claim
+about why coverage differs.
 
-resampling     communes drawn again; intervals
+resampling     communes drawn again or dealt out; intervals
 disparities    difference, ratio, attributable risk, mean difference, disparity, Theil: of districts
 kinds          border, island, urban, priority beside all others: difference and ratio
 concentration  concentration curve and index along any order of communes

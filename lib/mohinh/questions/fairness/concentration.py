@@ -5,7 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from mohinh.questions.fairness.resampling import DRAWS, MIN_COMMUNES, SEED, drawn, percentiles
+from mohinh.questions.fairness.resampling import (
+    DRAWS,
+    MIN_COMMUNES,
+    SEED,
+    drawn,
+    percentiles,
+    widened,
+)
 from mohinh.words.errors import InvalidTable
 
 
@@ -64,7 +71,8 @@ def concentration(
     low, high = np.nan, np.nan
     if len(ranked) >= MIN_COMMUNES:
         times = drawn(len(ranked), draws=draws, seed=seed)
-        low, high = percentiles(_index(times, amounts, people, begins))
+        ends = percentiles(_index(times, amounts, people, begins))
+        low, high = widened(index, ends, communes_count=len(ranked))
     return Concentration(
         curve=_curve(amounts, people, begins),
         index=index,

@@ -14,9 +14,7 @@ Definitions: Schlotheuber and Hosseinpoor 2022, Summary measures of health inequ
 Res Public Health 19(6):3697, as in HEAT and the R package healthequal (weighted by population).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -25,22 +23,19 @@ from mohinh.questions.fairness.resampling import (
     DRAWS,
     MIN_COMMUNES,
     SEED,
-    drawn,
-    reflected,
+    by_chance,
+    dealt_out,
 )
 from mohinh.words.errors import InvalidTable
 
-# Measure → its value where there is no inequality, which is also the least it can be.
-MEASURES: Mapping[str, float] = MappingProxyType(
-    {
-        "difference": 0.0,
-        "ratio": 1.0,
-        "attributable_risk": 0.0,
-        "attributable_share": 0.0,
-        "mean_difference": 0.0,
-        "index_of_disparity": 0.0,
-        "theil": 0.0,
-    }
+MEASURES = (
+    "difference",
+    "ratio",
+    "attributable_risk",
+    "attributable_share",
+    "mean_difference",
+    "index_of_disparity",
+    "theil",
 )
 
 
@@ -48,16 +43,19 @@ MEASURES: Mapping[str, float] = MappingProxyType(
 class Decomposition:
     """Theil's index of communes, and its parts between and within groups: total = between + within.
 
-    `between_share` of the total lies between groups, with its interval; missing where there is no
-    inequality at all. `groups` has a row per group: `theil` inside it, `contribution` to `within`.
+    `between_share` of the total lies between groups; `chance_low` and `chance_high` is where it
+    would be were communes dealt out to groups by chance, `p` how often it would be as large. All
+    missing where there is no inequality. `groups` has a row per group: `theil` inside it,
+    `contribution` to `within`.
     """
 
     total: float
     between: float
     within: float
     between_share: float
-    low: float
-    high: float
+    chance_low: float
+    chance_high: float
+    p: float
     groups: pd.DataFrame
 
 
@@ -88,45 +86,62 @@ def summary_measures(share: np.ndarray, population: np.ndarray) -> dict[str, np.
 def disparities(
     communes: pd.DataFrame, *, by: str, draws: int = DRAWS, seed: int = SEED
 ) -> pd.DataFrame:
-    """The measures among the values of a column, with intervals from drawing communes again.
+    """The measures among the values of a column, beside what chance alone would give.
+
+    A measure of inequality among groups is above zero for chance alone, the more so the fewer
+    communes a group has; an interval from drawing communes again would hide that (it left out a
+    true zero in half of the simulations). So communes are dealt out to the groups by chance, each
+    group keeping its number of communes.
 
     Parameters
     ----------
     communes : of `commune_counts`, with the column `by`
-    draws, seed : of the resampling, within each value of `by`
+    draws, seed : of the dealing
 
     Returns
     -------
-    DataFrame with index `measure` (those of `MEASURES`): `value`, `low`, `high`; the interval is
-    missing where there are fewer than two groups or `MIN_COMMUNES` communes, all of it where there
-    is no commune.
+    DataFrame with index `measure` (those of `MEASURES`): `value`, `chance_low`, `chance_high` (the
+    middle 95 % by chance alone) and `p` (how often chance gives as much; missing, as are the ends,
+    with fewer than two groups or `MIN_COMMUNES` communes). All is missing without a commune.
 
     Raises `InvalidTable` for an absent column.
     """
     group, names = _groups(communes, by)
     if communes.empty:
-        nothing = pd.DataFrame(np.nan, index=list(MEASURES), columns=["value", "low", "high"])
+        columns = ["value", "chance_low", "chance_high", "p"]
+        nothing = pd.DataFrame(np.nan, index=list(MEASURES), columns=columns)
         return nothing.rename_axis("measure")
     covered, total = (communes[name].to_numpy("float64") for name in _COUNTS)
-    times = np.vstack(
-        [
-            np.ones((1, len(communes)), "int64"),
-            drawn(len(communes), draws=draws, seed=seed, strata=group),
-        ]
-    )
-    member = np.eye(len(names))[group]
-    population = (times * total) @ member
-    found = summary_measures((times * covered) @ member / population, population)
+    found = summary_measures(*_of_groups(group[None, :], covered, total, len(names)))
+    dealt = dealt_out(group, draws=draws, seed=seed)
+    again = summary_measures(*_of_groups(dealt, covered, total, len(names)))
+    is_enough = len(names) > 1 and len(communes) >= MIN_COMMUNES
     rows = []
-    for name, least in MEASURES.items():
-        value, again = float(found[name][0]), found[name][1:]
-        is_enough = len(names) > 1 and len(communes) >= MIN_COMMUNES
-        low, high = reflected(value, again, least=least) if is_enough else (np.nan, np.nan)
-        rows.append({"measure": name, "value": value, "low": low, "high": high})
+    for name in MEASURES:
+        value = float(found[name][0])
+        low, high, p = by_chance(value, again[name]) if is_enough else (np.nan,) * 3
+        rows.append(
+            {"measure": name, "value": value, "chance_low": low, "chance_high": high, "p": p}
+        )
     return pd.DataFrame(rows).set_index("measure")
 
 
 _COUNTS = ("covered_count", "total_count")
+
+
+def _of_groups(
+    group: np.ndarray, covered: np.ndarray, total: np.ndarray, groups_count: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Share and population of the groups in each draw: draws × groups (`group`: × communes)."""
+    cell = group + groups_count * np.arange(len(group))[:, None]
+    size = len(group) * groups_count
+    sums = [
+        np.bincount(
+            cell.ravel(), np.broadcast_to(values, group.shape).ravel(), minlength=size
+        ).reshape(len(group), groups_count)
+        for values in (covered, total)
+    ]
+    return sums[0] / sums[1], sums[1]
 
 
 def theil_decomposition(
@@ -134,33 +149,57 @@ def theil_decomposition(
 ) -> Decomposition:
     """Theil's index of the communes' shares, divided between and within the values of a column.
 
-    Within = Σ_g p_g (μ_g / μ) T_g; between is the index of the groups' means. The interval is of
-    the share between; drawing again adds to what lies between, and it is mirrored for that.
+    Within = Σ_g p_g (μ_g / μ) T_g; between is the index of the groups' means.
 
     Raises `InvalidTable` for an absent column.
     """
     group, names = _groups(communes, by)
-    if communes.empty:
-        return Decomposition(*[np.nan] * 6, groups=pd.DataFrame(columns=["theil", "contribution"]))
+    if communes.empty or not communes["covered_count"].gt(0).any():
+        groups = pd.DataFrame({"theil": [], "contribution": []}, dtype="float64")
+        return Decomposition(*[np.nan] * 7, groups=groups)
     covered, total = (communes[name].to_numpy("float64") for name in _COUNTS)
-    whole, between, parts = _decomposed(np.ones((1, len(total))), covered, total, group, len(names))
-    share = between[0] / whole[0] if whole[0] > 0 else np.nan
-    low = high = np.nan
-    if len(names) > 1 and len(communes) >= MIN_COMMUNES and not np.isnan(share):
-        times = drawn(len(communes), draws=draws, seed=seed, strata=group)
-        again, part, _ = _decomposed(times, covered, total, group, len(names))
-        shares = np.where(again > 0, part / np.where(again > 0, again, 1), np.nan)
-        low, high = reflected(share, shares, least=0.0)
-    contribution = parts["contribution"]
+    share, weight = covered / total, total / total.sum()
+    whole = float(_theil(share, weight))
+    between = float(_between(group[None, :], covered, total, len(names))[0])
+    low = high = p = np.nan
+    if len(names) > 1 and len(communes) >= MIN_COMMUNES and whole > 0:
+        dealt = dealt_out(group, draws=draws, seed=seed)
+        again = _between(dealt, covered, total, len(names)) / whole
+        low, high, p = by_chance(between / whole, again)
+    groups = _inside(group, share, weight, names).rename_axis(by)
     return Decomposition(
-        total=float(whole[0]),
-        between=float(between[0]),
-        within=float(contribution.sum()),
-        between_share=float(share),
-        low=low,
-        high=high,
-        groups=pd.DataFrame(parts, index=pd.Index(names, name=by)),
+        total=whole,
+        between=between,
+        within=float(groups["contribution"].sum()),
+        between_share=between / whole if whole > 0 else np.nan,
+        chance_low=low,
+        chance_high=high,
+        p=p,
+        groups=groups,
     )
+
+
+def _between(
+    group: np.ndarray, covered: np.ndarray, total: np.ndarray, groups_count: int
+) -> np.ndarray:
+    share, population = _of_groups(group, covered, total, groups_count)
+    return _theil(share, population / population.sum(axis=1, keepdims=True))
+
+
+def _inside(
+    group: np.ndarray, share: np.ndarray, weight: np.ndarray, names: pd.Index
+) -> pd.DataFrame:
+    """Theil's index inside each group, and what it adds to that within groups."""
+    mean = (weight * share).sum()
+    rows = []
+    for place in range(len(names)):
+        own = group == place
+        part = weight[own].sum()
+        inside = float(_theil(share[own], weight[own] / part))
+        own_mean = (weight[own] * share[own]).sum() / part
+        added = part * own_mean / mean * inside if own_mean > 0 else 0.0
+        rows.append({"theil": inside, "contribution": added})
+    return pd.DataFrame(rows, index=names)
 
 
 def _groups(communes: pd.DataFrame, by: str) -> tuple[np.ndarray, pd.Index]:
@@ -180,24 +219,3 @@ def _theil(share: np.ndarray, weight: np.ndarray) -> np.ndarray:
     relative = np.where(np.isnan(share), 0.0, share) / mean
     logs = np.log(np.where(relative > 0, relative, 1.0))
     return np.sum(weight * relative * logs, axis=-1)
-
-
-def _decomposed(
-    times: np.ndarray, covered: np.ndarray, total: np.ndarray, group: np.ndarray, groups_count: int
-) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
-    """Total and between of each draw; Theil and contribution of each group in the first."""
-    member = np.eye(groups_count)[group]
-    weight = times * total / (times * total).sum(axis=1, keepdims=True)
-    whole = _theil(np.broadcast_to(covered / total, weight.shape), weight)
-    sums = weight @ member
-    means = (weight * (covered / total)) @ member / np.where(sums > 0, sums, 1)
-    between = _theil(means, sums)
-    mean = (sums[0] * means[0]).sum()
-    inside = np.array(
-        [
-            _theil(covered[group == g] / total[group == g], weight[0, group == g] / sums[0, g])
-            for g in range(groups_count)
-        ]
-    )
-    contribution = np.nan_to_num(sums[0] * means[0] / mean * inside) if mean > 0 else inside * 0
-    return whole, between, {"theil": inside, "contribution": contribution}

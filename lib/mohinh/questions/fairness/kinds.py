@@ -7,7 +7,14 @@ import numpy as np
 import pandas as pd
 
 from mohinh.questions.coverage import Counted, coverage
-from mohinh.questions.fairness.resampling import DRAWS, MIN_COMMUNES, SEED, drawn, percentiles
+from mohinh.questions.fairness.resampling import (
+    DRAWS,
+    MIN_COMMUNES,
+    SEED,
+    drawn,
+    percentiles,
+    widened,
+)
 from mohinh.words.errors import InvalidTable
 from mohinh.words.terms import AREA_FLAGS
 
@@ -28,7 +35,8 @@ def kind_differences(
 
     The interval holds both what is not known and what would be otherwise in other communes: its
     lower end takes unknown areas of the kind for uncovered and the others for covered, its upper
-    end the reverse, and communes are drawn again, those with areas of the kind by themselves.
+    end the reverse, and communes are drawn again, those with areas of the kind by themselves. The
+    ratio has none where a draw leaves a side without any coverage.
 
     Parameters
     ----------
@@ -73,7 +81,9 @@ def _kind(
     low = high = ratio_low = ratio_high = np.nan
     if not why:
         again = drawn(len(inside), draws=draws, seed=seed, strata=sides[0] * 2 + sides[1])
-        low, high, ratio_low, ratio_high = _ends(_shares(again, inside), _shares(again, outside))
+        low, high, ratio_low, ratio_high = _ends(
+            (here, there), (_shares(again, inside), _shares(again, outside)), min(counts)
+        )
     return {
         "kind": flag,
         **_named("inside", inside, here),
@@ -117,16 +127,24 @@ def _shares(times: np.ndarray, side: pd.DataFrame) -> np.ndarray:
     return sums[:, :2] / total[:, None]
 
 
-def _ends(here: np.ndarray, there: np.ndarray) -> tuple[float, float, float, float]:
-    """Ends of the difference and of the ratio."""
-    low, high = here[:, 0] - there[:, 1], here[:, 1] - there[:, 0]
-    bottom = [np.where(share > 0, share, np.nan) for share in (there[:, 1], there[:, 0])]
-    return (
-        percentiles(low)[0],
-        percentiles(high)[1],
-        percentiles(here[:, 0] / bottom[0])[0],
-        percentiles(here[:, 1] / bottom[1])[1],
-    )
+def _ends(
+    found: tuple[np.ndarray, np.ndarray],
+    drawn_again: tuple[np.ndarray, np.ndarray],
+    communes_count: int,
+) -> tuple[float, float, float, float]:
+    """Ends of the difference and of the ratio, each side as sure and possible share."""
+    here, there = drawn_again
+    low, high = percentiles(here[:, 0] - there[:, 1])[0], percentiles(here[:, 1] - there[:, 0])[1]
+    gap = widened(found[0][0] - found[1][0], (low, high), communes_count=communes_count)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        least = np.log(here[:, 0] / there[:, 1])
+        most = np.log(here[:, 1] / there[:, 0])
+        ratio = np.log(found[0][0] / found[1][0])
+    if not np.isfinite([ratio, *least, *most]).all():
+        return max(-1.0, gap[0]), min(1.0, gap[1]), np.nan, np.nan
+    ends = percentiles(least)[0], percentiles(most)[1]
+    times = np.exp(widened(ratio, ends, communes_count=communes_count))
+    return max(-1.0, gap[0]), min(1.0, gap[1]), float(times[0]), float(times[1])
 
 
 def _why(communes_counts: Sequence[int]) -> str:

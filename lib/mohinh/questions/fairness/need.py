@@ -14,7 +14,14 @@ import pandas as pd
 
 from mohinh.questions.coverage import area_states
 from mohinh.questions.fairness.concentration import Concentration, concentration
-from mohinh.questions.fairness.resampling import DRAWS, MIN_COMMUNES, SEED, drawn, percentiles
+from mohinh.questions.fairness.resampling import (
+    DRAWS,
+    MIN_COMMUNES,
+    SEED,
+    drawn,
+    percentiles,
+    widened,
+)
 from mohinh.words.errors import InvalidTable
 from mohinh.words.terms import AIMED_AT, Period
 
@@ -135,7 +142,7 @@ def _by_commune(frame: pd.DataFrame, is_known: np.ndarray) -> pd.DataFrame:
     )
     sums = columns.groupby("commune_code", as_index=False).sum()
     years = sums["household_years"].where(sums["household_years"].gt(0))
-    sums.insert(5, "rate_per_1000", 1000 * sums["cases_count"] / years)
+    sums.insert(5, "rate_per_1000", 1000 * sums["cases_count"].astype("float64") / years)
     return sums
 
 
@@ -155,7 +162,9 @@ def targeting(need: pd.DataFrame, *, draws: int = DRAWS, seed: int = SEED) -> Ta
     first_low = first_high = np.nan
     if len(ranked) >= MIN_COMMUNES:
         times = drawn(len(ranked), draws=draws, seed=seed)
-        first_low, first_high = percentiles(_first_share(times, ranked))
+        ends = percentiles(_first_share(times, ranked))
+        ends = widened(float(first[0]), ends, communes_count=len(ranked))
+        first_low, first_high = max(0.0, ends[0]), min(1.0, ends[1])
     return Targeting(
         curve=found.curve,
         index=-found.index,

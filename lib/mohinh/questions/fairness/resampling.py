@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from mohinh.questions.coverage import Counted, coverage
 
@@ -55,11 +56,30 @@ def percentiles(values: np.ndarray) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def reflected(value: float, values: np.ndarray, *, least: float) -> tuple[float, float]:
-    """The interval of a measure that drawing again raises: percentiles mirrored at the value.
+def widened(value: float, ends: tuple[float, float], *, communes_count: int) -> tuple[float, float]:
+    """An interval of few communes, its ends further from the value.
 
-    Measures that cannot be below `least` grow with any noise, so that the draws lie above the value
-    by about as much as the value lies above the truth (the basic bootstrap interval).
+    Drawn again, n communes spread too little by √(n / (n − 1)), and a normal tail is too short for
+    Student's with n − 1 degrees.
     """
+    count = max(2, communes_count)
+    tail = (1 - LEVEL) / 2
+    factor = stats.t.isf(tail, count - 1) / stats.norm.isf(tail) * np.sqrt(count / (count - 1))
+    low, high = (value + factor * (end - value) for end in ends)
+    return float(low), float(high)
+
+
+def dealt_out(group: np.ndarray, *, draws: int, seed: int) -> np.ndarray:
+    """The groups of the communes in another order, by chance: int array, draws × communes."""
+    rng = np.random.default_rng(seed)
+    return rng.permuted(np.broadcast_to(group, (draws, len(group))), axis=1)
+
+
+def by_chance(value: float, values: np.ndarray) -> tuple[float, float, float]:
+    """The middle `LEVEL` of what chance gives, and how often it gives as much as the value (the
+    value itself counted among the draws); missing where the value is."""
     low, high = percentiles(values)
-    return max(least, 2 * value - high), max(least, 2 * value - low)
+    if np.isnan(value):
+        return low, high, np.nan
+    as_large = np.sum(values >= value - 1e-12) + 1
+    return low, high, float(as_large / (len(values) + 1))

@@ -29,6 +29,7 @@ WHY: dict[str, Label] = {
         "in too few communes for an interval",
     ),
 }
+ALPHA = 0.05
 _TO: Label = (" đến ", " to ")
 _MINUS = "\u2212"
 
@@ -128,34 +129,45 @@ def disparity(measures: pd.DataFrame, parts: Decomposition, *, by: str, lang: La
     gap, apart = measures.loc["difference"], measures.loc["mean_difference"]
     if pd.isna(gap["value"]):
         return ""
-    most, mean = signed(gap["value"], lang).lstrip("+"), signed(apart["value"], lang).lstrip("+")
-    ends = _ends(apart["low"], apart["high"], lang)
-    may_be_chance: Label = (", có thể chỉ là ngẫu nhiên", ", which may be chance alone")
-    chance = say(may_be_chance, lang) if apart["low"] <= 0 else ""
+    most, mean = (number(100 * row["value"], lang, 1) for row in (gap, apart))
     region = say(REGIONS[by], lang)
-    between = percent(parts.between_share, lang, 0)
-    span = say(_TO, lang).join(percent(end, lang, 0) for end in (parts.low, parts.high))
-    is_known = not pd.isna(parts.low)
     if lang == "vi":
         text = (
             f"Theo {region}, nơi cao nhất hơn nơi thấp nhất {most} điểm phần trăm; bình quân mỗi "
-            f"hộ ở nơi lệch {mean} điểm so với mức chung{ends}{chance}."
+            f"hộ ở nơi lệch {mean} điểm so với mức chung{_beside_chance(apart, lang)}."
         )
-        more = f" ({span})" if is_known else ""
-        return f"{text} {between}{more} chênh lệch giữa các xã là chênh lệch giữa các {region}."
-    text = (
-        f"By {region}, the highest share is {most} percentage points above the lowest; households "
-        f"live {mean} points from the overall share on average{ends}{chance}."
-    )
-    more = f" ({span})" if is_known else ""
-    return f"{text} {between}{more} of the inequality among communes lies between them."
+    else:
+        text = (
+            f"By {region}, the highest share is {most} percentage points above the lowest; "
+            f"households live {mean} points from the overall share on average"
+            f"{_beside_chance(apart, lang)}."
+        )
+    return text if pd.isna(parts.between_share) else f"{text} {_between(parts, region, lang)}"
 
 
-def _ends(low: float, high: float, lang: Lang) -> str:
-    if pd.isna(low):
+def _beside_chance(row: pd.Series, lang: Lang) -> str:
+    """What chance alone would give, and whether there is more; empty where it is not known."""
+    if pd.isna(row["chance_low"]):
         return ""
-    span = say(_TO, lang).join(number(100 * end, lang, 1) for end in (low, high))
-    return f" ({span})"
+    ends = (number(100 * row[end], lang, 1) for end in ("chance_low", "chance_high"))
+    span = say(_TO, lang).join(ends)
+    if lang == "vi":
+        more = "hơn" if row["p"] < ALPHA else "không hơn"
+        return f" (xếp ngẫu nhiên các xã thì {span}; {more} mức ngẫu nhiên)"
+    more = "more" if row["p"] < ALPHA else "no more"
+    return f" ({span} if communes were dealt out by chance; {more} than chance gives)"
+
+
+def _between(parts: Decomposition, region: str, lang: Lang) -> str:
+    """How much of the inequality among communes lies between districts."""
+    share = percent(parts.between_share, lang, 0)
+    ends = (percent(end, lang, 0) for end in (parts.chance_low, parts.chance_high))
+    span = say(_TO, lang).join(ends)
+    if lang == "vi":
+        chance = "" if pd.isna(parts.chance_low) else f" (ngẫu nhiên: {span})"
+        return f"{share}{chance} chênh lệch giữa các xã là chênh lệch giữa các {region}."
+    chance = "" if pd.isna(parts.chance_low) else f" (by chance: {span})"
+    return f"{share}{chance} of the inequality among communes lies between them."
 
 
 def _leans(found: Leaning) -> int:

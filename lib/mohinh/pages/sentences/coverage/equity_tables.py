@@ -121,16 +121,18 @@ def disparity_table(measures: pd.DataFrame, *, lang: Lang) -> ReportTable:
         {
             "measure": [say(_MEASURES[name], lang) for name in measures.index],
             "printed": [_measured(name, row["value"], lang) for name, row in measures.iterrows()],
-            "interval": [_between(name, row, lang) for name, row in measures.iterrows()],
+            "chance": [_by_chance(name, row, lang) for name, row in measures.iterrows()],
+            "p": measures["p"].to_numpy(),
         }
     )
     headings = {
         "measure": say(("Thước đo", "Measure"), lang),
         "printed": say(("Giá trị", "Value"), lang),
-        "interval": say(("Khoảng", "Interval"), lang),
+        "chance": say(("Nếu xếp ngẫu nhiên các xã", "If communes were dealt by chance"), lang),
+        "p": say(("p", "p"), lang),
     }
     title = ("Chênh lệch độ phủ hộ giữa các nơi", "Inequality of household coverage among places")
-    return ReportTable(say(title, lang), frame, headings, lang)
+    return ReportTable(say(title, lang), frame, headings, lang, {"p": "p"})
 
 
 def _measured(name: str, value: float, lang: Lang) -> str:
@@ -143,10 +145,11 @@ def _measured(name: str, value: float, lang: Lang) -> str:
     return percent(value, lang)
 
 
-def _between(name: str, row: pd.Series, lang: Lang) -> str:
-    if pd.isna(row["low"]):
+def _by_chance(name: str, row: pd.Series, lang: Lang) -> str:
+    if pd.isna(row["chance_low"]):
         return DASH
-    low, high = (_measured(name, row[end], lang).split(" ")[0] for end in ("low", "high"))
+    ends = ("chance_low", "chance_high")
+    low, high = (_measured(name, row[end], lang).split(" ")[0] for end in ends)
     return f"{low}{say((' đến ', ' to '), lang)}{high}"
 
 

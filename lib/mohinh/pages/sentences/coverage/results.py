@@ -40,5 +40,6 @@ class Decomposition(Protocol):
 
     total: float
     between_share: float
-    low: float
-    high: float
+    chance_low: float
+    chance_high: float
+    p: float
