@@ -152,7 +152,8 @@ def targeting(need: pd.DataFrame, *, draws: int = DRAWS, seed: int = SEED) -> Ta
     The index is the concentration index along falling rates, its sign turned so that leaning to
     high rates is positive.
     """
-    ranked = need[need["rate_per_1000"].notna()].assign(falling=-need["rate_per_1000"])
+    ranked = need[need["rate_per_1000"].notna()]
+    ranked = ranked.assign(falling=-ranked["rate_per_1000"])
     if ranked.empty or ranked["covered_count"].sum() == 0:
         why = "no_reports" if ranked.empty else "nothing_new"
         curve = pd.DataFrame({"population_share": [], "covered_share": []}, dtype="float64")
