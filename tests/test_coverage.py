@@ -343,7 +343,7 @@ def test_size_classes_are_closed_on_the_left_and_blank_without_households(areas)
         areas.assign(households_count=pd.array([149, 150, 500, 0, None], dtype="Int64"))
     )
     codes = sized["size_class"].tolist()
-    assert codes[:4] == ["under_150", "150_299", "500_up", "under_150"]
+    assert codes[:4] == ["under_150", "from_150", "from_500", "under_150"]
     assert pd.isna(codes[4])
 
 

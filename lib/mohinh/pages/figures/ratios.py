@@ -189,7 +189,7 @@ def lay_out(
         max(style.text_width(text, style.BODY_PT) for text in [head, *column[1:]]) + 14
         for head, column in zip(heads, columns, strict=True)
     ]
-    top = max(style.text_height(head, style.SMALL_PT) for head in heads) + 4
+    top = max((style.text_height(head, style.SMALL_PT) for head in heads), default=0) + 4
     style.put(ax, body.trim(left=left, right=sum(widths), bottom=30, top=top))
     ax.set_ylim(len(names) - 0.5, -0.5)
     ax.set_yticks(range(len(names)), labels=names, parse_math=False)

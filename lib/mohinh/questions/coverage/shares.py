@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from mohinh.questions.coverage.counts import Counted, CoverageCounts, coverage_counts
-from mohinh.words.terms import SIZE_CLASSES, Part
+from mohinh.words.terms import SIZE_BREAKS, SIZE_CLASSES, Part
 
 
 def coverage(
@@ -117,9 +117,8 @@ def with_size_class(areas: pd.DataFrame) -> pd.DataFrame:
 
     The classes are the same for every province, each closed on the left.
     """
-    edges = np.array([lowest for lowest, _ in SIZE_CLASSES.values()])
     homes = areas["households_count"]
-    place = np.searchsorted(edges, homes.fillna(0).to_numpy("float64"), "right") - 1
+    place = np.searchsorted(SIZE_BREAKS, homes.fillna(0).to_numpy("float64"), "right")
     codes = pd.Series(np.array(list(SIZE_CLASSES), dtype=object)[place], index=areas.index)
     return areas.assign(size_class=codes.mask(homes.isna()).astype("str"))
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from mohinh.questions.coverage import Counted, coverage
 
@@ -63,8 +63,9 @@ def widened(value: float, ends: tuple[float, float], *, communes_count: int) -> 
     Student's with n − 1 degrees.
     """
     count = max(2, communes_count)
-    tail = (1 - LEVEL) / 2
-    factor = stats.t.isf(tail, count - 1) / stats.norm.isf(tail) * np.sqrt(count / (count - 1))
+    upper = (1 + LEVEL) / 2
+    tails = special.stdtrit(count - 1, upper) / special.ndtri(upper)
+    factor = tails * np.sqrt(count / (count - 1))
     low, high = (value + factor * (end - value) for end in ends)
     return float(low), float(high)
 

@@ -118,7 +118,7 @@ def size_classes(by_size: pd.DataFrame, *, lang: Lang) -> str:
     if not named:
         return ""
     said = ", ".join(
-        f"{say(SIZE_CLASSES[code][1], lang)} {percent(row['share'], lang)}" for code, row in named
+        f"{say(SIZE_CLASSES[code], lang)} {percent(row['share'], lang)}" for code, row in named
     )
     return f"Theo quy mô: {said}." if lang == "vi" else f"By size: {said}."
 

@@ -203,7 +203,7 @@ def size_table(by_size: pd.DataFrame, *, lang: Lang) -> ReportTable:
     codes = [code for code in SIZE_CLASSES if code in by_size.index]
     blank = by_size[by_size.index.isna()]
     frame = pd.concat([by_size.loc[codes], blank]).reset_index(drop=True)
-    names = [say(SIZE_CLASSES[code][1], lang) for code in codes]
+    names = [say(SIZE_CLASSES[code], lang) for code in codes]
     frame = frame.assign(
         size_name=[*names, *[say(("chưa báo số hộ", "not reported"), lang)] * len(blank)]
     )
