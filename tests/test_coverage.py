@@ -289,15 +289,15 @@ def test_an_area_with_a_point_is_never_silent(areas, points, activity):
     assert "silent" not in set(area_states(areas, points, on=ON, activity=activity)["state"])
 
 
-def test_nobody_is_silent_before_the_first_report_nor_without_a_table_of_reports(areas, activity):
+def test_nobody_is_silent_before_a_year_of_reports_nor_without_a_table_of_them(areas, activity):
     nothing = table(POINTS).iloc[:0]
     series = coverage_series(
         areas,
         nothing,
-        dates=[date(2021, 11, 30), date(2021, 12, 31), date(2022, 6, 30), date(2023, 2, 28)],
+        dates=[date(2021, 12, 31), date(2022, 11, 29), date(2022, 11, 30), date(2023, 2, 28)],
         activity=activity,
     )
-    assert series["silent_count"].tolist() == [0, 4, 2, 4]
+    assert series["silent_count"].tolist() == [0, 0, 2, 4]
     assert coverage(areas, nothing, on=ON)["silent_count"].tolist() == [0]
 
 

@@ -200,7 +200,7 @@ def _silence(
 ) -> Stretches:
     """When an area without any point had sent no report for `HEARD_MONTHS`; its unit is its row.
 
-    Never before the first month of which any report came: until then none was expected.
+    Never before that many months have passed since the first of which any report came.
     """
     nothing = Stretches(*(np.zeros(0, "int64") for _ in range(3)))
     if activity is None or activity.empty:
@@ -212,7 +212,10 @@ def _silence(
     row = pd.Index(areas["area_id"]).get_indexer(came["area_id"])
     is_own = (row >= 0) & without[row]
     month = came["month"].to_numpy("datetime64[M]")
-    first = np.searchsorted(days, month.min().astype("datetime64[D]")) if len(month) else len(days)
+    if not len(month):
+        return nothing
+    last_of_first = (month.min() + HEARD_MONTHS).astype("datetime64[D]") - 1
+    first = np.searchsorted(days, last_of_first)
     heard = Stretches.of(
         row[is_own],
         np.searchsorted(days, month[is_own].astype("datetime64[D]")),
