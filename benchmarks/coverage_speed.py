@@ -1,4 +1,4 @@
-"""CPU seconds and memory of `coverage_counts` beside the same counts by plain pandas groupby.
+"""CPU seconds and memory of `coverage.sweep` beside the same counts by plain pandas groupby.
 
 90,000 areas in 10,035 communes of 63 provinces, 72 months, six groups and all together: covered,
 unknown and lapsed areas of every commune, province and the country on the last day of each month.
@@ -62,13 +62,14 @@ def made(areas_count: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DatetimeIndex
 
 
 def by_arrays(areas, points, dates) -> dict[str, np.ndarray]:
-    """One sweep for each unit, and one for each unit with all groups."""
-    from mohinh.questions.coverage import coverage_counts
+    """One sweep by group and one of all together, each counted by every unit."""
+    from mohinh.questions.coverage import counted, sweep
 
     found = {}
-    for by in UNITS:
-        for part in ("model_group", None):
-            counts = coverage_counts(areas, points, dates=dates, by=by, part=part)
+    for part in ("model_group", None):
+        swept = sweep(areas, points, dates=dates, part=part)
+        for by in UNITS:
+            counts = counted(swept, by=by)
             found |= {
                 f"{'-'.join(by)}/{part}/{state}": getattr(counts, state).astype("int32")
                 for state in STATES

@@ -26,6 +26,7 @@ never named: their share has a lower and an upper end (`organisation_coverage`),
 where nobody said how many there are.
 
 stretches      when a point is in which state, as runs of dates; runs joined and added up
+silence        areas of which nobody has said anything
 counts         the one kernel: units × parts × dates, behind one date and many
 shares         tables of shares: by anything, over dates, by group, type or lead organisation
 organisations  points in agencies, enterprises and schools, against those that the rule binds
@@ -35,7 +36,15 @@ absences       areas without an active point, communes without a row
 """
 
 from mohinh.questions.coverage.absences import absent_communes, gaps
-from mohinh.questions.coverage.counts import Counted, CoverageCounts, area_states, coverage_counts
+from mohinh.questions.coverage.counts import (
+    Counted,
+    CoverageCounts,
+    Sweep,
+    area_states,
+    counted,
+    coverage_counts,
+    sweep,
+)
 from mohinh.questions.coverage.denominators import Denominator, share_of
 from mohinh.questions.coverage.organisations import organisation_coverage
 from mohinh.questions.coverage.shares import (
@@ -54,8 +63,10 @@ __all__ = [
     "CoverageCounts",
     "Denominator",
     "State",
+    "Sweep",
     "absent_communes",
     "area_states",
+    "counted",
     "coverage",
     "coverage_by_group",
     "coverage_by_part",
@@ -67,5 +78,6 @@ __all__ = [
     "organisation_coverage",
     "point_states",
     "share_of",
+    "sweep",
     "with_size_class",
 ]

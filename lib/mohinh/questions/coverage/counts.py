@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from mohinh.questions.coverage.silence import silence
 from mohinh.questions.coverage.stretches import (
     STATES,
     State,
@@ -25,7 +26,6 @@ WEIGHTS: Mapping[Counted, str] = {
     "households": "households_count",
     "residents": "population_persons",
 }
-HEARD_MONTHS = 12  # an area is silent after a year without a report
 # From best to worst; an area is in the first of these states that one of its points has.
 _NESTED: tuple[tuple[State, ...], ...] = (
     ("active",),
@@ -88,20 +88,59 @@ def coverage_counts(
     Raises `VintageMismatch` where a point lies in an area that is not in `areas`, `InvalidTable`
     where an area occurs twice or a column is absent.
     """
-    _check(areas, points, by=by, of=of, part=part)
+    found = sweep(
+        areas, points, dates=dates, part=part, model_group=model_group, at_least=at_least,
+        activity=activity,
+    )  # fmt: skip
+    return counted(found, by=by, of=of)
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """When each area is in which state, by part: what any number of counts are made of.
+
+    `levels` are the runs of areas × parts that are active; that or unknown; that or silent; that or
+    lapsed, as positions in `days`.
+    """
+
+    areas: pd.DataFrame
+    parts: pd.Index
+    days: np.ndarray
+    levels: tuple[Stretches, ...]
+
+
+def sweep(
+    areas: pd.DataFrame,
+    points: pd.DataFrame,
+    *,
+    dates: Sequence[date],
+    part: str | None = None,
+    model_group: str | None = None,
+    at_least: int = 1,
+    activity: pd.DataFrame | None = None,
+) -> Sweep:
+    """The states of all areas on all dates; parameters and errors of `coverage_counts`."""
+    _check(areas, points, part=part)
     days = day_positions(dates)
     own, place, silent = _asked(areas, points, model_group, activity, days)
     codes, parts = _numbered(own, part)
+    levels = _levels(own, place * len(parts) + codes, silent, len(parts), days, at_least)
+    return Sweep(areas, parts, days, tuple(levels))
+
+
+def counted(found: Sweep, *, by: Sequence[str] = (), of: Counted = "areas") -> CoverageCounts:
+    """The counts of a sweep, by units; parameters of `coverage_counts`."""
+    areas, parts, days, levels = found.areas, found.parts, found.days, found.levels
+    _check_columns(areas, "areas", [*by, *([WEIGHTS[of]] if of in WEIGHTS else [])])
     cells, units = _cells(areas, by)
     weight, unreported = _weights(areas, of)
-    levels = _levels(own, place * len(parts) + codes, silent, len(parts), days, at_least)
-    counted = cells
+    cell = cells
     if of == "communes":
-        commune, counted = _communes(areas, cells)
+        commune, cell = _communes(areas, cells)
         weight = None
-        levels = [_of_communes(runs, commune, len(parts), len(days)) for runs in levels]
+        levels = tuple(_of_communes(runs, commune, len(parts), len(days)) for runs in levels)
     shape = len(units), len(parts), len(days)
-    sums = [_sums(runs, counted, weight, shape) for runs in levels]
+    sums = [_sums(runs, cell, weight, shape) for runs in levels]
     return CoverageCounts(
         units=units,
         parts=parts,
@@ -110,7 +149,7 @@ def coverage_counts(
         unknown=sums[1] - sums[0],
         silent=sums[2] - sums[1],
         lapsed=sums[3] - sums[2],
-        total=_added(counted, weight, len(units)),
+        total=_added(cell, weight, len(units)),
         unreported=_added(cells, unreported, len(units)),
     )
 
@@ -128,7 +167,7 @@ def area_states(
     One row per area, index `area_id`: `state`, `active_groups_count`, `active_points_count`.
     `model_group` looks at the points of one group only. Raises as `coverage_counts`.
     """
-    _check(areas, points, by=(), of="areas", part=None)
+    _check(areas, points, part=None)
     days = day_positions([on])
     own, place, silent = _asked(areas, points, model_group, activity, days)
     stretches = point_stretches(own, dates=days)
@@ -152,18 +191,17 @@ def area_states(
 # What is given ---------------------------------------------------------------------------------
 
 
-def _check(
-    areas: pd.DataFrame, points: pd.DataFrame, *, by: Sequence[str], of: Counted, part: str | None
-) -> None:
-    wanted = [(areas, "areas", name) for name in (*by, *([WEIGHTS[of]] if of in WEIGHTS else []))]
-    if part is not None:
-        wanted.append((points, "points", part))
-    for table, name, column in wanted:
+def _check_columns(table: pd.DataFrame, name: str, columns: Sequence[str]) -> None:
+    for column in columns:
         if column not in table.columns:
             raise InvalidTable(
                 f"coverage, table {name!r}: no column {column!r}; found "
                 f"{', '.join(map(str, table.columns))}"
             )
+
+
+def _check(areas: pd.DataFrame, points: pd.DataFrame, *, part: str | None) -> None:
+    _check_columns(points, "points", [] if part is None else [part])
     twice = areas["area_id"].duplicated()
     if twice.any():
         raise InvalidTable(
@@ -188,53 +226,11 @@ def _asked(
             f"{len(strangers)} points lie in areas that the list of areas lacks, the first in "
             f"{strangers.iloc[0]!r}: both must come from one workbook"
         )
-    silent = _silence(areas, place, activity, days)
+    silent = silence(areas, place, activity, days)
     if model_group is None:
         return own, place, silent
     is_asked = own["model_group"].eq(model_group).to_numpy(bool)
     return own[is_asked], place[is_asked], silent
-
-
-def _silence(
-    areas: pd.DataFrame, place: np.ndarray, activity: pd.DataFrame | None, days: np.ndarray
-) -> Stretches:
-    """When an area without any point had sent no report for `HEARD_MONTHS`; its unit is its row.
-
-    Never before that many months have passed since the first of which any report came.
-    """
-    nothing = Stretches(*(np.zeros(0, "int64") for _ in range(3)))
-    if activity is None or activity.empty:
-        return nothing
-    without = np.ones(len(areas), bool)
-    without[place] = False
-    counts = [name for name in activity.columns if name.endswith("_count")]
-    came = activity[activity[counts].notna().any(axis=1)]
-    row = pd.Index(areas["area_id"]).get_indexer(came["area_id"])
-    is_own = (row >= 0) & without[row]
-    month = came["month"].to_numpy("datetime64[M]")
-    if not len(month):
-        return nothing
-    last_of_first = (month.min() + HEARD_MONTHS).astype("datetime64[D]") - 1
-    first = np.searchsorted(days, last_of_first)
-    heard = Stretches.of(
-        row[is_own],
-        np.searchsorted(days, month[is_own].astype("datetime64[D]")),
-        np.searchsorted(days, (month[is_own] + HEARD_MONTHS).astype("datetime64[D]")),
-    )
-    return _complement(
-        where_at_least(heard, dates_count=len(days)), np.flatnonzero(without), first, len(days)
-    )
-
-
-def _complement(runs: Stretches, units: np.ndarray, first: int, last: int) -> Stretches:
-    """The dates from `first` to before `last` on which a unit has no run; runs do not overlap."""
-    # A run takes away one from a unit that holds once throughout: what is left is its complement.
-    starts = np.concatenate([np.full(len(units), first), np.maximum(runs.stop, first)])
-    order = np.lexsort((starts, np.concatenate([units, runs.unit])))
-    unit = np.concatenate([units, runs.unit])[order]
-    ends = np.concatenate([runs.start, np.full(len(units), last)])
-    ends = ends[np.lexsort((ends, np.concatenate([runs.unit, units])))]
-    return Stretches.of(unit, starts[order], ends)
 
 
 def _numbered(points: pd.DataFrame, part: str | None) -> tuple[np.ndarray, pd.Index]:
