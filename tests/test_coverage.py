@@ -9,15 +9,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mohinh.questions.coverage import (
+    Denominator,
     absent_communes,
     area_states,
     coverage,
     coverage_by_group,
+    coverage_by_part,
     coverage_series,
+    density,
     gaps,
+    months_in_force,
+    organisation_coverage,
     point_states,
+    share_of,
+    with_size_class,
 )
-from mohinh.words.errors import VintageMismatch
+from mohinh.words.errors import InvalidTable, VintageMismatch
 
 ON = date(2022, 12, 31)
 
@@ -244,3 +251,320 @@ def test_the_demo_is_covered_as_bình_thuận_published(demo):
     assert row["covered_count"] == 741
     groups = coverage_by_group(demo.areas, demo.points, on=ON)
     assert len(groups) == 6
+
+
+# Silence, parts, kinds ---------------------------------------------------------------------------
+
+ACTIVITY = """
+area_id month      tips_count
+a1      2021-02-01 -
+a2      2022-03-01 0
+a4      2022-01-01 1
+a5      2021-12-01 2
+a5      2022-01-01 -
+"""
+
+
+@pytest.fixture
+def activity() -> pd.DataFrame:
+    frame = table(ACTIVITY)
+    frame["month"] = pd.to_datetime(frame["month"])
+    return frame
+
+
+def test_an_area_without_points_that_sent_no_report_for_a_year_is_silent_not_without(
+    areas, activity
+):
+    nothing = table(POINTS).iloc[:0]
+    states = area_states(areas, nothing, on=ON, activity=activity)["state"]
+    assert states.tolist() == ["silent", "none", "silent", "none", "silent"]
+    row = coverage(areas, nothing, on=ON, activity=activity).iloc[0]
+    assert (row["silent_count"], row["none_count"], row["covered_count"]) == (3, 2, 0)
+    assert (row["share"], row["high"]) == (0.0, 0.6)
+
+
+def test_an_area_with_a_point_is_never_silent(areas, points, activity):
+    states = area_states(areas, points, on=ON, activity=activity.iloc[:0])["state"]
+    assert "silent" not in set(states)
+    assert "silent" not in set(area_states(areas, points, on=ON, activity=activity)["state"])
+
+
+def test_nobody_is_silent_before_a_year_of_reports_nor_without_a_table_of_them(areas, activity):
+    nothing = table(POINTS).iloc[:0]
+    series = coverage_series(
+        areas,
+        nothing,
+        dates=[date(2021, 12, 31), date(2022, 11, 29), date(2022, 11, 30), date(2023, 2, 28)],
+        activity=activity,
+    )
+    assert series["silent_count"].tolist() == [0, 0, 2, 4]
+    assert coverage(areas, nothing, on=ON)["silent_count"].tolist() == [0]
+
+
+def test_the_five_states_are_counted_apart_and_add_up(areas, points):
+    row = coverage(areas, points, on=ON).iloc[0]
+    states = ["covered_count", "unknown_count", "silent_count", "lapsed_count", "none_count"]
+    assert row[states].tolist() == [1, 1, 0, 1, 2]
+    homes = coverage(areas, points, on=ON, of="households").iloc[0]
+    assert homes[states].tolist() == [100, 200, 0, 300, 400]
+
+
+def test_residents_are_counted_as_households_are(areas, points):
+    people = areas.assign(population_persons=areas["households_count"] * 4)
+    row = coverage(people, points, on=ON, of="residents").iloc[0]
+    assert (row["covered_count"], row["total_count"], row["unreported_areas_count"]) == (
+        400,
+        4000,
+        1,
+    )
+
+
+def test_two_groups_or_more_are_counted_only_where_they_are_in_force_at_once(areas, points):
+    two = coverage(areas, points, on=ON, at_least=2)
+    assert two["covered_count"].tolist() == [1]
+    assert coverage(areas, points, on=date(2020, 1, 1), at_least=2)["covered_count"].tolist() == [0]
+    more = points.assign(area_id=points["area_id"].replace({"a3": "a1"}))
+    assert coverage(areas, more, on=ON, at_least=3)["covered_count"].tolist() == [0]
+    twice = points.assign(model_group="camera")
+    assert coverage(areas, twice, on=ON, at_least=2)["covered_count"].tolist() == [0]
+
+
+def test_parts_are_counted_by_themselves_and_a_blank_is_one_of_them(areas, points):
+    led = points.assign(lead=["cong_an", None, "ubnd", "ubnd", None, "ubnd", "ubnd"])
+    by_lead = coverage_by_part(areas, led, on=ON, part="lead")
+    assert by_lead.index.isna().sum() == 1
+    assert by_lead.loc["cong_an", "covered_count"] == 1
+    assert by_lead.loc[by_lead.index.isna(), "covered_count"].tolist() == [1]
+    assert by_lead.loc["ubnd", ["covered_count", "unknown_count"]].tolist() == [0, 1]
+
+
+def test_size_classes_are_closed_on_the_left_and_blank_without_households(areas):
+    sized = with_size_class(
+        areas.assign(households_count=pd.array([149, 150, 500, 0, None], dtype="Int64"))
+    )
+    codes = sized["size_class"].tolist()
+    assert codes[:4] == ["under_150", "from_150", "from_500", "under_150"]
+    assert pd.isna(codes[4])
+
+
+def test_a_series_by_unit_has_every_date_and_the_change_since_the_last(areas, points):
+    days = [date(2018, 12, 31), ON]
+    series = coverage_series(areas, points, dates=days, by=["commune_code"])
+    assert series.index.names == ["commune_code", "on"]
+    assert series.loc["22915", "covered_count"].tolist() == [2, 1]
+    assert series.loc["22915", "change"].tolist()[1:] == [-0.5]
+
+
+def test_a_column_that_is_not_there_and_an_area_found_twice_are_refused(areas, points):
+    with pytest.raises(InvalidTable, match="table 'areas': no column 'is_border'"):
+        coverage(areas, points, on=ON, by=["is_border"])
+    with pytest.raises(InvalidTable, match="table 'points': no column 'lead'"):
+        coverage_by_part(areas, points, on=ON, part="lead")
+    with pytest.raises(InvalidTable, match="'a1' found twice"):
+        coverage(pd.concat([areas, areas.head(1)]), points, on=ON)
+
+
+# Strength ----------------------------------------------------------------------------------------
+
+
+def test_points_and_members_per_1000_households_by_hand(areas, points):
+    members = points.assign(members_count=pd.array([6, None, 9, 9, 9, 9, 9], dtype="Int64"))
+    row = density(areas, members, on=ON).iloc[0]
+    assert (row["points_count"], row["members_count"], row["households_count"]) == (2, 6, 1000)
+    assert (row["points_per_1000_households"], row["members_per_1000_households"]) == (2, 6)
+    assert (row["points_without_members_count"], row["unreported_areas_count"]) == (1, 1)
+
+
+def test_members_that_nobody_reported_are_missing_not_zero(areas, points):
+    blank = points.assign(members_count=pd.array([None] * 7, dtype="Int64"))
+    by = density(areas, blank, on=ON, by=["commune_code"])
+    assert by["members_count"].isna().tolist() == [True, True, False]
+    assert by.loc["23005", "members_count"] == 0
+
+
+def test_months_in_force_count_month_ends_of_covered_areas_once(areas, points):
+    long = months_in_force(areas, points, on=ON)
+    assert long["covered_count"].tolist() == [1]
+    assert long["median"].tolist() == [56]  # May 2018 to December 2022; the second point adds none
+    assert months_in_force(areas, points.iloc[:0], on=ON)["median"].isna().all()
+
+
+# Organisations and denominators ------------------------------------------------------------------
+
+COMMUNES = pd.DataFrame(
+    {"commune_code": ["22915", "22918", "23005"], "district_name": ["PT", "PT", "BB"]}
+)
+ORGANISATIONS = """
+point_id setting    type_id commune_code status  started_on ended_on
+o1       agency     t1      22915        active  2020-01-01 -
+o2       agency     t1      22915        active  2020-01-01 -
+o3       agency     t2      22915        active  2020-01-01 -
+o4       agency     t2      22918        unknown 2020-01-01 -
+o5       school     t1      23005        active  2020-01-01 -
+o6       enterprise t1      23005        active  2020-01-01 -
+"""
+REGISTRATIONS = """
+level      unit_id year eligible_count
+agency     22915   2022 4
+agency     22918   2022 1
+agency     23005   2022 5
+school     23005   2021 3
+"""
+
+
+def registrations() -> pd.DataFrame:
+    frame = table(REGISTRATIONS)
+    return frame.assign(year=frame["year"].astype("Int64"))
+
+
+def test_the_share_of_organisations_has_two_ends(areas):
+    found = organisation_coverage(table(ORGANISATIONS), registrations(), COMMUNES, on=ON)
+    agency = found.loc["agency"]
+    # 22915: three points, two of one type: 2 to 3 of 4 agencies. 22918: one unknown point.
+    assert agency[["points_count", "unknown_points_count"]].tolist() == [3, 1]
+    assert agency[["least_count", "most_count", "total_count"]].tolist() == [2, 4, 10]
+    assert (agency["low"], agency["high"]) == (0.2, 0.4)
+
+
+def test_without_a_denominator_or_with_that_of_another_year_no_share_is_said():
+    found = organisation_coverage(table(ORGANISATIONS), registrations(), COMMUNES, on=ON)
+    assert found.loc["enterprise", "why"] == "no_denominator"
+    assert found.loc["school", "why"] == "other_year"
+    assert found.loc[["enterprise", "school"], ["share", "low", "high"]].isna().all(axis=None)
+    assert found.loc["school", "points_count"] == 1
+
+
+def test_organisations_by_district_add_up_to_the_province():
+    given_ = table(ORGANISATIONS), registrations(), COMMUNES
+    whole = organisation_coverage(*given_, on=ON)
+    parts = organisation_coverage(*given_, on=ON, by=["district_name"])
+    names = ["points_count", "least_count", "most_count", "total_count"]
+    summed = parts.groupby("setting")[names].sum()
+    assert summed.loc["agency"].tolist() == whole.loc["agency", names].tolist()
+    none = parts.loc[("BB", "agency")]
+    assert (none["low"], none["high"]) == (0, 0)
+
+
+def test_organisations_in_communes_of_another_vintage_are_refused():
+    with pytest.raises(VintageMismatch, match="'23005' is not among the 2 communes"):
+        organisation_coverage(table(ORGANISATIONS), registrations(), COMMUNES.head(2), on=ON)
+    with pytest.raises(InvalidTable, match="no column 'is_urban'"):
+        organisation_coverage(
+            table(ORGANISATIONS), registrations(), COMMUNES, on=ON, by=["is_urban"]
+        )
+
+
+def census(counts, *, vintage="2025-06", year=2022, errors=None, name="commune_code"):
+    index = pd.Index(["22915", "22918"], name=name)
+    return Denominator(
+        pd.Series(counts, index),
+        vintage,
+        year,
+        "the census",
+        None if errors is None else pd.Series(errors, index),
+    )
+
+
+@pytest.fixture
+def homes(areas, points) -> pd.DataFrame:
+    return coverage(areas, points, on=ON, of="households", by=["commune_code"])
+
+
+def test_another_denominator_takes_the_place_of_the_total(homes):
+    shares = share_of(homes, census([500, 400]), on=ON, vintage="2025-06")
+    assert shares["share"].tolist()[:2] == [0.2, 0.0]
+    assert shares["high"].tolist()[:2] == [0.2, 0.5]
+    assert shares.loc["23005", ["share", "low", "high"]].isna().all()
+
+
+def test_a_sampled_denominator_brings_its_interval(homes):
+    shares = share_of(homes, census([500, 400], errors=[50, 40]), on=ON, vintage="2025-06")
+    row = shares.loc["22915"]
+    assert row["share"] == 0.2
+    assert row["low"] == pytest.approx(100 / (500 + 1.959964 * 50))
+    assert row["high"] == pytest.approx(100 / (500 - 1.959964 * 50))
+
+
+def test_a_denominator_so_unsure_that_it_may_be_nothing_has_no_upper_end_below_one(homes):
+    shares = share_of(homes, census([500, 400], errors=[300, 40]), on=ON, vintage="2025-06")
+    assert shares.loc["22915", "high"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("denominator", "error", "said"),
+    [
+        (census([500, 400], vintage="2025-07"), VintageMismatch, "counted by units of 2025-07"),
+        (census([500, 400], year=2019), InvalidTable, "counts of 2019, coverage on 31/12/2022"),
+        (census([500, 400], name="area_id"), InvalidTable, "by area_id, coverage by commune_code"),
+        (census([500, 0]), InvalidTable, "unit '22918': found count 0"),
+        (census([500, 400], errors=[-1, 2]), InvalidTable, "found standard error -1"),
+        (census([50, 400]), InvalidTable, "unit '22915': 50 in all, but 100 covered"),
+    ],
+)
+def test_a_denominator_that_does_not_fit_is_refused_with_the_reason(
+    homes, denominator, error, said
+):
+    with pytest.raises(error, match=said):
+        share_of(homes, denominator, on=ON, vintage="2025-06")
+
+
+# Laws --------------------------------------------------------------------------------------------
+
+
+def plain(areas, points, on):
+    """Each area's state by the rules of METHODS, point by point."""
+    best = dict.fromkeys(areas["area_id"], 0)
+    for row in points[points["setting"].eq("area")].itertuples():
+        start, end = row.started_on, row.ended_on
+        if row.status == "proposed" or (not pd.isna(start) and start > on):
+            rank = 0
+        elif not pd.isna(end) and end <= on:
+            rank = 1
+        elif pd.isna(start):
+            rank = 3
+        elif not pd.isna(end) or row.status in ("pilot", "active"):
+            rank = 4
+        else:
+            rank = 3 if row.status == "unknown" else 1
+        best[row.area_id] = max(best[row.area_id], rank)
+    return best
+
+
+@given(provinces(), st.lists(st.dates(date(2015, 1, 1), date(2025, 1, 1)), min_size=1, max_size=4))
+@settings(deadline=None, max_examples=60)
+def test_one_date_and_many_dates_give_what_the_rules_give_one_by_one(tables, days):
+    areas, points = tables
+    series = coverage_series(areas, points, dates=days)
+    for day in days:
+        ranks = list(plain(areas, points, pd.Timestamp(day)).values())
+        row = series.loc[pd.Timestamp(day)]
+        names = ["none_count", "lapsed_count", "silent_count", "unknown_count", "covered_count"]
+        assert row[names].tolist() == [ranks.count(rank) for rank in range(5)]
+        once = coverage(areas, points, on=day).iloc[0]
+        assert once.tolist() == row.drop("change").tolist()
+
+
+@given(provinces())
+@settings(deadline=None, max_examples=60)
+def test_communes_add_up_to_districts_and_those_to_the_province(tables):
+    areas, points = tables
+    areas = areas.assign(district_name=areas["commune_code"].map({"x": "A", "y": "A", "z": "B"}))
+    names = ["covered_count", "unknown_count", "lapsed_count", "none_count", "total_count"]
+    for of in ("areas", "households"):
+        whole = coverage(areas, points, on=ON, of=of)[names].iloc[0]
+        by_district = coverage(areas, points, on=ON, of=of, by=["district_name"])[names]
+        both = coverage(areas, points, on=ON, of=of, by=["district_name", "commune_code"])[names]
+        assert by_district.sum().tolist() == whole.tolist()
+        pd.testing.assert_frame_equal(both.groupby("district_name").sum(), by_district)
+
+
+@given(provinces())
+@settings(deadline=None, max_examples=60)
+def test_no_group_reaches_more_than_all_groups_and_two_groups_no_more_than_one(tables):
+    areas, points = tables
+    one = coverage(areas, points, on=ON)["covered_count"].iloc[0]
+    two = coverage(areas, points, on=ON, at_least=2)["covered_count"].iloc[0]
+    groups = coverage_by_group(areas, points, on=ON)["covered_count"]
+    assert two <= one <= groups.sum()
+    assert groups.max() <= one if len(groups) else one == 0
+    assert groups.sum() - one >= two

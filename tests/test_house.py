@@ -134,7 +134,11 @@ def test_the_readme_lists_every_command():
 @pytest.mark.parametrize(
     ("module", "line", "contract"),
     [
-        ("questions/coverage.py", "import mohinh.pages.style", "Wings over tables over words"),
+        (
+            "questions/coverage/__init__.py",
+            "import mohinh.pages.style",
+            "Wings over tables over words",
+        ),
         (
             "tables/units/__init__.py",
             "import mohinh.questions.coverage",
@@ -147,7 +151,11 @@ def test_the_readme_lists_every_command():
             "Wings over tables over words",
         ),
         ("runs/plan.py", "import mohinh.pages.export", "Wings over tables over words"),
-        ("questions/coverage.py", "import matplotlib.pyplot", "Questions neither draw nor run"),
+        (
+            "questions/coverage/__init__.py",
+            "import matplotlib.pyplot",
+            "Questions neither draw nor run",
+        ),
         ("pages/maps/__init__.py", "import scipy.stats", "Pages compute no statistic"),
     ],
 )

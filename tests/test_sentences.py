@@ -18,7 +18,7 @@ NBSP = "\u00a0"
 def shares(*rows, index=None) -> pd.DataFrame:
     columns = ["covered_count", "unknown_count", "total_count", "share", "low", "high"]
     frame = pd.DataFrame(rows, columns=columns, index=index)
-    return frame.assign(unreported_areas_count=0)
+    return frame.assign(silent_count=0, lapsed_count=0, none_count=0, unreported_areas_count=0)
 
 
 PROVINCE = shares((1741, 14, 2093, 1741 / 2093, 1741 / 2093, 1755 / 2093))
@@ -155,3 +155,106 @@ def test_the_command_to_rerun_names_no_folder(demo):
     )
     assert front.rerun.endswith("--boundaries x.parquet")
     assert "someone" not in " ".join([front.rerun, *front.sources])
+
+
+def kinds(**changes) -> pd.DataFrame:
+    row = {
+        "inside_share": 0.857, "outside_share": 0.821, "difference": 0.036,
+        "difference_low": -0.108, "difference_high": 0.161, "ratio": 1.04, "ratio_low": 0.88,
+        "ratio_high": 1.21, "why": "",
+    }  # fmt: skip
+    return pd.DataFrame([row | changes], index=pd.Index(["is_urban"], name="kind"))
+
+
+def test_a_difference_between_kinds_is_claimed_only_where_its_interval_leaves_zero_out():
+    say = sentences.coverage
+    unclear = say.kinds(kinds(), lang="vi")
+    assert unclear == (
+        f"Khu dân cư đô thị: 85,7{NBSP}%, nơi khác 82,1{NBSP}%, chênh +3,6 điểm phần trăm "
+        "(từ −10,8 đến +16,1), tỷ số 1,04 (0,88 đến 1,21); chưa thấy khác biệt rõ."
+    )
+    assert "chưa thấy" not in say.kinds(kinds(difference_low=0.01), lang="vi")
+    assert say.kind_title(kinds(), lang="en").startswith("No kind of area")
+    assert "urban" in say.kind_title(kinds(difference_low=0.01), lang="en")
+    none = kinds(why="none_inside", difference=None, difference_low=None)
+    assert say.kinds(none, lang="en") == "Urban areas: the workbook has no such area."
+
+
+def test_silent_areas_are_told_from_unknown_ones_and_both_are_in_the_highest_share():
+    silent = PROVINCE.assign(silent_count=3)
+    text = sentences.coverage.answer(silent, province="X", on=ON, lang="vi")
+    assert "14 khu dân cư chưa rõ tình trạng và 3 khu dân cư không có điểm nào" in text
+    only = silent.assign(unknown_count=0)
+    text = sentences.coverage.answer(only, province="X", on=ON, lang="en")
+    assert "; 3 areas have no point and sent no report for a year, and with them" in text
+
+
+def test_organisations_without_a_denominator_have_points_and_no_share():
+    table = pd.DataFrame(
+        {
+            "points_count": [33, 12, 5],
+            "total_count": [375, None, None],
+            "low": [0.08, None, None],
+            "high": [0.085, None, None],
+            "why": ["", "no_denominator", "other_year"],
+        },
+        index=pd.Index(["agency", "enterprise", "school"], name="setting"),
+    )
+    text = sentences.coverage.settings(table, lang="vi")
+    assert f"cơ quan: 33 điểm, 8,0{NBSP}% đến 8,5{NBSP}% trong 375 đơn vị" in text
+    assert "doanh nghiệp: 12 điểm, không nói được tỷ lệ vì tệp không có tổng số" in text
+    assert "tổng số đơn vị chỉ có của năm khác" in text
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_what_is_said_of_fairness_is_in_one_language_and_claims_no_intent(demo, lang):
+    from mohinh.questions import coverage, fairness
+
+    say, base = sentences.coverage, Period.parse("2017")
+    areas, points = demo.areas, demo.points
+    communes = fairness.commune_counts(areas, points, on=ON, by=["district_name"])
+    need = fairness.former_need(areas, points, demo.activity, base=base, on=ON)
+    found = fairness.kind_differences(areas, points, on=ON, draws=50)
+    texts = [
+        say.targeting(fairness.targeting(need, draws=50), base=base, lang=lang),
+        say.concentration(fairness.concentration(communes, rank="total_count"), lang=lang),
+        say.kinds(found, lang=lang),
+        say.disparity(
+            fairness.disparities(communes, by="district_name", draws=50),
+            fairness.theil_decomposition(communes, by="district_name", draws=50),
+            by="district_name",
+            lang=lang,
+        ),
+        say.strength(
+            coverage.density(areas, points, on=ON),
+            coverage.months_in_force(areas, points, on=ON),
+            lang=lang,
+        ),
+        *say.kind_table(found, lang=lang).headings.values(),
+        *say.fifth_table(fairness.need_fifths(need), lang=lang).headings.values(),
+    ]
+    text = " ".join(texts)
+    if lang == "vi":
+        assert not re.search(r"\b(?:the|of|areas|households|share|ratio|index)\b", text)
+        assert "không cho biết địa bàn được chọn vì lẽ gì" in text
+    else:
+        assert not re.search(r"\b(?:khu|dân|cư|hộ|xã|điểm|chỉ|số)\b", text.split("Huyện")[0])
+        assert "does not tell why places were chosen" in text
+    assert "nan" not in text
+
+
+def test_rates_of_few_cases_and_few_members_are_not_printed():
+    fifths = pd.DataFrame(
+        {
+            "communes_count": 1,
+            "total_count": 100,
+            "cases_count": [3, 40, 30, 20, 10],
+            "rate_per_1000": [30.0, 400, 300, 200, 100],
+            "covered_count": 50,
+            "share": 0.5,
+        },
+        index=pd.RangeIndex(1, 6, name="fifth"),
+    )
+    frame = sentences.coverage.fifth_table(fifths, lang="vi").frame
+    assert frame["rate_per_1000"].isna().tolist() == [True, False, False, False, True]
+    assert "cases_count" not in frame

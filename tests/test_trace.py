@@ -16,7 +16,7 @@ from mohinh.runs.trace import trace
 from mohinh.tables import quality
 from mohinh.tables.schemas import TABLES, WORKBOOK_TABLES
 from mohinh.words.errors import NoData, UnknownName, UnreadableFile
-from mohinh.words.terms import Period
+from mohinh.words.terms import MODEL_GROUPS, Period
 
 ON = date(2022, 12, 31)
 
@@ -121,8 +121,9 @@ def test_blank_cells_are_traced_to_cells_that_are_blank(report):
 
 def test_groups_are_traced_to_their_own_points(report, demo):
     found = trace(report / "tables" / "groups.csv", row=2, most=1)
-    group = sentences.coverage.MODEL_GROUPS
-    code = next(code for code, label in group.items() if label[0] == found.printed["group_name"])
+    code = next(
+        code for code, label in MODEL_GROUPS.items() if label[0] == found.printed["group_name"]
+    )
     own = demo.points["setting"].eq("area") & demo.points["model_group"].eq(code)
     assert found.counts["points"] == own.sum()
 

@@ -91,6 +91,17 @@ AREA_FLAGS = _labels(
 # Flags that say what kind of place an area is. Priority is not one: areas get it for their cases.
 PLACE_FLAGS = ("is_urban", "is_border", "is_island")
 
+# How large a residential area is, in households; the inner edges, each class closed on the left.
+SIZE_CLASSES = _labels(
+    under_150=("dưới 150 hộ", "under 150 households"),
+    from_150=("150–299 hộ", "150–299 households"),
+    from_300=("300–499 hộ", "300–499 households"),
+    from_500=("từ 500 hộ", "500 households and more"),
+)
+SIZE_BREAKS = (150, 300, 500)
+# What tells the points of an area apart: columns of the table of points.
+Part = Literal["model_group", "type_id", "lead"]
+
 STATUSES = _labels(
     proposed=("đề xuất", "proposed"),
     pilot=("thí điểm", "pilot"),

@@ -8,8 +8,12 @@ ratios   ratios with their intervals: groups, neighbours, specifications, placeb
 events   a ratio by months since adoption
 rates    rates with their intervals, one row each
 limits   rates beside what chance allows: by size (funnel) and by month (control chart)
+differences  differences of shares with their intervals, beside the line of none
+curves   cumulative shares against each other, beside the line of an even spread
 """
 
+from mohinh.pages.figures.curves import cumulative
+from mohinh.pages.figures.differences import differences
 from mohinh.pages.figures.events import event_time
 from mohinh.pages.figures.limits import control, funnel
 from mohinh.pages.figures.rates import rates
@@ -20,6 +24,8 @@ __all__ = [
     "MARKS",
     "RECEIVED",
     "control",
+    "cumulative",
+    "differences",
     "event_time",
     "funnel",
     "missing_grid",

@@ -99,7 +99,7 @@ def ratios(
         columns.append(_count_column(table, count, of, lang))
     if beside is not None:
         columns.append([heading, *table[beside].fillna("").astype("str")])
-    _lay_out(ax, body, table[label], marks, columns)
+    lay_out(ax, body, table[label], marks, columns)
     shown = [table[name] for name in numbers]
     ends = scale.limits(*shown)
     scale.put_scale(ax, "x", ends, lang)
@@ -178,7 +178,7 @@ def _count_column(table: pd.DataFrame, count: str, of: str, lang: Lang) -> list[
     return [say(_OF, lang), *texts]
 
 
-def _lay_out(
+def lay_out(
     ax: Axes, body: Box, labels: pd.Series, marks: pd.Series, columns: Sequence[Sequence[str]]
 ) -> None:
     """Names on the left, columns of text on the right, the chart between them."""
@@ -189,7 +189,7 @@ def _lay_out(
         max(style.text_width(text, style.BODY_PT) for text in [head, *column[1:]]) + 14
         for head, column in zip(heads, columns, strict=True)
     ]
-    top = max(style.text_height(head, style.SMALL_PT) for head in heads) + 4
+    top = max((style.text_height(head, style.SMALL_PT) for head in heads), default=0) + 4
     style.put(ax, body.trim(left=left, right=sum(widths), bottom=30, top=top))
     ax.set_ylim(len(names) - 0.5, -0.5)
     ax.set_yticks(range(len(names)), labels=names, parse_math=False)
@@ -236,7 +236,7 @@ def _row(
 ) -> None:
     low, high, ratio = (row[name] for name in ("low", "high", "ratio"))
     if pd.isna(low):
-        _why(ax, place, why)
+        say_why(ax, place, why)
         return
     inside = [float(np.clip(end, *ends)) for end in (low, high)]
     ax.hlines(
@@ -260,7 +260,8 @@ def _point(ax: Axes, ratio: float, place: int, mark: Mark, name: str) -> None:
     )  # fmt: skip
 
 
-def _why(ax: Axes, place: int, words: str) -> None:
+def say_why(ax: Axes, place: int, words: str) -> None:
+    """Say in a row why it has no mark."""
     missing = style.wrap(words, 0.95 * style.slot(ax).width, style.SMALL_PT)
     ax.text(
         0.01, place, missing, transform=ax.get_yaxis_transform(), va="center", zorder=4,
