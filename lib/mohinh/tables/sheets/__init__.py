@@ -11,6 +11,7 @@ Interprets nothing: what a cell means is for `tables.cells`, what a row means fo
 | `compound` | the guard of .xls |
 | `opendocument` | the guard of .ods |
 | `delimited` | .csv: encoding, delimiter, cells |
+| `halves` | a large .xlsx sheet, read as two at once |
 | `trial` | a reading tried in a process of its own, where the guards cannot say what it takes |
 | `heaps` | texts that no cell of a form holds |
 | `markup` | the tags of a piece of XML, all at once |

@@ -24,8 +24,10 @@ from xml.parsers import expat
 
 from mohinh.tables.sheets.beside import Beside, page_texts, texts_beside
 from mohinh.tables.sheets.extent import Extent, column_number, measure, measure_slowly
+from mohinh.tables.sheets.halves import Cut, cut, may_cut
 from mohinh.tables.sheets.look import Look, Lost, guard_all_cells, guard_lost
 from mohinh.tables.sheets.styles import Styles, styles_of
+from mohinh.tables.sheets.trial import SAFE_BYTES
 from mohinh.words.errors import UnreadableFile
 
 MOST_UNPACKED_BYTES = 600 * 2**20
@@ -70,12 +72,13 @@ _HIDDEN_ROW = re.compile(rb"""<row r="([0-9]{1,7})"[^>]*\shidden="(?:1|true)\"""
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """What was seen of one sheet: its extent, its lost cells, the numbers of its hidden rows, the
-    headers and footers of its pages."""
+    headers and footers of its pages; the sheet in two, where that is quicker to read."""
 
     extent: Extent
     lost: Lost
     hidden: tuple[int, ...]
     pages: tuple[Beside, ...]
+    cut: Cut | None
 
 
 def look_at_package(path: Path) -> Look:
@@ -110,6 +113,7 @@ def look_at_package(path: Path) -> Look:
         has_links=any(part.startswith("xl/externallinks/") for part in parts),
         has_long_texts=longest > _LONG_BYTES,
         beside=(*beside, *(text for sheet in seen.values() for text in sheet.pages)),
+        cuts=_cuts(seen) if needed <= SAFE_BYTES else {},
     )
 
 
@@ -117,6 +121,10 @@ def _beside(archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo]) -> l
     names = {info.filename: sheet for sheet, info in sheet_parts(archive, parts)}
     by_part = {part: names[info.filename] for part, info in parts.items() if info.filename in names}
     return texts_beside(archive, parts, by_part, lambda info: small_xml(archive, info))
+
+
+def _cuts(seen: Mapping[str, _Seen]) -> dict[str, Cut]:
+    return {name: sheet.cut for name, sheet in seen.items() if sheet.cut}
 
 
 def _bytes_needed(parts: Mapping[str, zipfile.ZipInfo], seen: Iterable[_Seen], longest: int) -> int:
@@ -275,6 +283,8 @@ def _look_at_sheet(
 ) -> _Seen:
     lost: dict = {}
     hidden: list[int] = []
+    pieces: list[bytes] = []
+    may_be_cut = may_cut(info.file_size)
     extent, is_ordinary, text = Extent(watched=styles.watched), True, b""
     for text in _ahead(_whole_rows(place, archive, info)):
         guard_text(place, text)
@@ -284,10 +294,13 @@ def _look_at_sheet(
         guard_lost(place, len(lost))
         if b"h" in text and b' hidden="' in text:
             hidden += map(int, _HIDDEN_ROW.findall(text))
+        if may_be_cut:
+            pieces.append(text)
     if not is_ordinary:
         with archive.open(info) as stream:
             extent = measure_slowly(place, stream, info.file_size, styles.watched)
-    return _Seen(extent, lost, tuple(hidden), tuple(page_texts(name, text)))
+    halves = cut(info.filename, pieces) if is_ordinary else None
+    return _Seen(extent, lost, tuple(hidden), tuple(page_texts(name, text)), halves)
 
 
 def _whole_rows(place: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:

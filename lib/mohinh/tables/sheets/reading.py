@@ -15,6 +15,7 @@ from mohinh.tables.sheets.beside import Beside
 from mohinh.tables.sheets.compound import look_at_compound
 from mohinh.tables.sheets.delimited import read_delimited
 from mohinh.tables.sheets.form import INFO_KEYS, INFO_SHEET
+from mohinh.tables.sheets.halves import Halves, read_halves
 from mohinh.tables.sheets.heaps import guard_texts
 from mohinh.tables.sheets.look import Look, Lost, Range, kind_of
 from mohinh.tables.sheets.memory import in_bulk
@@ -130,6 +131,7 @@ def read_workbook(path: str | Path) -> Workbook:
 
 def _sheets(path: Path, look: Look) -> dict[str, Sheet]:
     try:
+        halves = read_halves(path, look.cuts)
         book = python_calamine.CalamineWorkbook.from_path(str(path))
         visible = python_calamine.SheetVisibleEnum.Visible
         hidden = {about.name for about in book.sheets_metadata if about.visible != visible}
@@ -137,7 +139,12 @@ def _sheets(path: Path, look: Look) -> dict[str, Sheet]:
             raise ValueError  # the guard has not seen all that there is to read
         guard_texts(f"{path.name}, name of a sheet", book.sheet_names)
         return {
-            name: _sheet(path.name, book.get_sheet_by_name(name), look, is_hidden=name in hidden)
+            name: _sheet(
+                path.name,
+                halves[name] if name in halves else book.get_sheet_by_name(name),
+                look,
+                is_hidden=name in hidden,
+            )
             for name in book.sheet_names
         }
     except UnreadableFile:
@@ -152,7 +159,7 @@ def _sheets(path: Path, look: Look) -> dict[str, Sheet]:
 
 
 def _sheet(
-    file_name: str, raw: python_calamine.CalamineSheet, look: Look, *, is_hidden: bool
+    file_name: str, raw: python_calamine.CalamineSheet | Halves, look: Look, *, is_hidden: bool
 ) -> Sheet:
     rows = raw.to_python()  # without the blank rows and columns before the first filled cell
     top, left = raw.start or (0, 0)
