@@ -200,9 +200,8 @@ def _point_rules(points: pd.DataFrame, areas: pd.DataFrame) -> list[Breach]:
         return []
     homeless = points.index[points["setting"].eq("area") & points["area_id"].isna()]
     breaches = [Breach("area_without_id", "points", row, ("area_id",)) for row in homeless]
-    home = points["area_id"].map(
-        areas.drop_duplicates("area_id").set_index("area_id")["commune_code"]
-    )
+    named = areas[areas["area_id"].isin(points["area_id"])].drop_duplicates("area_id")
+    home = points["area_id"].map(named.set_index("area_id")["commune_code"])
     apart = points[home.notna() & points["commune_code"].ne(home)]
     breaches += [
         Breach("other_commune", "points", row, ("commune_code",), str(code), (str(home[row]),) * 2)
