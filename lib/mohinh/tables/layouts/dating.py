@@ -93,18 +93,19 @@ def across_sums(taken: Taken, grid: Grid, layout: Layout) -> list[Finding]:
             continue
         parts = _smallest(header.across, column)
         heading, row = header.headings[column.place], row_number(sheet, header.data - 1)
+        where, letter = (sheet.name, row, heading), sheet.letter(column.place)
         if sum(part.span.months for part in parts) != column.span.months:
-            found.append(Finding("overlap", sheet.name, row, heading, str(column.span)))
+            found.append(Finding("overlap", *where, str(column.span), letter=letter))
             continue
-        found.append(Finding("cumulative_column", sheet.name, row, heading, str(column.span)))
+        found.append(Finding("cumulative_column", *where, str(column.span), letter=letter))
         values, _ = amounts(grid.numbers(column.place, data))
         cells = [amounts(grid.numbers(part.place, data))[0] for part in parts]
         total = np.nansum(np.array(cells), axis=0)
         wrong = differ(values, total)
         for n in np.flatnonzero(wrong):
             said, expected = show_amount(values[n]), show_amount(total[n])
-            where = (sheet.name, row_number(sheet, data[n]), heading)
-            found.append(Finding("wrong_total", *where, said, (expected, expected)))
+            at = (sheet.name, row_number(sheet, data[n]), heading, said, (expected, expected))
+            found.append(Finding("wrong_total", *at, letter=letter))
     return found
 
 
