@@ -23,6 +23,7 @@ from mohinh.tables.sheets import (
     halves,
     heaps,
     look,
+    lost,
     opendocument,
     package,
     trial,
@@ -345,7 +346,7 @@ def test_a_row_without_end_is_refused(small_workbook, monkeypatch):
 def test_cells_are_noted_whatever_the_quotes():
     text = b"""<row r='1'><c r='A1' t='e'><v>#REF!</v></c><c r="B1"><f>1</f><v>2</v></c>
         <c r="AA1"><f>1</f><v/></c><c r="AB1" t="str"><f>1</f><v></v></c><c r="AC1"/></row>"""
-    assert package._lost_cells(text) == {(1, 0): "error_value", (1, 26): "no_result"}
+    assert lost.lost_cells(text) == {(1, 0): "error_value", (1, 26): "no_result"}
 
 
 def test_the_guard_lets_the_demo_pass_quickly():
@@ -891,7 +892,7 @@ def test_a_sheet_is_measured_all_at_once_as_tag_by_tag(rows, is_odd):
     assert [getattr(quick, p) for p in places] == [getattr(slow, p) for p in places]
     texts = len(re.findall(r"""t=['"](?:s|str)['"]""", text))
     assert texts <= quick.texts <= slow.texts
-    assert package._lost_cells(b"".join(cells)) == package._lost_cells(whole)
+    assert lost.lost_cells(b"".join(cells)) == lost.lost_cells(whole)
     found = [(seen.styled.places.tolist(), seen.styled.numbers.tolist()) for seen in (quick, slow)]
     assert found[0] == found[1]
 

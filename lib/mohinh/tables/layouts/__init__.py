@@ -24,7 +24,7 @@ What its keys mean is told in `data/layouts/README.md`.
 """
 
 from mohinh.tables.layouts.amounts import is_dash
-from mohinh.tables.layouts.applying import Applied, apply, find_layout, layouts
+from mohinh.tables.layouts.applying import Applied, apply, find_layout, layouts, no_layout
 from mohinh.tables.layouts.periods import Span, read_span
 from mohinh.tables.layouts.proposal import propose
 from mohinh.tables.layouts.raw import Cell, RawColumn, RawTable
@@ -43,6 +43,7 @@ __all__ = [
     "is_dash",
     "layouts",
     "load_layout",
+    "no_layout",
     "parse_layout",
     "propose",
     "read_span",

@@ -74,9 +74,10 @@ def _rows_findings(
         found.append(Finding("left_out", name, found=counts))
     found += _after_footer(taken, grid, layout)
     offset = sheet.first_row - 1
-    hidden = sorted(row for row in sheet.hidden_rows if is_among(row - offset, rows.data))
-    if hidden:
-        found.append(Finding("hidden_rows", name, hidden[0], found=str(len(hidden))))
+    for code, marked in (("hidden_rows", sheet.hidden_rows), ("struck_rows", sheet.struck_rows)):
+        taken_in = sorted(row for row in marked if is_among(row - offset, rows.data))
+        if taken_in:
+            found.append(Finding(code, name, taken_in[0], found=str(len(taken_in))))
     return found + _columns_findings(taken, grid, layout) + _across_findings(sheet, header, layout)
 
 
