@@ -63,6 +63,8 @@ def _of_sheets(starts: Sequence[int], sheet_of: np.ndarray) -> np.ndarray | np.i
 
 def _shown(places: np.ndarray, starts: np.ndarray | np.int32) -> np.ndarray:
     """Rows or columns as the sheet numbers them; −1 stays."""
+    if np.isscalar(starts) and starts == 0:
+        return places
     found = places + starts
     if len(places) and places.min() < 0:
         found[places < 0] = -1
