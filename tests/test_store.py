@@ -236,6 +236,7 @@ def test_a_commune_is_known_with_the_word_for_its_kind_and_without(small_workboo
         (put(DM_D3=None), ("area_without_id", "Điểm mô hình", 3, "Mã địa bàn")),
         (put(DM_E3="22918"), ("other_commune", "Điểm mô hình", 3, "Mã xã")),
         (put(DM_G3="01/01/2018"), ("ends_before_start", "Điểm mô hình", 3, "Ngày kết thúc")),
+        (put(DM_F3="05/01/2023", DM_G3=None), ("starts_later", "Điểm mô hình", 3, "Ngày bắt đầu")),
         (put(DM_H3="Thanh loại"), ("retired_without_end", "Điểm mô hình", 3, "Ngày kết thúc")),
         (put(DK_B2="x"), ("unknown_reference", "Đăng ký, phân loại", 2, "Mã đơn vị")),
         (put(DK_E4=5), ("more_than_whole", "Đăng ký, phân loại", 4, "Số đăng ký")),
