@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.styles import Font
 
 from mohinh.tables import privacy, sheets, store, units
 from mohinh.tables.schemas import DTYPES, WORKBOOK_TABLES
@@ -66,6 +67,19 @@ def test_a_right_workbook_gives_its_tables_and_no_finding(small_workbook, small_
         )
     assert reading.origin.is_made_up
     assert (reading.origin.first_month, reading.origin.last_month) == ("2022-01", "2022-12")
+
+
+def test_rows_that_are_struck_through_are_told_and_taken(small_workbook):
+    def strike(book):
+        for cell in ("B3", "C3", "A5"):
+            book["Địa bàn"][cell].font = Font(strike=True)
+
+    reading = store.read(small_workbook(strike))
+    (finding,) = reading.findings
+    assert (finding.code, finding.sheet, finding.row, finding.found) == (
+        "struck_rows", "Địa bàn", 3, "2",
+    )  # fmt: skip
+    assert len(reading.tables["areas"]) == reading.received["areas"]
 
 
 def test_derived_columns_come_from_the_communes_and_the_types(small_workbook):
