@@ -15,6 +15,7 @@ period is compared with, the fit is repeated without it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy import sparse
@@ -218,9 +219,12 @@ def jackknife_error(log_ratios: np.ndarray) -> np.ndarray:
     return np.sqrt((clusters - 1) / clusters * (apart**2).sum(axis=0))
 
 
+@lru_cache(maxsize=2)
 def normal_draws(bins: int, *, seed: int) -> np.ndarray:
-    """Standard normal draws behind simultaneous bands: (draws, bins)."""
-    return np.random.default_rng(seed).standard_normal((_DRAWS, bins))
+    """Standard normal draws behind simultaneous bands: (draws, bins), the same for every path."""
+    draws = np.random.default_rng(seed).standard_normal((_DRAWS, bins))
+    draws.flags.writeable = False
+    return draws
 
 
 def sup_t(covariance: np.ndarray, draws: np.ndarray, *, df: int, level: float, seed: int) -> float:
