@@ -14,11 +14,19 @@ acclaim    areas of the top class without activity
 reviews    months since the last review
 upkeep     who pays, who leads, what agencies do beyond fire safety
 survival   how many points are in force after so many years
+lacking    what the sheets lack
 board      each type with its evidence, upkeep, proposal and decision
 """
 
 from mohinh.questions.lifecycle.acclaim import Acclaim, top_without_activity
-from mohinh.questions.lifecycle.board import Proposed, Reason, TypeFacts, board
+from mohinh.questions.lifecycle.board import (
+    Proposed,
+    Reason,
+    TypeFacts,
+    board,
+    to_visit,
+    type_facts,
+)
 from mohinh.questions.lifecycle.copies import Copies, copied_reports, same_by_chance
 from mohinh.questions.lifecycle.events import (
     LIFE_STATES,
@@ -26,10 +34,12 @@ from mohinh.questions.lifecycle.events import (
     LifeState,
     events_of,
     point_states,
+    state_counts,
     type_states,
 )
 from mohinh.questions.lifecycle.heaping import heaping
 from mohinh.questions.lifecycle.histories import History, impossible
+from mohinh.questions.lifecycle.lacking import Lacking, lacking
 from mohinh.questions.lifecycle.reviews import OVERDUE_MONTHS, review_shares, since_review
 from mohinh.questions.lifecycle.silence import point_activity, zero_shares
 from mohinh.questions.lifecycle.survival import Survival, durations, survival
@@ -42,6 +52,7 @@ __all__ = [
     "Copies",
     "Event",
     "History",
+    "Lacking",
     "LifeState",
     "Proposed",
     "Reason",
@@ -56,13 +67,17 @@ __all__ = [
     "funding",
     "heaping",
     "impossible",
+    "lacking",
     "point_activity",
     "point_states",
     "review_shares",
     "same_by_chance",
     "since_review",
+    "state_counts",
     "survival",
+    "to_visit",
     "top_without_activity",
+    "type_facts",
     "type_states",
     "zero_shares",
 ]

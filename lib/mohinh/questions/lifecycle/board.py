@@ -7,9 +7,16 @@ themselves. A decision that people took stands over the proposal, which stays to
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, Protocol
 
 import pandas as pd
+
+from mohinh.questions.coverage import point_states
+from mohinh.questions.lifecycle.copies import Copies
+from mohinh.questions.lifecycle.reviews import review_shares, since_review
+from mohinh.questions.lifecycle.silence import zero_shares
+from mohinh.questions.lifecycle.upkeep import funding
 
 # clarify   no point is known to be in force: say what became of it
 # review    look at it first (rà soát, sơ kết), for the reasons given
@@ -30,13 +37,13 @@ class Rated(Protocol):
     rating: object
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TypeFacts:
-    """Tables by `type_id` that the board is made of.
+    """What is known of types, each by `type_id`.
 
-    `states` of `events.type_states`; `silent` of `silence.zero_shares`; `copied` counts points with
-    repeated reports; `reviews` of `reviews.review_shares`; `money` of `upkeep.funding`; `histories`
-    counts findings.
+    `states` of `events.type_states`; `in_force`, `copied` and `histories` count points in force,
+    those with repeated reports, and findings; `silent`, `reviews` and `money` are the tables of
+    `silence.zero_shares`, `reviews.review_shares` and `upkeep.funding`.
     """
 
     states: pd.Series
@@ -46,6 +53,47 @@ class TypeFacts:
     reviews: pd.DataFrame
     money: pd.DataFrame
     histories: pd.Series
+
+
+def type_facts(
+    points: pd.DataFrame,
+    *,
+    on: date,
+    states: pd.Series,
+    found: pd.DataFrame,
+    copied: Copies,
+    histories: pd.DataFrame,
+) -> TypeFacts:
+    """The facts of every type on a day.
+
+    `states` of `type_states`, `found` of `point_activity`, `copied` of `copied_reports`,
+    `histories` of `impossible`.
+    """
+    active = points[point_states(points, on=on).eq("active")]
+    signs = to_visit(points, found, copied)
+    return TypeFacts(
+        states=states,
+        in_force=active["type_id"].value_counts(),
+        silent=zero_shares(points, found, by="type_id"),
+        copied=signs.loc[signs["is_copied"], "type_id"].value_counts(),
+        reviews=review_shares(since_review(points, on=on), by="type_id"),
+        money=funding(active, by="type_id"),
+        histories=histories["type_id"].value_counts(),
+    )
+
+
+def to_visit(points: pd.DataFrame, found: pd.DataFrame, copied: Copies) -> pd.DataFrame:
+    """Points with a sign of their own, those with more signs first: rows of `points`, `is_zero`
+    (nothing was recorded) and `is_copied` (equal reports for too long to be chance)."""
+    signs = copied.areas.index[copied.areas["is_sign"]]
+    known = found["why"].eq("")
+    listed = points.assign(
+        is_zero=found["is_zero"].fillna(False).astype(bool),
+        is_copied=known & points["area_id"].isin(signs),
+    )
+    listed = listed[listed["is_zero"] | listed["is_copied"]]
+    order = -(listed["is_zero"].astype(int) + listed["is_copied"].astype(int))
+    return listed.iloc[order.argsort(kind="stable")].reset_index(drop=True)
 
 
 def board(

@@ -137,3 +137,15 @@ def type_states(types: pd.DataFrame, states: pd.DataFrame) -> pd.Series:
     best = rank.groupby(states["type_id"]).min().reindex(types["type_id"])
     names = best.map(dict(enumerate(LIFE_STATES))).fillna("none").astype("str")
     return names.rename("state").rename_axis("type_id")
+
+
+def state_counts(points: pd.DataFrame, states: pd.DataFrame, *, by: str) -> pd.DataFrame:
+    """Points by a column of `points` and state; one column per state, and `points_count`.
+
+    `states` is `point_states`. The most points first.
+    """
+    state = points["point_id"].map(states["state"]).fillna("none")
+    table = pd.crosstab(points[by].to_numpy(), state.to_numpy())
+    table = table.reindex(columns=list(LIFE_STATES), fill_value=0)
+    table = table.assign(points_count=table.sum(axis=1)).rename_axis(by)
+    return table.sort_values("points_count", ascending=False, kind="stable")

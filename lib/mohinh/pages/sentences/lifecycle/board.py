@@ -1,0 +1,122 @@
+"""The board in words: each type, what is proposed and why, and what people decided."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from mohinh.pages.sentences.evidence import VERDICTS, proposed
+from mohinh.pages.sentences.lifecycle.words import PROPOSED, REASONS, STATES
+from mohinh.pages.sentences.table import ReportTable
+from mohinh.pages.style import DASH, date_text, money, number
+from mohinh.tables.quality import Finding
+from mohinh.words.terms import TYPE_DECISIONS, Lang, say
+
+_HEADINGS = {
+    "type_id": ("Mã loại", "Type"),
+    "type_name": ("Tên mô hình", "Name"),
+    "state": ("Trạng thái", "State"),
+    "in_force_count": ("Điểm đang hoạt động", "Points in force"),
+    "evidence": ("Căn cứ về nhóm", "Evidence on its group"),
+    "activity": ("Không ghi nhận hoạt động / có đủ báo cáo", "No activity / enough reports"),
+    "review": ("Quá 24 tháng / số điểm", "Over 24 months / points"),
+    "cost": ("Kinh phí mỗi điểm, trung vị", "Money per point, median"),
+    "proposed": ("Đề xuất", "Proposal"),
+    "reasons": ("Lý do đề xuất", "Reasons"),
+    "decision": ("Quyết định của người có thẩm quyền", "Decision of those in charge"),
+}
+_NOTE = (
+    "Đề xuất được tính từ bảng quy tắc và số liệu; quyết định thuộc về người có thẩm quyền, ghi ở "
+    "data/decisions và đứng trên đề xuất. Mức căn cứ là của cả nhóm mô hình, không phải của riêng "
+    "loại.",
+    "Proposals follow from the rule table and the data; people decide. Their decisions, kept in "
+    "data/decisions, stand over the proposal. A grade is that of the whole group, not of the type.",
+)
+
+
+def board(whole: pd.DataFrame, *, lang: Lang) -> str:
+    """How many types are proposed for what, and on how many people decided."""
+    counts = whole["proposed"].value_counts()
+    listed = "; ".join(
+        f"{_proposal(str(name), lang)}: {number(count, lang)}" for name, count in counts.items()
+    )
+    decided = number(whole["decision"].notna().sum(), lang)
+    total = number(len(whole), lang)
+    if lang == "vi":
+        return f"Đề xuất cho {total} loại – {listed}. Đã có quyết định về {decided} loại."
+    return f"Proposals for {total} types – {listed}. People decided on {decided} of them."
+
+
+def board_title(whole: pd.DataFrame, *, lang: Lang) -> str:
+    """The claim over the board."""
+    review = number(whole["proposed"].eq("review").sum(), lang)
+    total = number(len(whole), lang)
+    return say(
+        (
+            f"Đề xuất rà soát {review} trong {total} loại mô hình",
+            f"{review} of {total} types are proposed for review",
+        ),
+        lang,
+    )
+
+
+def _proposal(name: str, lang: Lang) -> str:
+    return say(PROPOSED.get(name) or TYPE_DECISIONS[name], lang)
+
+
+def board_table(whole: pd.DataFrame, proposals: Sequence[Any], *, lang: Lang) -> ReportTable:
+    """One row per type. `whole` is `lifecycle.board`; `proposals` those of the evidence."""
+    said = {each.group: proposed(each, lang) for each in proposals}
+    rows = [
+        _row(row | {"type_id": code}, said, lang)
+        for code, row in zip(whole.index, whole.to_dict("records"), strict=True)
+    ]
+    headings = {name: say(label, lang) for name, label in _HEADINGS.items()}
+    return ReportTable(
+        board_title(whole, lang=lang), pd.DataFrame(rows, columns=list(headings)), headings, lang,
+        {"in_force_count": "count"}, note=say(_NOTE, lang),
+    )  # fmt: skip
+
+
+def _row(row: Mapping[str, Any], said: Mapping[str, str], lang: Lang) -> dict[str, object]:
+    is_rated = not pd.isna(row["grade"])
+    evidence = DASH
+    if is_rated:
+        grade, verdict = number(row["grade"], lang), say(VERDICTS[row["verdict"]], lang)
+        evidence = say((f"mức {grade}: {verdict}", f"grade {grade}: {verdict}"), lang)
+    numbers = {
+        name: number(row[name], lang) for name in row if name.endswith("_count")
+    } | {"evidence_said": f"{evidence} → {said.get(row['model_group'], DASH)}"}
+    name = row["proposed"]
+    own = name in PROPOSED and name != "insufficient"
+    return {
+        "type_id": row["type_id"],
+        "type_name": row["type_name"],
+        "state": say(STATES[row["state"]], lang),
+        "in_force_count": row["in_force_count"],
+        "evidence": evidence,
+        "activity": _part(row["zero_count"], row["known_count"], lang),
+        "review": _part(row["overdue_24_count"], row["reviewable_count"], lang),
+        "cost": money(row["median_vnd"], lang),
+        "proposed": _proposal(name, lang) if own else said.get(row["model_group"], _proposal(name, lang)),
+        "reasons": "; ".join(say(REASONS[code], lang).format(**numbers) for code in row["reasons"]),
+        "decision": _decision(row, lang),
+    }
+
+
+def _part(count: int, of: int, lang: Lang) -> str:
+    return f"{number(count, lang)}/{number(of, lang)}" if of else DASH
+
+
+def _decision(row: Mapping[str, Any], lang: Lang) -> str:
+    if pd.isna(row["decision"]):
+        return ""
+    word, day = say(TYPE_DECISIONS[row["decision"]], lang), date_text(row["decided_on"], lang)
+    reason = f": {row['reason']}" if row["reason"] else ""
+    body = f", {row['body']}" if row["body"] else ""
+    return f"{word} ({day}{body}){reason}"
+
+
+def decision_findings(findings: Sequence[Finding], *, lang: Lang) -> str:
+    """Rows of the file of decisions that could not be used."""
+    return " ".join(finding.say(lang) for finding in findings)
