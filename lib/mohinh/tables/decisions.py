@@ -25,7 +25,8 @@ from mohinh.words.text import fold, tidy
 
 FOLDER = places.DATA / "decisions"
 COLUMNS = ("type_id", "decision", "decided_on", "body", "reason")
-_DAY = re.compile(r"(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})|(?P<Y>\d{4})-(?P<M>\d\d)-(?P<D>\d\d)")
+_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _WORDS = {
     fold(word): code for code, label in TYPE_DECISIONS.items() for word in (code, *label)
 }  # fmt: skip
@@ -118,12 +119,12 @@ def _faults(
 
 
 def _day(text: str) -> date | None:
-    found = _DAY.fullmatch(text)
-    if found is None:
+    turned, straight = _DAY.fullmatch(text), _ISO_DAY.fullmatch(text)
+    if turned is None and straight is None:
         return None
-    year, month, day = (int(found[a] or found[b]) for a, b in (("y", "Y"), ("m", "M"), ("d", "D")))
+    parts = turned.groups()[::-1] if turned else straight.groups()
     try:
-        return date(year, month, day)
+        return date(*map(int, parts))
     except ValueError:
         return None
 

@@ -49,7 +49,9 @@ def beside_chance(
         nothing(ax, body, lang)
         return
     counts = [
-        style.DASH if row[why] else f"{style.number(row[count], lang)} / {style.number(row[of], lang)}"
+        style.DASH
+        if row[why]
+        else f"{style.number(row[count], lang)} / {style.number(row[of], lang)}"
         for row in table.to_dict("records")
     ]
     scale.key(ax, [(_dot(), seen), (_tick(), expected)], box=body)

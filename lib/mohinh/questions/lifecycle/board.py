@@ -118,8 +118,8 @@ def board(
     Index `type_id`. `type_name`, `model_group`, `state`; `grade`, `verdict` and `evidence` (the
     proposal on its group; missing where not rated); `in_force_count`; `zero_count`, `known_count`,
     `copied_count`; `overdue_24_count`, `reviewable_count`, `median_months`; `median_vnd`,
-    `social_share`; `histories_count`; `proposed` and its `reasons` (a tuple of `Reason`); `decision`,
-    `decided_on`, `body`, `reason` of people (missing where they took none).
+    `social_share`; `histories_count`; `proposed` and its `reasons` (a tuple of `Reason`);
+    `decision`, `decided_on`, `body`, `reason` of people (missing where they took none).
     """
     whole = _known(types.set_index("type_id"), facts).join(_evidence(types, proposals))
     found = [_propose(row) for row in whole.to_dict("records")]
@@ -161,7 +161,9 @@ def _evidence(types: pd.DataFrame, proposals: Sequence[Rated]) -> pd.DataFrame:
         }
         for each in proposals
     }
-    by_group = pd.DataFrame.from_dict(rows, orient="index", columns=["grade", "verdict", "evidence"])
+    by_group = pd.DataFrame.from_dict(
+        rows, orient="index", columns=["grade", "verdict", "evidence"]
+    )
     found = by_group.reindex(types["model_group"]).set_axis(types["type_id"])
     return found.astype({"grade": "Int64"})
 

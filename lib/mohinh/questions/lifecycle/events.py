@@ -83,9 +83,7 @@ def _recognitions(points: pd.DataFrame) -> pd.DataFrame:
     return _table("recognised", points, *ends)
 
 
-def _table(
-    event: Event, rows: pd.DataFrame, first: pd.Series, last: pd.Series
-) -> pd.DataFrame:
+def _table(event: Event, rows: pd.DataFrame, first: pd.Series, last: pd.Series) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "type_id": rows["type_id"].astype("str"),

@@ -109,6 +109,6 @@ def _replicated(events: pd.DataFrame) -> pd.DataFrame:
     others = both[both["point_id"].ne(both["trial_id"]) & both["first_on"].gt(both["mark_on"])]
     firsts = others.drop_duplicates("type_id")
     reviews = _first(events, ("reviewed",), "type_id")["mark_on"]
-    reviewed_on = firsts["type_id"].map(reviews)
-    unreviewed = firsts[~reviewed_on.le(firsts["first_on"]).to_numpy(bool)]
+    reviewed_on = reviews.reindex(firsts["type_id"]).to_numpy()
+    unreviewed = firsts[~(reviewed_on <= firsts["first_on"].to_numpy())]
     return _rows("replicated_before_review", unreviewed, against="mark", against_on="mark_on")

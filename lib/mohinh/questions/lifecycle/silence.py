@@ -16,7 +16,9 @@ MONTHS_LEAST = 6  # of them reported, for an area to be said to have done nothin
 
 def window(*, until: date, months: int = MONTHS) -> pd.DatetimeIndex:
     """The first days of the last `months` months up to that of a day."""
-    return pd.date_range(end=pd.Timestamp(until).to_period("M").start_time, periods=months, freq="MS")
+    return pd.date_range(
+        end=pd.Timestamp(until).to_period("M").start_time, periods=months, freq="MS"
+    )
 
 
 def point_activity(
@@ -69,7 +71,9 @@ def _reports(activity: pd.DataFrame, span: pd.DatetimeIndex) -> pd.DataFrame:
     return rows.groupby(own["area_id"].to_numpy()).sum()
 
 
-def zero_shares(points: pd.DataFrame, found: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
+def zero_shares(
+    points: pd.DataFrame, found: pd.DataFrame, *, by: str | None = None
+) -> pd.DataFrame:
     """Share of points without any recorded activity, of those of which it is known.
 
     `found` is `point_activity`. Index `by` (a column of `points`), or one row `all`. Columns

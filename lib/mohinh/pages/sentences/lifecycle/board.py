@@ -21,9 +21,9 @@ _HEADINGS = {
     "activity": ("Không ghi nhận hoạt động / có đủ báo cáo", "No activity / enough reports"),
     "review": ("Quá 24 tháng / số điểm", "Over 24 months / points"),
     "cost": ("Kinh phí mỗi điểm, trung vị", "Money per point, median"),
-    "proposed": ("Đề xuất", "Proposal"),
+    "next": ("Đề xuất hoặc quyết định", "Proposal or decision"),
     "reasons": ("Lý do đề xuất", "Reasons"),
-    "decision": ("Quyết định của người có thẩm quyền", "Decision of those in charge"),
+    "decision": ("Quyết định: ngày, nơi ra, lý do", "Decision: day, office, reason"),
 }
 _NOTE = (
     "Đề xuất được tính từ bảng quy tắc và số liệu; quyết định thuộc về người có thẩm quyền, ghi ở "
@@ -34,17 +34,20 @@ _NOTE = (
 )
 
 
-def board(whole: pd.DataFrame, *, lang: Lang) -> str:
+def board(whole: pd.DataFrame, proposals: Sequence[Any], *, lang: Lang) -> str:
     """How many types are proposed for what, and on how many people decided."""
-    counts = whole["proposed"].value_counts()
-    listed = "; ".join(
-        f"{_proposal(str(name), lang)}: {number(count, lang)}" for name, count in counts.items()
-    )
-    decided = number(whole["decision"].notna().sum(), lang)
-    total = number(len(whole), lang)
+    said = _said(proposals, lang)
+    open_types = whole[whole["decision"].isna()]
+    rows = open_types[["proposed", "model_group"]].itertuples(index=False, name=None)
+    counts = pd.Series([_proposal(*row, said, lang) for row in rows], dtype="str").value_counts()
+    listed = "; ".join(f"{name}: {number(count, lang)}" for name, count in counts.items())
+    total, decided = number(len(open_types), lang), len(whole) - len(open_types)
+    taken = number(decided, lang)
     if lang == "vi":
-        return f"Đề xuất cho {total} loại – {listed}. Đã có quyết định về {decided} loại."
-    return f"Proposals for {total} types – {listed}. People decided on {decided} of them."
+        rest = f"Đã có quyết định về {taken} loại." if decided else "Chưa ghi quyết định nào."
+        return f"Đề xuất cho {total} loại chưa có quyết định – {listed}. {rest}"
+    rest = f"People decided on {taken} others." if decided else "No decision is on file yet."
+    return f"Proposals for {total} types without a decision – {listed}. {rest}"
 
 
 def board_title(whole: pd.DataFrame, *, lang: Lang) -> str:
@@ -60,13 +63,20 @@ def board_title(whole: pd.DataFrame, *, lang: Lang) -> str:
     )
 
 
-def _proposal(name: str, lang: Lang) -> str:
-    return say(PROPOSED.get(name) or TYPE_DECISIONS[name], lang)
+def _said(proposals: Sequence[Any], lang: Lang) -> dict[str, str]:
+    """The proposal on each group, in the words of the evidence."""
+    return {each.group: proposed(each, lang) for each in proposals}
+
+
+def _proposal(name: str, group: str, said: Mapping[str, str], lang: Lang) -> str:
+    """The proposal on a type: its own, or that of its group."""
+    own = PROPOSED.get(name)
+    return say(own, lang) if own else said[group]
 
 
 def board_table(whole: pd.DataFrame, proposals: Sequence[Any], *, lang: Lang) -> ReportTable:
     """One row per type. `whole` is `lifecycle.board`; `proposals` those of the evidence."""
-    said = {each.group: proposed(each, lang) for each in proposals}
+    said = _said(proposals, lang)
     rows = [
         _row(row | {"type_id": code}, said, lang)
         for code, row in zip(whole.index, whole.to_dict("records"), strict=True)
@@ -83,12 +93,9 @@ def _row(row: Mapping[str, Any], said: Mapping[str, str], lang: Lang) -> dict[st
     evidence = DASH
     if is_rated:
         grade, verdict = number(row["grade"], lang), say(VERDICTS[row["verdict"]], lang)
-        evidence = say((f"mức {grade}: {verdict}", f"grade {grade}: {verdict}"), lang)
-    numbers = {
-        name: number(row[name], lang) for name in row if name.endswith("_count")
-    } | {"evidence_said": f"{evidence} → {said.get(row['model_group'], DASH)}"}
-    name = row["proposed"]
-    own = name in PROPOSED and name != "insufficient"
+        evidence = say((f"mức {grade}, {verdict}", f"grade {grade}, {verdict}"), lang)
+    counts = {name: number(row[name], lang) for name in row if name.endswith("_count")}
+    numbers = counts | {"evidence_said": f"{evidence} → {said.get(row['model_group'], DASH)}"}
     return {
         "type_id": row["type_id"],
         "type_name": row["type_name"],
@@ -98,10 +105,25 @@ def _row(row: Mapping[str, Any], said: Mapping[str, str], lang: Lang) -> dict[st
         "activity": _part(row["zero_count"], row["known_count"], lang),
         "review": _part(row["overdue_24_count"], row["reviewable_count"], lang),
         "cost": money(row["median_vnd"], lang),
-        "proposed": _proposal(name, lang) if own else said.get(row["model_group"], _proposal(name, lang)),
+        "next": _next(row, said, lang),
         "reasons": "; ".join(say(REASONS[code], lang).format(**numbers) for code in row["reasons"]),
         "decision": _decision(row, lang),
     }
+
+
+def _next(row: Mapping[str, Any], said: Mapping[str, str], lang: Lang) -> str:
+    """The decision where people took one, with the proposal that it stands over."""
+    proposal = _proposal(row["proposed"], row["model_group"], said, lang)
+    if pd.isna(row["decision"]):
+        return say((f"đề xuất: {proposal}", f"proposed: {proposal}"), lang)
+    taken = say(TYPE_DECISIONS[row["decision"]], lang)
+    return say(
+        (
+            f"đã quyết định: {taken} (đề xuất tính được: {proposal})",
+            f"decided: {taken} (the rules propose: {proposal})",
+        ),
+        lang,
+    )
 
 
 def _part(count: int, of: int, lang: Lang) -> str:
@@ -111,10 +133,8 @@ def _part(count: int, of: int, lang: Lang) -> str:
 def _decision(row: Mapping[str, Any], lang: Lang) -> str:
     if pd.isna(row["decision"]):
         return ""
-    word, day = say(TYPE_DECISIONS[row["decision"]], lang), date_text(row["decided_on"], lang)
-    reason = f": {row['reason']}" if row["reason"] else ""
-    body = f", {row['body']}" if row["body"] else ""
-    return f"{word} ({day}{body}){reason}"
+    day = date_text(row["decided_on"], lang)
+    return "; ".join(filter(None, (day, row["body"], row["reason"])))
 
 
 def decision_findings(findings: Sequence[Finding], *, lang: Lang) -> str:

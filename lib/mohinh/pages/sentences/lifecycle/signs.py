@@ -31,7 +31,9 @@ def sign_rows(
         why = say(_FEW, lang) if row["why"] else ""
         rows.append(one | {"low": row["low"], "high": row["high"], "why": why})
     top, others = acclaim.areas.loc["top"], acclaim.areas.loc["others"]
-    one = _row("acclaim", top["share"], others["share"], top["zero_count"], top["known_count"], lang)
+    one = _row(
+        "acclaim", top["share"], others["share"], top["zero_count"], top["known_count"], lang
+    )
     label = one["label"].format(_top(acclaim, lang))
     return pd.DataFrame([*rows, one | {"label": label}], columns=list(_COLUMNS))
 
@@ -42,9 +44,7 @@ def _top(acclaim: Any, lang: Lang) -> str:
     return say(CLASSIFICATIONS[acclaim.top], lang)
 
 
-def _row(
-    name: str, share: Any, chance: Any, count: Any, of: Any, lang: Lang
-) -> dict[str, Any]:
+def _row(name: str, share: Any, chance: Any, count: Any, of: Any, lang: Lang) -> dict[str, Any]:
     nan = float("nan")
     is_known = share is not None and not pd.isna(share)
     return {
@@ -66,18 +66,18 @@ def sign_title(silent: pd.DataFrame, copied: Any, *, lang: Lang) -> str:
     if copied.share is None:
         return say(
             (
-                f"{zero} trong {known} điểm có báo cáo không ghi nhận hoạt động trong 12 tháng",
-                f"{zero} of {known} points that reported recorded nothing in 12 months",
+                f"Điểm không ghi nhận hoạt động trong 12 tháng: {zero}/{known}",
+                f"Points that recorded nothing in 12 months: {zero} of {known}",
             ),
             lang,
         )
     same, chance = percent(copied.share, lang), percent(copied.chance, lang)
     return say(
         (
-            f"{zero} trong {known} điểm có báo cáo không ghi nhận hoạt động; {same} báo cáo giống "
-            f"hệt tháng trước, ngẫu nhiên cũng cho {chance}",
-            f"{zero} of {known} points that reported recorded nothing; {same} of reports equal the "
-            f"month before, chance alone gives {chance}",
+            f"Điểm không ghi nhận hoạt động: {zero}/{known}; {same} báo cáo giống hệt tháng trước, "
+            f"riêng ngẫu nhiên đã cho {chance}",
+            f"Points that recorded nothing: {zero} of {known}; {same} of reports equal the month "
+            f"before, chance alone gives {chance}",
         ),
         lang,
     )
@@ -107,9 +107,10 @@ def _copied(copied: Any, lang: Lang) -> str:
     marked = number(copied.areas["is_sign"].sum(), lang)
     if lang == "vi":
         return (
-            f"{marked} khu dân cư có chuỗi báo cáo giống hệt nhau dài hơn mức ngẫu nhiên cho phép."
+            "Số khu dân cư có chuỗi báo cáo giống hệt nhau dài hơn mức ngẫu nhiên cho phép: "
+            f"{marked}."
         )
-    return f"{marked} areas have runs of equal reports that are too long for chance."
+    return f"Areas with runs of equal reports that are too long for chance: {marked}."
 
 
 def _heaped(heaps: pd.DataFrame, lang: Lang) -> list[str]:
@@ -140,12 +141,12 @@ def _acclaimed(acclaim: Any, lang: Lang) -> str:
     name, year = _top(acclaim, lang), str(acclaim.year)
     if lang == "vi":
         return (
-            f"Trong {known} khu dân cư xếp loại {name} năm {year} có mô hình và đủ báo cáo, {zero} "
-            "nơi không ghi nhận hoạt động."
+            f"Khu dân cư xếp loại {name} năm {year} có mô hình và đủ báo cáo: {known}; trong đó "
+            f"không ghi nhận hoạt động: {zero}."
         )
     return (
-        f"Of {known} areas classed {name} in {year} with a model and enough reports, {zero} "
-        "recorded no activity."
+        f"Areas classed {name} in {year} with a model and enough reports: {known}; of them "
+        f"without recorded activity: {zero}."
     )
 
 
@@ -164,7 +165,10 @@ def sign_table(by_group: pd.DataFrame, *, lang: Lang) -> ReportTable:
     }
     formats = dict.fromkeys(headings, "count") | {"share": "share", "chance": "share"}
     del formats["group_name"]
-    title = ("Điểm không ghi nhận hoạt động, 12 tháng", "Points without recorded activity, 12 months")
+    title = (
+        "Điểm không ghi nhận hoạt động, 12 tháng",
+        "Points without recorded activity, 12 months",
+    )
     return ReportTable(
         say(title, lang), frame[list(headings)], headings, lang, formats,  # type: ignore[arg-type]
         note=say(NOT_ACCUSED, lang),
@@ -192,6 +196,8 @@ def visit_table(listed: pd.DataFrame, names: pd.Series, *, lang: Lang) -> Report
         "signs": say(("Dấu hiệu", "Sign"), lang),
     }
     title = say(("Điểm nên đến xem trước", "Points to look at first"), lang)
+    if not rows:
+        title += say((": không có điểm nào", ": none"), lang)
     return ReportTable(title, frame, headings, lang, most=15, note=say(NOT_ACCUSED, lang))
 
 

@@ -10,9 +10,7 @@ from mohinh.pages.style import DASH, date_text, number
 from mohinh.words.terms import MODEL_GROUPS, Lang, say
 
 
-def answer(
-    whole: pd.DataFrame, silent: pd.DataFrame, reviews: pd.DataFrame, *, lang: Lang
-) -> str:
+def answer(whole: pd.DataFrame, silent: pd.DataFrame, reviews: pd.DataFrame, *, lang: Lang) -> str:
     """The answer first: how many models are kept up, as far as the data say.
 
     `whole` is `lifecycle.board`; `silent` and `reviews` have one row, of all points.
@@ -52,10 +50,13 @@ def _silent(row: pd.Series, lang: Lang) -> str:
     zero, known = number(row["zero_count"], lang), number(row["known_count"], lang)
     if lang == "vi":
         return (
-            f"trong {known} điểm ở khu dân cư có đủ báo cáo, {zero} điểm không ghi nhận hoạt động "
-            "nào trong 12 tháng"
+            f"{known} điểm ở khu dân cư có đủ báo cáo, trong đó số điểm không ghi nhận hoạt động "
+            f"nào trong 12 tháng: {zero}"
         )
-    return f"of {known} points in areas with enough reports, {zero} recorded nothing in 12 months"
+    return (
+        f"{known} are in areas with enough reports; those of them that recorded nothing in 12 "
+        f"months: {zero}"
+    )
 
 
 def lacking(codes: Sequence[str], *, lang: Lang) -> str:

@@ -1,6 +1,6 @@
 """Reviews, money, leads, agencies and survival in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,6 +12,12 @@ from mohinh.words.terms import LEADS, MODEL_GROUPS, Lang, say
 _NOT_SAID = ("chưa ghi", "not reported")
 _YEARS = (1, 3, 5)
 _MOST_CURVES = 6
+_SURVIVAL_NOTE = (
+    "Kaplan–Meier, khoảng tin cậy 95\u00a0% (log-log). Không kể loại dưới 10 điểm. Không có "
+    "khoảng: chưa điểm nào ngừng. Nơi các khoảng giao nhau thì không xếp trước sau.",
+    "Kaplan–Meier, 95% intervals (log-log). Types with fewer than 10 points are not in it. No "
+    "interval: no point has ended yet. Where intervals meet, nothing is ranked.",
+)
 
 
 def review_title(whole: pd.DataFrame, *, lang: Lang) -> str:
@@ -140,9 +146,7 @@ def funding_table(by_group: pd.DataFrame, *, lang: Lang) -> ReportTable:
         "budget_vnd": say(("Ngân sách, triệu đồng", "Budget, million VND"), lang),
         "social_vnd": say(("Xã hội hóa, triệu đồng", "Contributed, million VND"), lang),
         "social_share": say(("Tỷ lệ xã hội hóa", "Contributed share"), lang),
-        "median_vnd": say(
-            ("Trung vị mỗi điểm, triệu đồng", "Median per point, million VND"), lang
-        ),
+        "median_vnd": say(("Trung vị mỗi điểm, triệu đồng", "Median per point, million VND"), lang),
     }
     formats = {
         "points_count": "count", "both_count": "count", "budget_vnd": "rate", "social_vnd": "rate",
@@ -178,9 +182,7 @@ def agencies(scope: pd.DataFrame, *, lang: Lang) -> str:
 
 def lead_table(by_lead: pd.DataFrame, *, lang: Lang) -> ReportTable:
     """Types and points by lead organisation, as printed."""
-    names = [
-        say(_NOT_SAID if pd.isna(code) else LEADS[str(code)], lang) for code in by_lead.index
-    ]
+    names = [say(_NOT_SAID if pd.isna(code) else LEADS[str(code)], lang) for code in by_lead.index]
     frame = by_lead.assign(lead_name=names).reset_index(drop=True)
     headings = {
         "lead_name": say(("Đơn vị chủ trì", "Lead organisation"), lang),
@@ -245,46 +247,43 @@ def _ends(at: tuple[float, float, float], lang: Lang) -> str:
     return say((f" (từ {low} đến {high})", f" ({low} to {high})"), lang)
 
 
-def survival_table(found: Sequence[Any], names: pd.Series, *, lang: Lang) -> ReportTable:
-    """Types with their points followed, ended, and the share in force after 1, 3 and 5 years."""
-    frame = pd.DataFrame(
-        [
-            {
-                "type_id": each.name,
-                "type_name": names.get(each.name, ""),
-                "points_count": each.points_count,
-                "ended_count": each.ended_count,
-            }
-            | {f"year_{years}": _at(each.at(years), lang) for years in _YEARS}
-            for each in found
-        ],
-        columns=["type_id", "type_name", "points_count", "ended_count"]
-        + [f"year_{years}" for years in _YEARS],
-    )
+def survival_table(found: Sequence[Any], names: Mapping[str, str], *, lang: Lang) -> ReportTable:
+    """Types or groups with their points followed, ended, and the share in force after 1, 3 and 5
+    years. `names` by the name in `found`."""
+    years = {f"year_{year}": year for year in _YEARS}
+    columns = ["name", "points_count", "ended_count", *years]
+    rows = [
+        {
+            "name": names.get(each.name, each.name),
+            "points_count": each.points_count,
+            "ended_count": each.ended_count,
+        }
+        | {name: _at(each.at(year), lang) for name, year in years.items()}
+        for each in found
+    ]
     headings = {
-        "type_id": say(("Mã loại", "Type"), lang),
-        "type_name": say(("Tên mô hình", "Name"), lang),
+        "name": say(("Mô hình", "Model"), lang),
         "points_count": say(("Điểm theo dõi", "Points followed"), lang),
         "ended_count": say(("Đã ngừng", "Ended"), lang),
-    } | {
-        f"year_{years}": say((f"Sau {years} năm", f"After {years} y"), lang) for years in _YEARS
     }
+    headings |= {
+        name: say((f"Sau {year} năm", f"After {year} y"), lang) for name, year in years.items()
+    }
+    title = say(("Điểm còn hoạt động sau 1, 3, 5 năm", "Points in force after 1, 3, 5 years"), lang)
+    formats = {"points_count": "count", "ended_count": "count"}
     return ReportTable(
-        say(("Điểm còn hoạt động, theo loại", "Points still in force, by type"), lang),
-        frame, headings, lang, {"points_count": "count", "ended_count": "count"}, most=15,
-        note=say(
-            (
-                "Kaplan–Meier, khoảng tin cậy 95 % (log-log). Loại dưới 10 điểm không có trong "
-                "bảng. Không có khoảng: chưa điểm nào ngừng.",
-                "Kaplan–Meier, 95% intervals (log-log). Types with fewer than 10 points are not in "
-                "the table. No interval: no point has ended yet.",
-            ),
-            lang,
-        ),
+        title, pd.DataFrame(rows, columns=columns), headings, lang, formats,  # type: ignore[arg-type]
+        note=say(_SURVIVAL_NOTE, lang), most=20,
     )  # fmt: skip
+
+
+def survival_names(types: pd.DataFrame, *, lang: Lang) -> dict[str, str]:
+    """Names of all points, of groups, and of types with their code."""
+    named = {"all": say(("Tất cả các điểm", "All points"), lang)}
+    named |= {code: say(label, lang) for code, label in MODEL_GROUPS.items()}
+    pairs = zip(types["type_id"], types["type_name"], strict=True)
+    return named | {code: f"{name} ({code})" for code, name in pairs}
 
 
 def _at(at: tuple[float, float, float] | None, lang: Lang) -> str:
     return DASH if at is None else percent(at[0], lang) + _ends(at, lang)
-
-

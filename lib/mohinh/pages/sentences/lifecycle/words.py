@@ -112,9 +112,9 @@ PROPOSED = _labels(
     insufficient=("thu thập thêm căn cứ", "gather more evidence"),
 )
 NOT_ACCUSED: Label = (
-    "Đây là dấu hiệu cần xem xét tại chỗ, không phải kết luận về đơn vị nào: báo cáo thiếu, biểu "
-    "mẫu hay cách ghi cũng có thể gây nên.",
+    "Đây là dấu hiệu cần xem xét tại chỗ, không phải kết luận về đơn vị nào: cũng có thể do báo "
+    "cáo thiếu, do biểu mẫu hay cách ghi.",
     "These are signs to look into on the spot, no finding about anybody: missing reports, the form "
-    "or the way of noting can bring them about too.",
+    "or the way of noting may be behind them.",
 )
 NOT_IN_DATA: Label = ("không có trong số liệu", "not in the data")
