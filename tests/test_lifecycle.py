@@ -615,7 +615,7 @@ def test_a_decision_of_people_stands_over_the_proposal_and_is_shown_as_such(lang
         "en": "decided: retire (the rules propose: replicate)",
     }
     assert row["next"] == words[lang]
-    assert "Ban Chỉ đạo tỉnh" in row["decision"]
+    assert "Ban Chỉ đạo tỉnh: trùng với mô hình khác" in row["reasons"]
     said = sentences.lifecycle.board(whole, proposals, lang=lang)
     assert ("1 loại" if lang == "vi" else "1 others") in said
 

@@ -13,23 +13,24 @@ from mohinh.tables.quality import Finding
 from mohinh.words.terms import TYPE_DECISIONS, Lang, say
 
 _HEADINGS = {
-    "type_id": ("Mã loại", "Type"),
-    "type_name": ("Tên mô hình", "Name"),
-    "state": ("Trạng thái", "State"),
+    "name": ("Loại mô hình", "Type"),
     "in_force_count": ("Điểm đang hoạt động", "Points in force"),
-    "evidence": ("Căn cứ về nhóm", "Evidence on its group"),
-    "activity": ("Không ghi nhận hoạt động / có đủ báo cáo", "No activity / enough reports"),
+    "activity": ("Không hoạt động / đủ báo cáo", "No activity / enough reports"),
     "review": ("Quá 24 tháng / số điểm", "Over 24 months / points"),
-    "cost": ("Kinh phí mỗi điểm, trung vị", "Money per point, median"),
+    "cost": ("Kinh phí mỗi điểm", "Money per point"),
+    "evidence": ("Căn cứ về nhóm", "Evidence on its group"),
     "next": ("Đề xuất hoặc quyết định", "Proposal or decision"),
-    "reasons": ("Lý do đề xuất", "Reasons"),
-    "decision": ("Quyết định: ngày, nơi ra, lý do", "Decision: day, office, reason"),
+    "reasons": ("Lý do", "Reasons"),
 }
+# Kept in the file of the table beside what is printed.
+_CODES = ("type_id", "state", "proposed", "decision", "decided_on")
 _NOTE = (
-    "Đề xuất được tính từ bảng quy tắc và số liệu; quyết định thuộc về người có thẩm quyền, ghi ở "
+    "Kinh phí: trung vị, ngân sách và xã hội hóa, lũy kế. Đề xuất được tính từ bảng quy tắc và số "
+    "liệu; quyết định thuộc về người có thẩm quyền, ghi ở "
     "data/decisions và đứng trên đề xuất. Mức căn cứ là của cả nhóm mô hình, không phải của riêng "
     "loại.",
-    "Proposals follow from the rule table and the data; people decide. Their decisions, kept in "
+    "Money: median, budget and contributed, to date. Proposals follow from the rule table and the "
+    "data; people decide. Their decisions, kept in "
     "data/decisions, stand over the proposal. A grade is that of the whole group, not of the type.",
 )
 
@@ -83,8 +84,8 @@ def board_table(whole: pd.DataFrame, proposals: Sequence[Any], *, lang: Lang) ->
     ]
     headings = {name: say(label, lang) for name, label in _HEADINGS.items()}
     return ReportTable(
-        board_title(whole, lang=lang), pd.DataFrame(rows, columns=list(headings)), headings, lang,
-        {"in_force_count": "count"}, note=say(_NOTE, lang),
+        board_title(whole, lang=lang), pd.DataFrame(rows, columns=[*headings, *_CODES]), headings,
+        lang, {"in_force_count": "count"}, note=say(_NOTE, lang), most=20,
     )  # fmt: skip
 
 
@@ -95,19 +96,18 @@ def _row(row: Mapping[str, Any], said: Mapping[str, str], lang: Lang) -> dict[st
         grade, verdict = number(row["grade"], lang), say(VERDICTS[row["verdict"]], lang)
         evidence = say((f"mức {grade}, {verdict}", f"grade {grade}, {verdict}"), lang)
     counts = {name: number(row[name], lang) for name in row if name.endswith("_count")}
-    numbers = counts | {"evidence_said": f"{evidence} → {said.get(row['model_group'], DASH)}"}
-    return {
-        "type_id": row["type_id"],
-        "type_name": row["type_name"],
-        "state": say(STATES[row["state"]], lang),
+    numbers = counts | {"evidence_said": said.get(row["model_group"], DASH)}
+    state = "" if row["state"] == "active" else f"; {say(STATES[row['state']], lang)}"
+    reasons = [say(REASONS[code], lang).format(**numbers) for code in row["reasons"]]
+    return {name: row[name] for name in _CODES} | {
+        "name": f"{row['type_name']} ({row['type_id']}{state})",
         "in_force_count": row["in_force_count"],
-        "evidence": evidence,
         "activity": _part(row["zero_count"], row["known_count"], lang),
         "review": _part(row["overdue_24_count"], row["reviewable_count"], lang),
         "cost": money(row["median_vnd"], lang),
+        "evidence": evidence,
         "next": _next(row, said, lang),
-        "reasons": "; ".join(say(REASONS[code], lang).format(**numbers) for code in row["reasons"]),
-        "decision": _decision(row, lang),
+        "reasons": "; ".join([*_decision(row, lang), *reasons]),
     }
 
 
@@ -130,11 +130,13 @@ def _part(count: int, of: int, lang: Lang) -> str:
     return f"{number(count, lang)}/{number(of, lang)}" if of else DASH
 
 
-def _decision(row: Mapping[str, Any], lang: Lang) -> str:
+def _decision(row: Mapping[str, Any], lang: Lang) -> list[str]:
+    """When people decided, which office, and why; empty where nobody did."""
     if pd.isna(row["decision"]):
-        return ""
-    day = date_text(row["decided_on"], lang)
-    return "; ".join(filter(None, (day, row["body"], row["reason"])))
+        return []
+    said = ", ".join(filter(None, (date_text(row["decided_on"], lang), row["body"])))
+    reason = f": {row['reason']}" if row["reason"] else ""
+    return [say((f"quyết định {said}{reason}", f"decision of {said}{reason}"), lang)]
 
 
 def decision_findings(findings: Sequence[Finding], *, lang: Lang) -> str:

@@ -196,8 +196,6 @@ def visit_table(listed: pd.DataFrame, names: pd.Series, *, lang: Lang) -> Report
         "signs": say(("Dấu hiệu", "Sign"), lang),
     }
     title = say(("Điểm nên đến xem trước", "Points to look at first"), lang)
-    if not rows:
-        title += say((": không có điểm nào", ": none"), lang)
     return ReportTable(title, frame, headings, lang, most=15, note=say(NOT_ACCUSED, lang))
 
 

@@ -99,7 +99,10 @@ REASONS = _labels(
         "{histories_count} điều chưa khớp trong lịch sử",
         "{histories_count} findings in its history",
     ),
-    evidence=("căn cứ về nhóm: {evidence_said}", "evidence on its group: {evidence_said}"),
+    evidence=(
+        "căn cứ về nhóm cho đề xuất: {evidence_said}",
+        "evidence on its group proposes: {evidence_said}",
+    ),
     not_rated=(
         "nhóm chưa được đánh giá vì không có số liệu để so sánh",
         "its group is not rated for want of data to compare",
