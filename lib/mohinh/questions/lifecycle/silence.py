@@ -11,7 +11,7 @@ from mohinh.words.errors import InvalidTable
 # What a point does. Recorded cases are not its activity, and useful tips are among the tips.
 ACTIVITY = ("sessions_count", "tips_count", "mediations_count")
 MONTHS = 12
-MONTHS_LEAST = 6  # of them reported, for an area to be said to have done nothing
+MONTHS_LEAST = 6  # of them reported, for anything to be said of an area, busy or not
 
 
 def window(*, until: date, months: int = MONTHS) -> pd.DatetimeIndex:
@@ -53,7 +53,7 @@ def point_activity(
         [
             ~in_force,
             points["setting"].ne("area").to_numpy(),
-            found["reported_count"].lt(least).to_numpy() & found["done_count"].eq(0).to_numpy(),
+            found["reported_count"].lt(least).to_numpy(),
         ],
         ["not_in_force", "organisation", "too_few_reports"],
         "",

@@ -23,7 +23,10 @@ _HEADINGS = {
     "reasons": ("Lý do", "Reasons"),
 }
 # Kept in the file of the table beside what is printed.
-_CODES = ("type_id", "state", "proposed", "decision", "decided_on")
+_CODES = (
+    "type_id", "state", "grade", "verdict", "zero_count", "known_count", "overdue_24_count",
+    "reviewable_count", "median_vnd", "proposed", "decision", "decided_on",
+)  # fmt: skip
 _NOTE = (
     "Kinh phí: trung vị, ngân sách và xã hội hóa, lũy kế. Đề xuất được tính từ bảng quy tắc và số "
     "liệu; quyết định thuộc về người có thẩm quyền, ghi ở "
@@ -53,7 +56,8 @@ def board(whole: pd.DataFrame, proposals: Sequence[Any], *, lang: Lang) -> str:
 
 def board_title(whole: pd.DataFrame, *, lang: Lang) -> str:
     """The claim over the board."""
-    review = number(whole["proposed"].eq("review").sum(), lang)
+    asked = whole["proposed"].eq("review") & whole["decision"].isna()
+    review = number(asked.sum(), lang)
     total = number(len(whole), lang)
     return say(
         (
