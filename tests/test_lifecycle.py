@@ -431,6 +431,14 @@ def test_months_since_the_last_review_count_from_the_start_where_there_was_none(
     assert (whole["overdue_24_share"], whole["overdue_24_high"]) == (0.2, 0.4)
 
 
+def test_where_a_later_review_only_is_on_record_the_share_is_said_as_a_range():
+    whole = lifecycle.review_shares(lifecycle.since_review(points(), on=END))
+    title = sentences.lifecycle.review_title(whole, lang="vi")
+    assert title.replace("\u00a0", " ") == (
+        "Từ 20,0 % đến 40,0 % trong 5 điểm đã quá 24 tháng chưa được rà soát"
+    )
+
+
 def test_money_rests_on_points_that_reported_both_kinds_and_a_blank_is_no_zero():
     frame = (
         points()

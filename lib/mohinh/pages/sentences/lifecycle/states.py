@@ -33,6 +33,8 @@ def answer(whole: pd.DataFrame, silent: pd.DataFrame, reviews: pd.DataFrame, *, 
 
 def _overdue(row: pd.Series, lang: Lang) -> str:
     over = number(row["overdue_24_count"], lang)
+    if row["later_count"]:
+        over = say((f"ít nhất {over}", f"at least {over}"), lang)
     if lang == "vi":
         return f"{over} điểm đã quá 24 tháng chưa được rà soát"
     return f"{over} of them have gone unreviewed for more than 24 months"

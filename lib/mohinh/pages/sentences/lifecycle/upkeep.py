@@ -26,6 +26,9 @@ def review_title(whole: pd.DataFrame, *, lang: Lang) -> str:
         return say(("Không có điểm nào đang hoạt động", "No point is in force"), lang)
     row = whole.iloc[0]
     share, count = percent(row["overdue_24_share"], lang), number(row["points_count"], lang)
+    if row["later_count"]:
+        most = percent(row["overdue_24_high"], lang)
+        share = say((f"Từ {share} đến {most}", f"{share} to {most}"), lang)
     return say(
         (
             f"{share} trong {count} điểm đã quá 24 tháng chưa được rà soát",
