@@ -46,6 +46,22 @@ def rated(cases):
     return evidence.rate(cases.dossiers, rules=RULES)
 
 
+def test_groups_alone_are_rated_as_beside_the_whole(demo, cases, rated):
+    rings = spillover.area_rings(demo.areas.set_index("area_id")["commune_code"], order=1)
+    alone = evidence.assess(
+        panel_of(demo, AIMED_COLUMNS), outcome="incidents", rings=rings, by="district_name",
+        kinds=PLACE_FLAGS, placebos={"fraud": panel_of(demo, ["incident_fraud_count"])},
+        is_definition_stable=True, draws=19, is_whole=False,
+    )  # fmt: skip
+    found = evidence.rate(alone.dossiers, rules=RULES)
+    assert [each.group for each in found.ratings] == [each.group for each in cases.estimates[1:]]
+    for rating in found.ratings:
+        beside = rated.rating(rating.group)
+        assert rating.facts == beside.facts
+        assert (rating.grade, rating.verdict) == (beside.grade, beside.verdict)
+        assert rating.chance_wished == beside.chance_wished
+
+
 # --- what is asked ---------------------------------------------------------------------------
 
 

@@ -132,6 +132,16 @@ RECOGNITIONS = _labels(
     v05=("Cục V05, Bộ Công an", "V05, Ministry of Public Security"),
 )
 
+# What a person in charge decides on a type of model (data/decisions/).
+TYPE_DECISIONS = _labels(
+    replicate=("nhân rộng", "replicate"),
+    keep=("duy trì", "keep"),
+    adjust=("điều chỉnh", "adjust"),
+    review=("rà soát", "review"),
+    suspend=("tạm ngừng", "suspend"),
+    retire=("thanh loại", "retire"),
+)
+
 LEVELS = _labels(
     area=("khu dân cư", "residential areas"),
     commune=("xã, phường, thị trấn", "communes"),

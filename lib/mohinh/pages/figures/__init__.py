@@ -10,8 +10,11 @@ rates    rates with their intervals, one row each
 limits   rates beside what chance allows: by size (funnel) and by month (control chart)
 differences  differences of shares with their intervals, beside the line of none
 curves   cumulative shares against each other, beside the line of an even spread
+beside   shares seen beside the shares that chance gives
+steps    shares that fall in steps over time
 """
 
+from mohinh.pages.figures.beside import beside_chance
 from mohinh.pages.figures.curves import cumulative
 from mohinh.pages.figures.differences import differences
 from mohinh.pages.figures.events import event_time
@@ -19,10 +22,12 @@ from mohinh.pages.figures.limits import control, funnel
 from mohinh.pages.figures.rates import rates
 from mohinh.pages.figures.ratios import MARKS, ratios
 from mohinh.pages.figures.shares import RECEIVED, missing_grid, series, shares
+from mohinh.pages.figures.steps import steps
 
 __all__ = [
     "MARKS",
     "RECEIVED",
+    "beside_chance",
     "control",
     "cumulative",
     "differences",
@@ -33,4 +38,5 @@ __all__ = [
     "ratios",
     "series",
     "shares",
+    "steps",
 ]

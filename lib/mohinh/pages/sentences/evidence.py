@@ -528,7 +528,7 @@ def grade(rating: Rating, *, lang: Lang) -> str:
 
 def decision(proposal: Proposal, *, lang: Lang) -> str:
     """The proposed decision and its reasons."""
-    what = _proposed(proposal, lang)
+    what = proposed(proposal, lang)
     group, listed = _group(proposal.group, lang), _reasons(proposal, lang)
     if lang == "vi":
         text = f"Đề xuất với {group}: {what}. Căn cứ: {listed}."
@@ -544,7 +544,8 @@ def _is_for_now(proposal: Proposal) -> bool:
     return is_open and proposal.decision in FOR_NOW
 
 
-def _proposed(proposal: Proposal, lang: Lang) -> str:
+def proposed(proposal: Proposal, lang: Lang) -> str:
+    """The proposed decision in words; one for now says so."""
     return say((FOR_NOW if _is_for_now(proposal) else DECISIONS)[proposal.decision], lang)
 
 
@@ -654,7 +655,7 @@ def decision_table(proposals: Sequence[Proposal], *, lang: Lang) -> ReportTable:
     for proposal in proposals:
         row = {
             "group": _titled(proposal.group, lang),
-            "decision": _proposed(proposal, lang),
+            "decision": proposed(proposal, lang),
             "reasons": _reasons(proposal, lang),
         }
         for text in row.values():

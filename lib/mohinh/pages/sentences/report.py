@@ -19,6 +19,7 @@ SECTIONS: dict[str, Label] = {
         "Số vụ sau khi áp dụng mô hình, so với dự kiến",
         "Cases after models came, beside those expected",
     ),
+    "50_lifecycle": ("Vòng đời và rà soát mô hình", "Lifecycle and review of models"),
     "80_published": ("Số liệu đã công bố", "Published figures"),
     "10_data_quality": ("Chất lượng số liệu", "Data quality"),
 }

@@ -499,5 +499,37 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             ),
             ("Lần sau gửi bảng không có chữ ký.", "Next time send the table without it."),
         ),
+        "decision_type": Rule(
+            "warning",
+            (
+                "quyết định về loại mô hình không có trong số liệu; không dùng",
+                "a decision on a type that the data do not have; not used",
+            ),
+            (
+                "Kiểm tra mã loại trong trang “Loại mô hình”.",
+                "Check the code in the sheet “Loại mô hình”.",
+            ),
+        ),
+        "decision_word": Rule(
+            "warning",
+            ("quyết định không có trong danh sách; không dùng", "not a known decision; not used"),
+            ("Dùng một từ trong danh sách.", "Use a word of the list."),
+        ),
+        "decision_date": Rule(
+            "warning",
+            (
+                "quyết định thiếu ngày, hoặc ngày không đọc được; không dùng",
+                "a decision without a date, or with one that cannot be read; not used",
+            ),
+            ("Ghi ngày dạng dd/mm/yyyy.", "Write the date as dd/mm/yyyy."),
+        ),
+        "decision_person": Rule(
+            "warning",
+            (
+                "có vẻ là thông tin về một người; quyết định không được dùng",
+                "looks like data about a person; the decision is not used",
+            ),
+            ("Chỉ ghi tên cơ quan, không ghi tên người.", "Name the office, never a person."),
+        ),
     }
 )

@@ -1,0 +1,118 @@
+"""A share that falls in steps over time: one line per group, with its interval."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from mohinh.pages import style
+from mohinh.pages.figures.ratios import nothing
+from mohinh.pages.style import Notes
+from mohinh.words.errors import InvalidTable
+from mohinh.words.terms import Lang
+
+_FLOORS = (0.9, 0.75, 0.5, 0.0)
+
+
+@style.look()
+def steps(
+    ax: Axes,
+    curves: Mapping[str, pd.DataFrame],
+    *,
+    time: str,
+    value: str,
+    low: str,
+    high: str,
+    across: str,
+    title: str,
+    notes: Notes,
+    lang: Lang,
+    measure: str = "",
+    interval: str = "",
+) -> None:
+    """Draw shares in [0, 1] as steps: each row holds from its `time` to that of the next.
+
+    `curves` by name, at most six, drawn in their order; the interval of a curve is a band where
+    there is one curve, and left to the table where there are more. The scale starts at 90, 75, 50
+    or 0 %, the highest that holds everything, and says so by its marks. Raises `InvalidTable`.
+    """
+    _check(curves, [time, value, low, high])
+    subtitle = " · ".join(part for part in (measure, notes.period, interval) if part)
+    body = style.furnish(ax, title=title, subtitle=subtitle, notes=notes, lang=lang)
+    if not curves:
+        nothing(ax, body, lang)
+        return
+    has_names = len(curves) > 1
+    right = max(style.text_width(name, style.BODY_PT) for name in curves) + 12 if has_names else 10
+    style.put(ax, body.trim(left=40, right=right, bottom=32, top=6))
+    _axes(ax, curves, [value] if has_names else [value, low], time, lang)
+    ax.set_xlabel(across)
+    for place, curve in enumerate(curves.values()):
+        colour = style.GROUPS[place]
+        numbers = curve[[time, value, low, high]].to_numpy("float64")
+        if not has_names:
+            ax.fill_between(
+                numbers[:, 0], numbers[:, 2], numbers[:, 3], step="post", color=colour,
+                alpha=style.BAND_ALPHA, linewidth=0, gid="interval",
+            )  # fmt: skip
+        ax.step(
+            numbers[:, 0], numbers[:, 1], where="post", color=colour,
+            linewidth=style.CHART_LINE_PT, zorder=3, gid="curve",
+        )  # fmt: skip
+    if has_names:
+        _names(ax, curves, value)
+
+
+def _check(curves: Mapping[str, pd.DataFrame], columns: list[str]) -> None:
+    if len(curves) > len(style.GROUPS):
+        raise InvalidTable(
+            f"chart: {len(curves)} curves; at most {len(style.GROUPS)} can be told apart"
+        )
+    for name, curve in curves.items():
+        absent = [column for column in columns if column not in curve.columns]
+        if absent:
+            raise InvalidTable(
+                f"chart, curve {name!r}: no column {absent[0]!r}; found "
+                f"{', '.join(map(str, curve.columns))}"
+            )
+        values = curve[columns[1]].to_numpy("float64")
+        if not ((values >= 0) & (values <= 1)).all() or (np.diff(values) > 1e-9).any():
+            raise InvalidTable(
+                f"chart, curve {name!r}: expected shares in [0, 1] that never rise over time"
+            )
+
+
+def _axes(
+    ax: Axes, curves: Mapping[str, pd.DataFrame], ends: list[str], time: str, lang: Lang
+) -> None:
+    lowest = min(curve[ends].min().min() for curve in curves.values())
+    floor = next(floor for floor in _FLOORS if lowest >= floor)
+    longest = max(curve[time].max() for curve in curves.values())
+    ax.set(xlim=(0, longest), ylim=(floor, 1 + (1 - floor) * 0.02))
+    ticks = np.linspace(floor, 1, 6)
+    digits = 0 if np.allclose(ticks * 100, np.round(ticks * 100)) else 1
+    words = [style.percent(round(tick, 4), lang, digits) for tick in ticks]
+    ax.set_yticks(ticks, labels=words)
+    years = np.arange(0, np.floor(longest) + 1, max(1, np.ceil(longest / 12)))
+    ax.set_xticks(years, labels=[style.number(year, lang) for year in years])
+    ax.grid(True, axis="y", color=style.FAINT, linewidth=style.COMMUNE_LINE_PT, zorder=0)
+    ax.set_axisbelow(True)
+
+
+def _names(ax: Axes, curves: Mapping[str, pd.DataFrame], value: str) -> None:
+    """Name each line at its end, the names pushed apart where they would overlap."""
+    low, high = ax.get_ylim()
+    pitch = style.BODY_PT * style.LEADING / style.slot(ax).height * (high - low)
+    lasts = sorted(
+        (float(curve[value].iloc[-1]), place, name)
+        for place, (name, curve) in enumerate(curves.items())
+    )
+    below = -np.inf
+    for share, place, name in lasts:
+        y = max(share, below + pitch)
+        ax.text(
+            1.01, y, name, transform=ax.get_yaxis_transform(), va="center",
+            color=style.GROUPS[place], parse_math=False, gid="series-name",
+        )  # fmt: skip
+        below = y
