@@ -6,7 +6,7 @@ border areas. Times are the wall time of `choose` (which builds and solves), the
 draws of the weights once.
 
 spopt states the same problems (maximal covering, p-median) without floors, one row and column for
-each area. Where spopt, pulp and highspy are installed, the same 600 areas in 60 communes are given
+each area. Where spopt, pulp and highspy are installed, the same 300 areas in 60 communes are given
 to both, solved by HiGHS, and the optima compared.
 
     python benchmarks/siting_speed.py
@@ -107,7 +107,7 @@ def ours() -> None:
                 ),
             )  # fmt: skip
     timed(
-        "frontier, 10 steps",
+        "the frontier",
         lambda: siting.frontier(table, score, region="district_name", points=POINTS),
     )
     timed("200 draws", lambda: siting.robustness(need, weights=weights, **common))
@@ -121,7 +121,7 @@ def beside_spopt() -> None:
     import pulp
     from spopt.locate import MCLP, PMedian
 
-    table, km = province(600, 60), distances(60)
+    table, km = province(150, 60), distances(60)
     table["status"] = np.where(table["status"].eq("open"), "open", "unknown")
     score = table["households_count"].astype("float64")
     own = table[table["status"].eq("open")]
@@ -129,7 +129,7 @@ def beside_spopt() -> None:
     solver = pulp.HiGHS(msg=False, gapRel=0.0)
     for reach, points in (("within", 8), ("nearest", 8)):
         found = timed(
-            f"ours, {reach}, 1,200 areas",
+            f"ours, {reach}, 300 areas",
             lambda reach=reach, points=points: siting.choose(
                 table, score, points=points, reach=reach, reach_km=8.0, distances=km
             ),

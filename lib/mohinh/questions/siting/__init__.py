@@ -29,7 +29,7 @@ from mohinh.questions.siting.choice import Choice, choose
 from mohinh.questions.siting.comparison import Comparison, FallBack, by_count, compare, fall_back
 from mohinh.questions.siting.distances import commune_distances
 from mohinh.questions.siting.floors import Floor, Lowered, floors_for, lowered
-from mohinh.questions.siting.frontier import Frontier, frontier
+from mohinh.questions.siting.frontier import Frontier, frontier, place_of, region_shares
 from mohinh.questions.siting.need import COMPONENTS, Need, Weights, find_need
 from mohinh.questions.siting.robustness import Robustness, robustness
 from mohinh.questions.siting.similar import Fits, fits_of, kind_of_place, rate_by_kind
@@ -57,6 +57,8 @@ __all__ = [
     "frontier",
     "kind_of_place",
     "lowered",
+    "place_of",
     "rate_by_kind",
+    "region_shares",
     "robustness",
 ]

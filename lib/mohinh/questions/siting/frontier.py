@@ -1,4 +1,11 @@
-"""The frontier: what is given up so that no district is left behind."""
+"""The frontier: what is given up so that no district is left behind.
+
+Each point reaches its own area. The best plan in which every region gets at least the part t of its
+own open need takes from each region as many of its neediest areas as t asks for, and then the
+neediest of all that are left; nothing reaches more (need adds up, so a region's best n areas are
+its n neediest). From the plan that reaches most, t rises to the next value that changes the plan
+until the points no longer suffice: these are all plans of the frontier.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,15 +13,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mohinh.questions.siting import solving
-from mohinh.questions.siting.choice import Choice, programme
+from mohinh.words.errors import CannotPlace, InvalidTable
 
-STEPS = 10
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frontier:
-    """The best plans for every level of the district that is served least.
+    """The best plans for every level of the region that is served least.
 
     Attributes
     ----------
@@ -22,11 +28,13 @@ class Frontier:
         need that the least-served region gets), `share` (part of all open need), `least_region`
     region : the column of the areas that was looked at
     regions_count : regions with open need
+    points : so many new points
     """
 
     table: pd.DataFrame
     region: str
     regions_count: int
+    points: int
 
     @property
     def price(self) -> float:
@@ -34,70 +42,78 @@ class Frontier:
         return float(self.table["share"].iloc[0] - self.table["share"].iloc[-1])
 
 
-def frontier(
-    table: pd.DataFrame, score: pd.Series, *, region: str, steps: int = STEPS, **limits: Any
-) -> Frontier:
-    """The plans that cannot reach more without leaving the least-served region less.
+def frontier(table: pd.DataFrame, score: pd.Series, *, region: str, points: int) -> Frontier:
+    """All plans of so many points that cannot reach more without leaving a region less.
 
-    For each of `steps` levels between the plan that reaches most and the most even one: the most
-    need that can be reached while each region gets at least that part of its own open need. No
-    other floors are set. `limits` are those of `choose` (points, budget, reach), without floors.
+    `table` and `score` are those of `Need`; floors are not set. Raises `CannotPlace` where no area
+    is open, `InvalidTable` for fewer than one point.
     """
-    program = programme(table, score, **limits)
-    regions = table.groupby("commune_code")[region].first()
-    parts, names = _parts(program, regions)
-    most, even = solving.best(program), solving.highest_floor(program, parts)
-    ends = [float((parts @ _full(program, chosen)).min()) for chosen in (most, even)]
-    levels = np.linspace(ends[0], max(ends), steps + 1)[1:]
-    plans = [most, *(solving.best(program, parts=parts, least=level) for level in levels)]
-    rows = [_row(program, chosen, parts, names) for chosen in plans]
-    found = pd.DataFrame(rows).drop_duplicates(ignore_index=True)
-    return Frontier(found, region, len(names))
+    if points < 1:
+        raise InvalidTable(f"points: found {points}, expected 1 or more")
+    own = _ranked(table, score, region)
+    if own.empty:
+        raise CannotPlace("no open area with need", reason="no_candidates")
+    rows, level = [], 0.0
+    while True:
+        is_chosen = _plan(own, level, points)
+        if is_chosen is None:
+            break
+        rows.append(_row(own, is_chosen))
+        level = rows[-1]["least_share"] + _ROUNDING
+    found = pd.DataFrame(rows).drop_duplicates("least_share", ignore_index=True)
+    return Frontier(found, region, own["region"].nunique(), points)
 
 
-def place_of(found: Choice, table: pd.DataFrame, *, region: str) -> dict[str, Any]:
-    """Where a plan lies beside the frontier: its row, as in `Frontier.table`."""
-    regions = table.groupby("commune_code")[region].first()
-    shares = region_shares(found, regions)
-    return {
-        "least_share": float(shares.min()),
-        "share": found.share,
-        "least_region": str(shares.idxmin()),
-    }
-
-
-def region_shares(found: Choice, regions: pd.Series) -> pd.Series:
-    """Part of each region's open need that a plan gains; regions without open need have no row."""
-    of = regions.reindex(found.whole.index)
-    whole = found.whole.groupby(of).sum()
-    whole = whole[whole > 0]
-    return found.gains.groupby(of).sum().reindex(whole.index) / whole
-
-
-def _parts(program: solving.Program, regions: pd.Series) -> tuple[np.ndarray, pd.Index]:
-    """Regions × (n + m): each variable's gain as a share of its region's whole."""
-    whole = program.whole.groupby(regions.reindex(program.whole.index)).sum()
-    whole = whole[whole > 0]
-    of = whole.index.get_indexer(regions.reindex(program.demand))
-    parts = np.zeros((len(whole), len(program.gain)))
-    known = np.flatnonzero(of >= 0)
-    parts[of[known], known] = program.gain[known] / whole.to_numpy()[of[known]]
-    return parts, whole.index
-
-
-def _full(program: solving.Program, chosen: np.ndarray) -> np.ndarray:
-    return np.r_[chosen.astype("float64"), program.reached(chosen)]
-
-
-def _row(
-    program: solving.Program, chosen: np.ndarray, parts: np.ndarray, names: pd.Index
+def place_of(
+    chosen: tuple[str, ...], table: pd.DataFrame, score: pd.Series, *, region: str
 ) -> dict[str, Any]:
-    shares = parts @ _full(program, chosen)
-    whole = float(program.whole.sum())
+    """Where any plan lies beside the frontier: its row, as in `Frontier.table`."""
+    own = _ranked(table, score, region)
+    return _row(own, own.index.isin(list(chosen)))
+
+
+def region_shares(
+    chosen: tuple[str, ...], table: pd.DataFrame, score: pd.Series, *, region: str
+) -> pd.DataFrame:
+    """By region with open need: `open_count`, `chosen_count`, `share` of its open need chosen."""
+    own = _ranked(table, score, region)
+    own = own.assign(is_chosen=own.index.isin(list(chosen)))
+    by = own.groupby("region")
+    return pd.DataFrame(
+        {
+            "open_count": by.size(),
+            "chosen_count": by["is_chosen"].sum(),
+            "share": own["part"].where(own["is_chosen"], 0.0).groupby(own["region"]).sum(),
+        }
+    ).rename_axis(region)
+
+
+def _ranked(table: pd.DataFrame, score: pd.Series, region: str) -> pd.DataFrame:
+    """Open areas with need, neediest first, ties by code: `region`, `score`, `part` (of its
+    region's open need), `before` (part of those ahead of it in its region)."""
+    is_open = table["status"].eq("open") & score.gt(0)
+    own = pd.DataFrame({"region": table[region], "score": score})[is_open].sort_index()
+    own = own.sort_values("score", ascending=False, kind="stable")
+    own["part"] = own["score"] / own.groupby("region")["score"].transform("sum")
+    own["before"] = own.groupby("region")["part"].cumsum() - own["part"]
+    return own
+
+
+def _plan(own: pd.DataFrame, level: float, points: int) -> np.ndarray | None:
+    """The best plan that gives each region this part; None where the points do not suffice."""
+    is_needed = own["before"].lt(level - _ROUNDING / 2).to_numpy()
+    left = points - int(is_needed.sum())
+    if left < 0 or level > 1:
+        return None
+    is_chosen = is_needed.copy()
+    is_chosen[np.flatnonzero(~is_needed)[:left]] = True
+    return is_chosen
+
+
+def _row(own: pd.DataFrame, is_chosen: np.ndarray) -> dict[str, Any]:
+    got = own["part"].where(is_chosen, 0.0).groupby(own["region"]).sum()
     return {
-        "least_share": float(shares.min()),
-        "share": float(program.gained(chosen).sum()) / whole if whole > 0 else np.nan,
-        "least_region": str(names[int(shares.argmin())]),
+        "least_share": float(got.min()),
+        "share": float(own["score"].where(is_chosen, 0.0).sum() / own["score"].sum()),
+        "least_region": str(got.idxmin()),
     }
-
-

@@ -18,6 +18,7 @@ from scipy import optimize, sparse
 from mohinh.words.errors import CannotPlace
 
 _GRID = 1e5
+_WHOLE = 1e-9
 _INFEASIBLE = 2
 
 
@@ -64,33 +65,20 @@ class Program:
         return self.gain * np.r_[chosen.astype("float64"), self.reached(chosen)]
 
 
-def best(program: Program, *, parts: np.ndarray | None = None, least: float = 0.0) -> np.ndarray:
+def best(program: Program) -> np.ndarray:
     """The x (n, bool) that gain most; among those that gain alike, the ones of most own need.
 
-    `parts` (parts × n + m) are gains as shares of each part's whole; each part then gains `least`
-    or more. The same programme gives the same x; candidates that can stand for each other are
-    taken in their order. Raises `CannotPlace` where no x meets all limits.
+    The same programme gives the same x; candidates that can stand for each other are taken in
+    their order. Raises `CannotPlace` where no x meets all limits.
     """
     gain, links, most = whole_numbers(program.gain), _links(program), _most(program)
-    if parts is not None:
-        links, most = _also(links, -parts), np.append(most, np.full(len(parts), 1e-9 - least))
     chosen = _solved(program, gain, links, most)
     if len(program.lots):
         reached = float(gain @ np.r_[chosen, program.reached(chosen)])
         own = np.r_[whole_numbers(program.own), np.zeros(len(program.lots))]
         links, most = _also(links, -gain[None, :]), np.append(most, 0.5 - reached)
         chosen = _solved(program, own, links, most)
-    return chosen > 0.5 if parts is not None else _in_order(program, chosen > 0.5)
-
-
-def highest_floor(program: Program, parts: np.ndarray) -> np.ndarray:
-    """The x (n, bool) whose least-served part is served best; `parts` as in `best`."""
-    links = _links(program)
-    blank = sparse.csr_array((links.shape[0], 1))
-    floors = sparse.hstack([sparse.csr_array(-parts), np.ones((len(parts), 1))])
-    rows = sparse.csr_array(sparse.vstack([sparse.hstack([links, blank]), floors]))
-    gain = np.append(np.zeros(len(program.gain)), 1.0)
-    return _solved(program, gain, rows, np.r_[_most(program), np.zeros(len(parts))]) > 0.5
+    return _in_order(program, chosen > 0.5)
 
 
 def _also(rows: sparse.csr_array, more: np.ndarray) -> sparse.csr_array:
@@ -132,24 +120,32 @@ def _most(program: Program) -> np.ndarray:
 def _solved(
     program: Program, gain: np.ndarray, rows: sparse.csr_array, most: np.ndarray
 ) -> np.ndarray:
-    """The x of most gain, as 0 and 1."""
+    """The x of most gain, as 0 and 1.
+
+    Where the corner that the simplex method ends in is whole already, there is nothing to branch
+    on: so it is without a budget, as long as floors lie within each other or apart.
+    """
     count = len(program.candidates)
-    found = optimize.milp(
-        -gain,
-        integrality=np.r_[np.ones(count), np.zeros(len(gain) - count)],
-        bounds=optimize.Bounds(0, 1),
-        constraints=optimize.LinearConstraint(rows, -np.inf, most),
-        options={"mip_rel_gap": 0.0},
-    )
-    if found.status == _INFEASIBLE:
-        raise CannotPlace(
-            f"floors: {count} open areas, found no choice that meets all floors within the number "
-            "and the budget. Place more points or lower the floors",
-            reason="too_few_points",
+    for is_whole in (False, True):
+        found = optimize.milp(
+            -gain,
+            integrality=np.r_[np.full(count, float(is_whole)), np.zeros(len(gain) - count)],
+            bounds=optimize.Bounds(0, 1),
+            constraints=optimize.LinearConstraint(rows, -np.inf, most),
+            options={"mip_rel_gap": 0.0},
         )
-    if found.x is None:
-        raise RuntimeError(f"HiGHS ended with status {found.status}: {found.message}")
-    return np.rint(found.x[:count])
+        if found.status == _INFEASIBLE:
+            raise CannotPlace(
+                f"floors: {count} open areas, found no choice that meets all floors within the "
+                "number and the budget. Place more points or lower the floors",
+                reason="too_few_points",
+            )
+        if found.x is None:
+            raise RuntimeError(f"HiGHS ended with status {found.status}: {found.message}")
+        chosen = np.rint(found.x[:count])
+        if np.abs(found.x[:count] - chosen).max() < _WHOLE:
+            break
+    return chosen
 
 
 def _in_order(program: Program, chosen: np.ndarray) -> np.ndarray:
