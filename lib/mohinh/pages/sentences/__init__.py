@@ -10,6 +10,7 @@ from mohinh.pages.sentences import (
     rates,
     reconciliation,
     report,
+    siting,
     spillover,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "rates",
     "reconciliation",
     "report",
+    "siting",
     "spillover",
 ]

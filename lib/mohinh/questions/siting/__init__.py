@@ -23,6 +23,7 @@ solving     the integer programmes
 frontier    what is given up so that no district is left behind
 robustness  how often an area is chosen when the weights change
 comparison  beside “where the count is highest”, and what became of the highest a year later
+proposal    all of it at once, or why nothing can be proposed
 """
 
 from mohinh.questions.siting.choice import Choice, choose
@@ -31,6 +32,7 @@ from mohinh.questions.siting.distances import commune_distances
 from mohinh.questions.siting.floors import Floor, Lowered, floors_for, lowered
 from mohinh.questions.siting.frontier import Frontier, frontier, place_of, region_shares
 from mohinh.questions.siting.need import COMPONENTS, Need, Weights, find_need
+from mohinh.questions.siting.proposal import Proposal, propose
 from mohinh.questions.siting.robustness import Robustness, robustness
 from mohinh.questions.siting.similar import Fits, fits_of, kind_of_place, rate_by_kind
 
@@ -44,6 +46,7 @@ __all__ = [
     "Frontier",
     "Lowered",
     "Need",
+    "Proposal",
     "Robustness",
     "Weights",
     "by_count",
@@ -58,6 +61,7 @@ __all__ = [
     "kind_of_place",
     "lowered",
     "place_of",
+    "propose",
     "rate_by_kind",
     "region_shares",
     "robustness",
