@@ -1,7 +1,7 @@
 """Seconds to place new points among 3,000 open areas, on one thread, and spopt's beside them.
 
-A made-up province: 3,000 open areas and 3,000 with a point, in 300 communes of 20 districts, a tenth
-of the districts on the border. Placed are 300 points, with at least 5 in each district and 30 in
+A made-up province: 3,000 open areas and 3,000 with a point, in 300 communes of 20 districts, two of
+them on the border. Placed are 300 points, with at least 5 in each district and 30 in
 border areas. Times are the wall time of `choose` (which builds and solves), the frontier and 200
 draws of the weights once.
 

@@ -48,8 +48,8 @@ class NothingToCompare(InvalidTable):
 class CannotPlace(InvalidTable):
     """New points that cannot be placed as asked: an answer about the plan, no slip of the caller's.
 
-    `reason` is "no_candidates", "too_few_candidates" (for a floor), "too_few_points" (for the
-    floors together) or "too_little_money".
+    `reason` is "no_candidates", "all_reached" (nobody is left to be reached), "too_few_candidates"
+    (for a floor), "too_few_points" (for the floors together) or "too_little_money".
     """
 
     def __init__(self, message: str, *, reason: str):

@@ -67,9 +67,13 @@ def counts(
     return draw(
         ax,
         Content(
-            table, states, swatches, key, over=lambda view: _circles(view, numbers, counted),
+            table,
+            states,
+            swatches,
+            key,
+            over=lambda view: _circles(view, numbers, counted),
             marks_pt=style.circle_pt(numbers[numbers > 0], max(counted.sizes)),
-        ),  # fmt: skip
+        ),
         Wording(title, subtitle, notes, lang),
         lost=lost,
         labels=labels,

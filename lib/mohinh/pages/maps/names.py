@@ -124,9 +124,7 @@ def _placed(ax: Axes, row: pd.Series, text: str, taken: _Taken, *, mark_pt: floa
             centre[0] + half_width, centre[1] + half_height,
         )  # fmt: skip
         mark = shapely.buffer(shapely.points(x, y), mark_pt / 2 + 0.1) if mark_pt else box
-        line = shapely.difference(
-            shapely.linestrings([(x, y), centre]), shapely.union(box, mark)
-        )
+        line = shapely.difference(shapely.linestrings([(x, y), centre]), shapely.union(box, mark))
         leader = None if right == up == 0 or line.is_empty else line
         if taken.has_room(box, leader):
             _write(ax, centre, text)

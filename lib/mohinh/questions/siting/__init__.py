@@ -2,15 +2,15 @@
 
 A proposal for discussion, never an order. What is weighed is said with it:
 
-*need*      of an open area, in households: its households times a weighted mean of four numbers that
-            are all near 1 (rate of cases, smoothed; people; gap in its commune; border or island).
-            Never last year's count: an area that stood high by chance falls back by itself.
-*reach*     who is reached by a new point: the households of its own area; or those of all areas whose
-            commune lies within a distance; or everybody, the nearer the better. Areas have no place
-            of their own: distance is that between the label points of communes.
-*fit*       groups seen with fewer cases than expected in areas of the same kind, at grade 3 or above;
-            below that there is not enough evidence, and the fit is neutral for all.
-*floors*    at least so many points in each district, and in border and island areas.
+*need*    of an open area, in households: its households times a weighted mean of four numbers that
+          are all near 1 (rate of cases, smoothed; people; gap in its commune; border or island).
+          Never last year's count: an area that stood high by chance falls back by itself.
+*reach*   who is reached by a new point: the households of its own area; or those of all areas whose
+          commune lies within a distance; or everybody, the nearer the better. Areas have no place
+          of their own: distance is that between the label points of communes.
+*fit*     groups seen with fewer cases than expected in areas of the same kind, at grade 3 or above;
+          below that there is not enough evidence, and the fit is neutral for all.
+*floors*  at least so many points in each district, and in border and island areas.
 
 What is chosen is the best there is, not a good one: an integer programme solved by HiGHS.
 

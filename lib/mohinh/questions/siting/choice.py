@@ -123,6 +123,11 @@ def programme(
         spread = _covering(table, own, need, near, reach_km) if reach == "within" else _median(
             table, own, need, near
         )  # fmt: skip
+    if not max(gain.max(), spread.gain.max(initial=0.0)) > 0:
+        raise CannotPlace(
+            "nothing is gained by a new point: everybody in need is within reach of one already",
+            reason="all_reached",
+        )
     return Program(
         candidates=own.index,
         own=demand[own.index].to_numpy(),
@@ -179,7 +184,9 @@ def _check(
 
 
 def _costs(cost_vnd: float | pd.Series, index: pd.Index) -> np.ndarray:
-    each = cost_vnd.reindex(index) if isinstance(cost_vnd, pd.Series) else pd.Series(cost_vnd, index)
+    each = (
+        cost_vnd.reindex(index) if isinstance(cost_vnd, pd.Series) else pd.Series(cost_vnd, index)
+    )
     wrong = each.index[~each.gt(0)]
     if len(wrong):
         raise InvalidTable(
@@ -241,9 +248,7 @@ class _Spread:
     def none(cls, whole: pd.Series, count: int) -> "_Spread":
         """No y: candidates gain by themselves."""
         blank = np.array([], "int64")
-        return cls(
-            np.array([]), np.array([], object), blank, sparse.csr_array((0, count)), whole
-        )
+        return cls(np.array([]), np.array([], object), blank, sparse.csr_array((0, count)), whole)
 
 
 def _covering(
@@ -256,13 +261,15 @@ def _covering(
     opens = sparse.csr_array(within[is_unreached].astype("float64")) @ _homes(own, near.index)
     own_need = need.reindex(codes)
     return _Spread(
-        own_need.to_numpy(), codes.to_numpy(), np.arange(len(codes)), sparse.csr_array(opens), own_need
+        own_need.to_numpy(),
+        codes.to_numpy(),
+        np.arange(len(codes)),
+        sparse.csr_array(opens),
+        own_need,
     )
 
 
-def _median(
-    table: pd.DataFrame, own: pd.DataFrame, need: pd.Series, near: pd.DataFrame
-) -> _Spread:
+def _median(table: pd.DataFrame, own: pd.DataFrame, need: pd.Series, near: pd.DataFrame) -> _Spread:
     """One y for each commune and each commune nearer to it than its nearest point is now.
 
     Where no point is in force anywhere, the nearest is taken to be as far as the farthest commune.

@@ -75,6 +75,4 @@ def fall_back(need: Need, *, points: int) -> FallBack:
         return FallBack(0, np.nan, np.nan, np.nan)
     top = own.loc[first].sum()
     ratio = rest["year_count"] / rest["before_count"] if rest["before_count"] > 0 else np.nan
-    return FallBack(
-        len(first), float(top["before_count"]), float(top["year_count"]), float(ratio)
-    )
+    return FallBack(len(first), float(top["before_count"]), float(top["year_count"]), float(ratio))

@@ -95,9 +95,7 @@ class Need:
         mixed = sum(own[name] * share for name, share in weights.shares().items())
         times = 1.0 if fit is None else fit.reindex(own.index).fillna(1.0).astype("float64")
         found = own["households_count"].astype("Float64") * mixed * times
-        return (
-            found.astype("float64").mask(own["status"].eq("served"), 0.0).rename("score")
-        )
+        return found.astype("float64").mask(own["status"].eq("served"), 0.0).rename("score")
 
 
 def find_need(
@@ -128,9 +126,9 @@ def find_need(
     if years < 1:
         raise InvalidTable(f"years={years!r}: expected a whole number from 1, such as 3")
     table = areas.set_index("area_id").sort_index()
-    states = area_states(
-        areas, points, on=period.end, model_group=model_group, activity=activity
-    )["state"].reindex(table.index)
+    states = area_states(areas, points, on=period.end, model_group=model_group, activity=activity)[
+        "state"
+    ].reindex(table.index)
     last = pd.Timestamp(period.end.year, period.end.month, 1)
     first = last - pd.DateOffset(months=12 * years - 1)
     counted = count_cases(

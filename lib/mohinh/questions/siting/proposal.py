@@ -14,7 +14,7 @@ from mohinh.questions.siting.need import Need, Weights
 from mohinh.questions.siting.robustness import DRAWS, Robustness, robustness
 from mohinh.words.errors import CannotPlace
 
-Refusal = Literal["no_candidates", "too_few_points", "too_little_money"]
+Refusal = Literal["no_candidates", "all_reached", "too_few_points", "too_little_money"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,9 +108,7 @@ def propose(
         return _refused(common, fault)
     count = len(plan.chosen)
     other = by_count(need, score, points=count)
-    places = [
-        place_of(choice.chosen, need.table, score, region=region) for choice in (plan, other)
-    ]
+    places = [place_of(choice.chosen, need.table, score, region=region) for choice in (plan, other)]
     return Proposal(
         **common,
         plan=plan,

@@ -104,9 +104,7 @@ def rate_by_kind(
             continue
         inside = kinds.index[kinds.eq(kind)]
         tables = [table[table["area_id"].isin(inside)] for table in (areas, points, activity)]
-        found[kind] = _rated(
-            tables, period, region, rings, rules, is_definition_stable, draws
-        )
+        found[kind] = _rated(tables, period, region, rings, rules, is_definition_stable, draws)
     return found
 
 

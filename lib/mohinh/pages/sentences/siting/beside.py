@@ -42,7 +42,7 @@ def beside(found: Any, *, lang: Lang) -> str:
 
 
 def fall_back(found: Any, *, lang: Lang) -> str:
-    """What became of the areas that stood highest a year before; empty where too little is known."""
+    """What became of those that stood highest a year before; empty where too little is known."""
     seen = found.fall_back
     if seen is None or not seen.areas_count or is_small(seen.before_count):
         return ""
@@ -54,15 +54,15 @@ def fall_back(found: Any, *, lang: Lang) -> str:
     if lang == "vi":
         return (
             f"Vì sao không chọn theo số vụ của một năm: {areas(seen.areas_count, lang)} chưa có mô "
-            f"hình có nhiều vụ nhất trong 12 tháng trước nữa ghi nhận {before} vụ, 12 tháng sau còn "
-            f"{after} ({own}), trong khi các nơi chưa có mô hình khác {rest}. Một phần của số vụ cao "
-            "là ngẫu nhiên và không lặp lại."
+            f"hình có nhiều vụ nhất trong 12 tháng trước nữa ghi nhận {before} vụ, 12 tháng sau "
+            f"{after} vụ ({own}), trong khi các nơi chưa có mô hình khác {rest}. Một phần của số "
+            "vụ cao là ngẫu nhiên và không lặp lại."
         )
     return (
         f"Why not by the count of one year: the {areas(seen.areas_count, lang)} without a model "
-        f"that had most cases in the twelve months before the last recorded {before}, and {after} "
-        f"in the next ({own}), while the other open areas changed by {rest}. A part of a high count "
-        "is chance, and does not come again."
+        f"that had most cases in the twelve months before the last recorded {before}, and "
+        f"{after} in the next ({own}), while the other open areas changed by {rest}. A part of a "
+        "high count is chance, and does not come again."
     )
 
 
@@ -84,9 +84,9 @@ def robust(found: Any, *, lang: Lang) -> str:
     draws = number(own.draws, lang)
     if lang == "vi":
         return (
-            f"Thay đổi trọng số {draws} lần: {steady} trong {total} nơi được chọn ở ít nhất bốn phần "
-            f"năm số lần; các nơi còn lại tùy thuộc trọng số. {number(rivals, lang)} nơi ngoài đề "
-            "xuất được chọn ở ít nhất một phần năm số lần."
+            f"Thay đổi trọng số {draws} lần: {steady} trong {total} nơi được chọn ở ít nhất bốn "
+            f"phần năm số lần; các nơi còn lại tùy thuộc trọng số. {number(rivals, lang)} nơi "
+            "ngoài đề xuất được chọn ở ít nhất một phần năm số lần."
         )
     return (
         f"Over {draws} draws of the weights, {steady} of {total} areas are chosen in at least four "
@@ -178,15 +178,15 @@ def frontier_said(found: Any, *, lang: Lang) -> str:
         return (
             f"Theo {region}: chọn nhiều nhất được {ends[0][0]} nhu cầu, nơi ít nhất ({ends[0][2]}) "
             f"được {ends[0][1]}; chia đều nhất được {ends[1][0]}, nơi ít nhất ({ends[1][2]}) được "
-            f"{ends[1][1]}. Đề xuất: {own[0]} và {own[1]} ({place['least_region']}). Không phương án "
-            "nào với số điểm ấy cao hơn đường này; chọn phương án nào trên đường là việc của người "
-            "quyết định."
+            f"{ends[1][1]}. Đề xuất: {own[0]} và {own[1]} ({place['least_region']}). Không phương "
+            "án nào với số điểm ấy cao hơn đường này; chọn phương án nào trên đường là việc của "
+            "người quyết định."
         )
     return (
         f"By {region}: the plan that reaches most has {ends[0][0]} of the need, with {ends[0][1]} "
         f"in {ends[0][2]}, which gets least; the most even one has {ends[1][0]}, with {ends[1][1]} "
-        f"in {ends[1][2]}. The proposal: {own[0]} and {own[1]} ({place['least_region']}). No plan of "
-        "as many points lies above the line; which of its plans to take is for those who decide."
+        f"in {ends[1][2]}. The proposal: {own[0]} and {own[1]} ({place['least_region']}). No plan "
+        "of as many points lies above the line; which of its plans to take is for those who decide."
     )
 
 

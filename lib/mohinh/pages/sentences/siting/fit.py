@@ -27,8 +27,8 @@ def fit_said(fits: Any, *, lang: Lang) -> str:
     if lang == "vi":
         text = (
             "Nhóm có số vụ ít hơn dự kiến ở nơi cùng loại, với mức căn cứ 3 trở lên (không xếp "
-            f"hạng): {'; '.join(parts) or 'không nhóm nào'}. Ở các nhóm và loại địa bàn khác chưa đủ "
-            "căn cứ, mức phù hợp để trung tính."
+            f"hạng): {'; '.join(parts) or 'không nhóm nào'}. Ở các nhóm và loại địa bàn khác chưa "
+            "đủ căn cứ, mức phù hợp để trung tính."
         )
     else:
         text = (
@@ -65,7 +65,8 @@ def fit_table(fits: Any, *, lang: Lang) -> ReportTable:
     }
     left = ", ".join(say(KINDS[kind], lang) for kind in fits.unrated)
     note = say(
-        (f"Quá ít khu dân cư để xét riêng: {left}.", f"Too few areas to be looked at: {left}."), lang
+        (f"Quá ít khu dân cư để xét riêng: {left}.", f"Too few areas to be looked at: {left}."),
+        lang,
     )
     return ReportTable(
         say(

@@ -8,7 +8,6 @@ from mohinh.pages.sentences.siting.words import COMPONENTS, REMOTE, areas, point
 from mohinh.pages.style import month_text, number, percent
 from mohinh.words.terms import Label, Lang, say
 
-
 _GAINED: dict[str, Label] = {
     "area": ("nhu cầu của các nơi chưa có mô hình", "of the need of areas without a model"),
     "within": (
@@ -28,19 +27,20 @@ def answer(found: Any, *, lang: Lang) -> str:
         return _refused(found, lang)
     plan, total = found.plan, len(found.need.candidates)
     homes, share = number(plan.households_count, lang), percent(plan.share, lang, 0)
+    gained = f"{share} {say(_GAINED[found.reach], lang)}"
     names = found.need.table.loc[list(plan.chosen), "commune_code"].nunique()
     if lang == "vi":
         return (
             f"Đề xuất để thảo luận, không phải chỉ thị: {areas(len(plan.chosen), lang)} "
             f"(trong {number(total, lang)} nơi chưa có mô hình đang hoạt động), thuộc "
-            f"{number(names, lang)} đơn vị cấp xã, có {homes} hộ; {share} {say(_GAINED[found.reach], 'vi')} "
+            f"{number(names, lang)} đơn vị cấp xã, có {homes} hộ; {gained} "
             "(cách tính nêu dưới đây)."
         )
     commune = "commune" if names == 1 else "communes"
     return (
         f"A proposal for discussion, not an order: {areas(len(plan.chosen), lang)} (of "
         f"{number(total, lang)} without an active model) in {number(names, lang)} {commune}, with "
-        f"{homes} households; {share} {say(_GAINED[found.reach], 'en')} (as reckoned below)."
+        f"{homes} households; {gained} (as reckoned below)."
     )
 
 
@@ -61,6 +61,10 @@ def _refused(found: Any, lang: Lang) -> str:
             f"No proposal can be made: the floors ask for up to {asked} points, more than the "
             f"number or the budget allows ({total} open areas). Place more points or lower the "
             "floors.",
+        ),
+        "all_reached": (
+            "Không có gì để đề xuất: mọi hộ có nhu cầu đã nằm trong phạm vi của một điểm.",
+            "Nothing is proposed: every household in need is within reach of a point already.",
         ),
         "too_little_money": (
             "Không lập được đề xuất: kinh phí không đủ cho một điểm.",
@@ -90,13 +94,11 @@ def need_said(found: Any, *, lang: Lang) -> str:
             f"suất tính từ {first} đến {last}, được kéo về mức chung của tỉnh khi số hộ ít; không "
             f"dùng số vụ thô của một năm.{same if need.variance == 0 else ''}"
         )
-    same = (
-        " In these months areas differ no more than by chance, so all have the province's rate."
-    )
+    same = " In these months areas differ no more than by chance, so all have the province's rate."
     return (
-        f"Need of an area is its households times a weighted mean of: {parts}. Weights are a choice "
-        f"of those who plan and do not follow from data. The rate is of {first} to {last}, drawn "
-        f"to that of the province where households are few; never the raw count of a year."
+        f"Need of an area is its households times a weighted mean of: {parts}. Weights are a "
+        f"choice of those who plan and do not follow from data. The rate is of {first} to {last}, "
+        f"drawn to that of the province where households are few; never the raw count of a year."
         f"{same if need.variance == 0 else ''}"
     )
 
@@ -233,9 +235,7 @@ def map_title(found: Any, *, lang: Lang) -> str:
     values = map_values(found)
     count, communes = len(found.plan.chosen), int(values.gt(0).sum())
     if lang == "vi":
-        return (
-            f"Đề xuất thảo luận: {points(count, lang)} ở {number(communes, lang)} đơn vị cấp xã"
-        )
+        return f"Đề xuất thảo luận: {points(count, lang)} ở {number(communes, lang)} đơn vị cấp xã"
     where = "commune" if communes == 1 else "communes"
     return f"For discussion: {points(count, lang)} in {number(communes, lang)} {where}"
 
@@ -244,5 +244,3 @@ def map_labels(found: Any) -> list[str]:
     """Codes of the communes that the map names: those with most new points."""
     values = map_values(found)
     return values[values > 0].sort_values(ascending=False, kind="stable").index.tolist()
-
-

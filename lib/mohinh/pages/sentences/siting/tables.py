@@ -81,7 +81,7 @@ def region_table(found: Any, *, lang: Lang) -> ReportTable:
         "share": say(("Phần nhu cầu được chọn", "Part of its open need"), lang),
         "by_count_count": say(("Nếu theo số vụ cao nhất", "By the highest count"), lang),
     }
-    formats = {name: "count" for name in ("open_count", "chosen_count", "by_count_count")}
+    formats = dict.fromkeys(("open_count", "chosen_count", "by_count_count"), "count")
     return ReportTable(
         say(
             (
