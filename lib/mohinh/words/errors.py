@@ -45,6 +45,18 @@ class NothingToCompare(InvalidTable):
         self.reason = reason
 
 
+class CannotPlace(InvalidTable):
+    """New points that cannot be placed as asked: an answer about the plan, no slip of the caller's.
+
+    `reason` is "no_candidates", "all_reached" (nobody is left to be reached), "too_few_candidates"
+    (for a floor), "too_few_points" (for the floors together) or "too_little_money".
+    """
+
+    def __init__(self, message: str, *, reason: str):
+        super().__init__(message)
+        self.reason = reason
+
+
 class NoData(MohinhError):
     """Nothing has been imported for what was asked."""
 

@@ -250,6 +250,9 @@ COUNTED: Mapping[str, Counted] = MappingProxyType(
         "active_model_count": Counted(
             ("Số mô hình đang hoạt động", "Active models"), ("mô hình", "models"), (5, 20, 80)
         ),
+        "proposed_point_count": Counted(
+            ("Số điểm mới được đề xuất", "Proposed new points"), ("điểm", "points"), (1, 3, 10)
+        ),
     }
 )
 

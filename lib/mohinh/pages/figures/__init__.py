@@ -7,6 +7,7 @@ shares   shares by group and over time, what was received
 ratios   ratios with their intervals: groups, neighbours, specifications, placebos
 events   a ratio by months since adoption
 rates    rates with their intervals, one row each
+frontier what is reached in all beside what the least-served part gets
 limits   rates beside what chance allows: by size (funnel) and by month (control chart)
 differences  differences of shares with their intervals, beside the line of none
 curves   cumulative shares against each other, beside the line of an even spread
@@ -18,6 +19,7 @@ from mohinh.pages.figures.beside import beside_chance
 from mohinh.pages.figures.curves import cumulative
 from mohinh.pages.figures.differences import differences
 from mohinh.pages.figures.events import event_time
+from mohinh.pages.figures.frontier import frontier
 from mohinh.pages.figures.limits import control, funnel
 from mohinh.pages.figures.rates import rates
 from mohinh.pages.figures.ratios import MARKS, ratios
@@ -32,6 +34,7 @@ __all__ = [
     "cumulative",
     "differences",
     "event_time",
+    "frontier",
     "funnel",
     "missing_grid",
     "rates",

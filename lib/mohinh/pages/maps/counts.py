@@ -66,7 +66,14 @@ def counts(
     subtitle = f"{say(counted.label, lang)} · {say(counted.unit, lang)} · {notes.period}"
     return draw(
         ax,
-        Content(table, states, swatches, key, over=lambda view: _circles(view, numbers, counted)),
+        Content(
+            table,
+            states,
+            swatches,
+            key,
+            over=lambda view: _circles(view, numbers, counted),
+            marks_pt=style.circle_pt(numbers[numbers > 0], max(counted.sizes)),
+        ),
         Wording(title, subtitle, notes, lang),
         lost=lost,
         labels=labels,

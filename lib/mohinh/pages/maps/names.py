@@ -50,10 +50,17 @@ def write_names(
     table: gpd.GeoDataFrame,
     labels: Sequence[str],
     value_labels: pd.Series | None,
+    marks_pt: pd.Series | None = None,
 ) -> tuple[str, ...]:
-    """Name the communes, each in the box that shows it largest; returns the codes without room."""
+    """Name the communes, each in the box that shows it largest; returns the codes without room.
+
+    `marks_pt` is how wide the mark on a commune's label point is, by code: no name lies on one.
+    """
     known = table.set_index("commune_code")
     taken = _at_first(views)
+    marks = pd.Series(dtype="float64") if marks_pt is None else marks_pt
+    for view in views:
+        taken[view.ax].obstacles += _discs(view, known, marks)
     unplaced = []
     for code in labels:
         if code not in known.index:
@@ -64,7 +71,7 @@ def write_names(
         text = str(row["commune_name"])
         if value_labels is not None and code in value_labels.index:
             text = f"{text}\n{value_labels[code]}"
-        if not _placed(view.ax, row, text, taken[view.ax]):
+        if not _placed(view.ax, row, text, taken[view.ax], mark_pt=float(marks.get(code, 0.0))):
             unplaced.append(code)
     for view in views:
         _draw_leaders(view.ax, taken[view.ax].leaders)
@@ -95,7 +102,16 @@ def _largest_view(views: Sequence[View], x: float, y: float) -> View:
     return min((view for view in views if holds(view)), key=lambda view: metres_per_pt(view.ax))
 
 
-def _placed(ax: Axes, row: pd.Series, text: str, taken: _Taken) -> bool:
+def _discs(view: View, known: pd.DataFrame, marks: pd.Series) -> list[shapely.Geometry]:
+    codes = view.part["commune_code"]
+    codes = codes[codes.isin(marks.index)]
+    if codes.empty:
+        return []
+    middles = on_page(view.ax, known.loc[codes, ["label_x", "label_y"]].to_numpy())
+    return list(shapely.buffer(shapely.points(middles), marks[codes].to_numpy() / 2))
+
+
+def _placed(ax: Axes, row: pd.Series, text: str, taken: _Taken, *, mark_pt: float) -> bool:
     """Write a name on its commune, or beside it with a line to it; False where there is no room."""
     ((x, y),) = on_page(ax, np.array([[row["label_x"], row["label_y"]]]))
     lines = text.count("\n") + 1
@@ -107,7 +123,8 @@ def _placed(ax: Axes, row: pd.Series, text: str, taken: _Taken) -> bool:
             centre[0] - half_width, centre[1] - half_height,
             centre[0] + half_width, centre[1] + half_height,
         )  # fmt: skip
-        line = shapely.difference(shapely.linestrings([(x, y), centre]), box)
+        mark = shapely.buffer(shapely.points(x, y), mark_pt / 2 + 0.1) if mark_pt else box
+        line = shapely.difference(shapely.linestrings([(x, y), centre]), shapely.union(box, mark))
         leader = None if right == up == 0 or line.is_empty else line
         if taken.has_room(box, leader):
             _write(ax, centre, text)

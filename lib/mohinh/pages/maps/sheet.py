@@ -46,7 +46,8 @@ class Content:
     """What is drawn: polygons in metres, the class of each (index: code), the fill of each class.
 
     `key` draws the legend at the top of a box and returns its height in points; `over`, where
-    given, draws on each view what lies over the fills.
+    given, draws on each view what lies over the fills; `marks_pt` is how wide its mark on each
+    commune's label point is, by code.
     """
 
     table: gpd.GeoDataFrame
@@ -54,6 +55,7 @@ class Content:
     swatches: tuple[Swatch, ...]
     key: Callable[[Axes, Box], float]
     over: Callable[[View], None] | None = None
+    marks_pt: pd.Series | None = None
 
 
 def draw(
@@ -83,7 +85,7 @@ def draw(
             ax, table, place, column, lang, is_one_scale=wording.notes.is_cartogram
         )
     draw_views(views, content, wording)
-    unplaced = write_names(views, table, labels, value_labels)
+    unplaced = write_names(views, table, labels, value_labels, content.marks_pt)
     return NotDrawn(tuple(lost), unplaced, crowded)
 
 

@@ -11,6 +11,7 @@ from mohinh.pages.sentences import (
     rates,
     reconciliation,
     report,
+    siting,
     spillover,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "rates",
     "reconciliation",
     "report",
+    "siting",
     "spillover",
 ]

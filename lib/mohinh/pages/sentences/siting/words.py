@@ -1,0 +1,51 @@
+"""Labels of siting, and small words."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from mohinh.pages.style import number
+from mohinh.words.terms import Label, Lang, say
+
+COMPONENTS: Mapping[str, Label] = MappingProxyType(
+    {
+        "cases": ("tỷ suất vụ việc đã làm trơn", "smoothed rate of cases"),
+        "people": ("số hộ", "households"),
+        "gap": ("phần hộ của xã ở nơi chưa có mô hình", "share of the commune without a model"),
+        "place": ("biên giới, hải đảo", "border or island"),
+    }
+)
+KINDS: Mapping[str, Label] = MappingProxyType(
+    {
+        "is_island": ("hải đảo", "island"),
+        "is_border": ("biên giới", "border"),
+        "is_urban": ("đô thị", "urban"),
+        "other": ("khác", "other"),
+    }
+)
+STATES: Mapping[str, Label] = MappingProxyType(
+    {"none": ("chưa có", "none yet"), "lapsed": ("đã ngừng", "lapsed")}
+)
+REMOTE: Label = ("khu dân cư biên giới, hải đảo", "border and island areas")
+
+
+def areas(count: int, lang: Lang) -> str:
+    """So many residential areas."""
+    if lang == "vi":
+        return f"{number(count, lang)} khu dân cư"
+    return f"{number(count, lang)} residential area{'' if count == 1 else 's'}"
+
+
+def points(count: int, lang: Lang) -> str:
+    """So many new points."""
+    if lang == "vi":
+        return f"{number(count, lang)} điểm mới"
+    return f"{number(count, lang)} new point{'' if count == 1 else 's'}"
+
+
+def listed(names: list[str], lang: Lang, *, most: int = 6) -> str:
+    """`A, B, C and 3 more`."""
+    head = ", ".join(names[:most])
+    left = len(names) - most
+    if left <= 0:
+        return head
+    return head + say((f" và {left} nơi nữa", f" and {left} more"), lang)
