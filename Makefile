@@ -10,6 +10,8 @@ PYTHON ?= python3
 PROVINCE ?= Bình Thuận
 PERIOD ?= 2022
 BIN := .venv/bin
+# Several kernels run at once: one core each.
+export OPENBLAS_NUM_THREADS ?= 1
 
 .PHONY: report test lab notebooks bench lock clean setup
 .DEFAULT_GOAL := report

@@ -88,6 +88,19 @@ def test_a_failing_notebook_names_its_cell_and_leaves_the_others(tmp_path):
     assert {outcome.name for outcome in told} == {"10_a", "20_b", "90_c"}
 
 
+@pytest.mark.parametrize(("given", "seen"), [(None, "1"), ("3", "3")])
+def test_kernels_compute_on_one_core_unless_the_environment_says_more(
+    tmp_path, monkeypatch, given, seen
+):
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", given or "")
+    if given is None:
+        monkeypatch.delenv("OPENBLAS_NUM_THREADS")
+    check = f'import os; assert os.environ["OPENBLAS_NUM_THREADS"] == "{seen}"'
+    notebook(tmp_path, "10_a", check, closing("10_a"))
+    outcomes = execute.execute(plan.plan({"province": "x"}, folder=tmp_path), tmp_path / "out")
+    assert [outcome.error for outcome in outcomes] == [""]
+
+
 def test_an_executed_notebook_holds_no_times_and_no_folder(tmp_path):
     path = notebook(
         tmp_path, "10_a", closing("10_a"), parameters='province = "x"\nboundaries_file = ""'

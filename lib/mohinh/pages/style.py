@@ -144,6 +144,7 @@ _ILLUSTRATION: Label = (
     "Boundaries are for illustration only and have no legal standing",
 )
 _SOURCE: Label = ("Nguồn", "Source")
+_LINES_OF: Label = ("nguồn ranh giới", "boundaries from")
 _BOUNDARIES: Label = ("Địa giới hành chính", "Administrative units")
 
 
@@ -466,8 +467,9 @@ def ink_on(colour: str) -> str:
 class Notes:
     """What the reader must know about a figure; printed on it by `furnish`.
 
-    `period` and `source` are in the reader's words; `is_schematic` and `is_cartogram` (one hexagon
-    per commune, from `boundaries.hexagons`) matter on maps only.
+    `period` and `source` are in the reader's words. `is_schematic`, `is_cartogram` (one hexagon per
+    commune, from `boundaries.hexagons`) and `boundary_source` (whose lines they are) matter on maps
+    only.
     """
 
     period: str
@@ -477,6 +479,7 @@ class Notes:
     is_schematic: bool
     communes_count: int
     is_cartogram: bool = False
+    boundary_source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -630,8 +633,10 @@ def footer_lines(
     units = f"{say(_BOUNDARIES, lang)}: {say(VINTAGES[notes.vintage], lang)} · {count}"
     lines = [f"{say(_SOURCE, lang)}: {notes.source}", units]
     if is_map:
-        drawn = _SCHEMATIC if notes.is_schematic else _ILLUSTRATION
-        lines.append(say(_CARTOGRAM if notes.is_cartogram else drawn, lang))
+        drawn = say(_SCHEMATIC if notes.is_schematic else _ILLUSTRATION, lang)
+        if notes.boundary_source:
+            drawn += f" · {say(_LINES_OF, lang)}: {notes.boundary_source}"
+        lines.append(say(_CARTOGRAM, lang) if notes.is_cartogram else drawn)
     return [*lines, *remarks]
 
 

@@ -65,8 +65,8 @@ _AREA_NAMES = MappingProxyType(
     | {"ap": "Ấp", "khom": "Khóm"}
 )
 _ISLAND_DISTRICTS = frozenset(
-    {"Phú Quý", "Lý Sơn", "Côn Đảo", "Cô Tô", "Vân Đồn", "Bạch Long Vĩ", "Cát Hải", "Phú Quốc"}
-    | {"Kiên Hải", "Trường Sa", "Hoàng Sa", "Cồn Cỏ"}
+    {"Phú Quí", "Phú Quý", "Lý Sơn", "Côn Đảo", "Cô Tô", "Vân Đồn", "Bạch Long Vĩ", "Cát Hải"}
+    | {"Phú Quốc", "Kiên Hải", "Trường Sa", "Hoàng Sa", "Cồn Cỏ"}
 )
 _URBAN = ("phường", "thị trấn")
 

@@ -231,11 +231,13 @@ INDICATORS: Mapping[str, Indicator] = MappingProxyType(
             ("Tỷ suất vụ việc, đã làm trơn", "Rate of recorded cases, smoothed"),
             ("vụ trên 1.000 hộ một năm", "cases per 1,000 households and year"),
             (2, 4, 6, 8),
+            coarse=(4, 8),
         ),
         "incident_rate_per_10000_persons": Indicator(
             ("Tỷ suất vụ việc, đã làm trơn", "Rate of recorded cases, smoothed"),
             ("vụ trên 10.000 dân một năm", "cases per 10,000 residents and year"),
             (5, 10, 15, 20),
+            coarse=(10, 20),
         ),
         "targets_missed_count": Indicator(
             (

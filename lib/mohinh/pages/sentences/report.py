@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from mohinh.pages.style import Notes, number
-from mohinh.tables.boundaries import fetched
+from mohinh.tables.boundaries import Boundaries, fetched
 from mohinh.tables.schemas import TABLES
 from mohinh.tables.store import Origin, ProvinceData
 from mohinh.words.terms import VINTAGES, Label, Lang, Period, Vintage, say
@@ -122,14 +122,18 @@ def source(origin: Origin, *, lang: Lang) -> str:
     return say((f"tệp {name}", f"workbook {name}"), lang)
 
 
-def notes(data: ProvinceData, period: Period, *, is_schematic: bool = False, lang: Lang) -> Notes:
-    """What is printed on every figure of a province and period."""
+def notes(
+    data: ProvinceData, period: Period, *, shape: Boundaries | None = None, lang: Lang
+) -> Notes:
+    """What is printed on every figure of a province and period; on a map, whose lines it shows."""
+    is_schematic = shape is not None and shape.kind == "schematic"
     return Notes(
         period=period.say(lang),
         vintage=data.province.vintage,
         source=source(data.origin, lang=lang),
         is_made_up=data.origin.is_made_up,
         is_schematic=is_schematic,
+        boundary_source="" if shape is None or is_schematic else shape.source,
         communes_count=len(data.communes),
     )
 

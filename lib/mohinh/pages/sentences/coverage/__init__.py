@@ -41,11 +41,13 @@ from mohinh.pages.sentences.coverage.parts import (
 )
 from mohinh.pages.sentences.coverage.places import (
     chart_words,
+    hexagon_title,
     map_alt,
     map_labels,
     map_title,
     region_title,
     regions,
+    uncertain_label,
     unmatched,
 )
 from mohinh.pages.sentences.coverage.tables import (
@@ -63,6 +65,7 @@ from mohinh.pages.sentences.coverage.time import (
     growth,
     members_alt,
     members_title,
+    panels_title,
     series_title,
     strength,
 )
@@ -86,6 +89,7 @@ __all__ = [
     "group_title",
     "groups",
     "growth",
+    "hexagon_title",
     "kind_chart",
     "kind_table",
     "kind_title",
@@ -98,6 +102,7 @@ __all__ = [
     "map_title",
     "members_alt",
     "members_title",
+    "panels_title",
     "reach",
     "region_table",
     "region_title",
@@ -115,5 +120,6 @@ __all__ = [
     "targeting_words",
     "type_table",
     "types",
+    "uncertain_label",
     "unmatched",
 ]

@@ -21,6 +21,25 @@ def map_title(by_commune: pd.DataFrame, *, lang: Lang) -> str:
     return f"In {below} of {total} communes, fewer than half of the areas have an active model"
 
 
+def hexagon_title(by_commune: pd.DataFrame, *, lang: Lang) -> str:
+    """The claim above the hexagons: how many communes are nearly all covered."""
+    edge = INDICATORS["area_coverage_share"].breaks[-1]
+    reported = by_commune["share"].dropna()
+    many, total = number(reported.ge(edge).sum(), lang), number(len(reported), lang)
+    if lang == "vi":
+        return (
+            f"{many} trên {total} đơn vị cấp xã có mô hình ở từ {percent(edge, lang, 0)} khu dân cư"
+        )
+    return (
+        f"In {many} of {total} communes, {percent(edge, lang, 0)} of the areas or more have a model"
+    )
+
+
+def uncertain_label(*, lang: Lang) -> str:
+    """What the hatch of the map means: the share may be higher."""
+    return say(("có nơi chưa rõ, tỷ lệ có thể cao hơn", "not all known, may be higher"), lang)
+
+
 def map_labels(by_commune: pd.DataFrame, *, most: int = 6) -> list[str]:
     """Codes of the communes that the map names: those with the lowest shares, lowest first."""
     shares = by_commune["share"].dropna().sort_values(kind="stable")

@@ -22,6 +22,23 @@ def series_title(by_year: pd.DataFrame, *, lang: Lang) -> str:
     )
 
 
+def panels_title(shares: pd.DataFrame, *, lang: Lang) -> str:
+    """The claim above the maps of several years: communes that are nearly all covered, at first and
+    at last. One column of shares per year."""
+    edge = INDICATORS["area_coverage_share"].breaks[-1]
+    first, last = (number(shares[year].ge(edge).sum(), lang) for year in shares.columns[[0, -1]])
+    years, share = shares.columns[[0, -1]], percent(edge, lang, 0)
+    if lang == "vi":
+        return (
+            f"Số xã có mô hình ở từ {share} khu dân cư: {first} cuối năm {years[0]}, {last} cuối "
+            f"năm {years[1]}"
+        )
+    return (
+        f"Communes with a model in {share} of areas or more: {first} at the end of {years[0]}, "
+        f"{last} at the end of {years[1]}"
+    )
+
+
 def growth(by_year: pd.DataFrame, *, lang: Lang) -> str:
     """The year in which the share rose most, and whether it ever fell.
 

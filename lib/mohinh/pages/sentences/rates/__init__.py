@@ -20,6 +20,8 @@ from mohinh.pages.sentences.rates.chance import (
     month_rows,
 )
 from mohinh.pages.sentences.rates.places import (
+    beside_said,
+    beside_title,
     commune_table,
     map_alt,
     map_labels,
@@ -35,6 +37,8 @@ from mohinh.pages.sentences.rates.words import chart_words, hidden, indicator
 
 __all__ = [
     "answer",
+    "beside_said",
+    "beside_title",
     "chart_sizes",
     "chart_words",
     "commune_table",

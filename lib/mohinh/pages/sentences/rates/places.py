@@ -15,9 +15,9 @@ from mohinh.pages.sentences.rates.words import (
     sources,
 )
 from mohinh.pages.sentences.table import ReportTable
-from mohinh.pages.style import number
+from mohinh.pages.style import number, percent
 from mohinh.tables.privacy import Withheld
-from mohinh.words.terms import REGIONS, Lang, say
+from mohinh.words.terms import INDICATORS, REGIONS, Lang, say
 
 _NUMBERS = ("rate", "low", "high")
 _FORMATS = {
@@ -176,6 +176,40 @@ def map_labels(smoothed: Any, counted: Any, hidden: Withheld, *, most: int = 6) 
     if rates.nunique() < 2:
         return []
     return rates.sort_values(ascending=False, kind="stable").index[:most].tolist()
+
+
+def beside_title(
+    smoothed: Any, shares: pd.Series, counted: Any, hidden: Withheld, *, lang: Lang
+) -> str:
+    """The claim above the map of rates beside coverage: in how many communes the one is high and
+    the other low. `shares` by commune code."""
+    rates = _shown(smoothed, counted, hidden)
+    high, low = indicator(counted).coarse[1], INDICATORS["area_coverage_share"].coarse[0]
+    both = number((rates.ge(high) & shares.reindex(rates.index).lt(low)).sum(), lang)
+    if lang == "vi":
+        return (
+            f"{both} xã có tỷ suất từ {number(high, lang)} trở lên và có mô hình ở dưới "
+            f"{percent(low, lang, 0)} khu dân cư"
+        )
+    return (
+        f"{both} communes have a rate of {number(high, lang)} or more and a model in under "
+        f"{percent(low, lang, 0)} of their areas"
+    )
+
+
+def beside_said(counted: Any, *, lang: Lang) -> str:
+    """What the map of rates beside coverage does not say."""
+    if lang == "vi":
+        return (
+            "Bản đồ chỉ cho thấy hai số liệu nằm cạnh nhau ở mỗi xã; không cho biết số liệu này vì "
+            "số liệu kia: mô hình có thể được lập ở nơi có nhiều vụ, và có mô hình thì có thể ghi "
+            "nhận được nhiều vụ hơn."
+        )
+    return (
+        "The map only shows the two side by side in each commune, not that one comes from the "
+        "other: models may be set up where there are many cases, and where there is a model more "
+        "cases may be recorded."
+    )
 
 
 def map_alt(smoothed: Any, counted: Any, hidden: Withheld, names: pd.Series, *, lang: Lang) -> str:
