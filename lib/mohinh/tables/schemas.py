@@ -531,7 +531,9 @@ REGISTRATIONS = Table(
     ),
 )
 
-_PLAN_YEAR = Column("year", "year", "Năm", ("năm của kế hoạch", "year of the plan"), is_required=True)
+_PLAN_YEAR = Column(
+    "year", "year", "Năm", ("năm của kế hoạch", "year of the plan"), is_required=True
+)
 _QUARTER = Column(
     "quarter",
     "choice",

@@ -7,6 +7,7 @@ shares   shares by group and over time, what was received
 ratios   ratios with their intervals: groups, neighbours, specifications, placebos
 events   a ratio by months since adoption
 rates    rates with their intervals, one row each
+targets  targets of a plan beside their thresholds; the board of criteria
 limits   rates beside what chance allows: by size (funnel) and by month (control chart)
 differences  differences of shares with their intervals, beside the line of none
 curves   cumulative shares against each other, beside the line of an even spread
@@ -19,11 +20,13 @@ from mohinh.pages.figures.limits import control, funnel
 from mohinh.pages.figures.rates import rates
 from mohinh.pages.figures.ratios import MARKS, ratios
 from mohinh.pages.figures.shares import RECEIVED, missing_grid, series, shares
+from mohinh.pages.figures.targets import criteria, targets
 
 __all__ = [
     "MARKS",
     "RECEIVED",
     "control",
+    "criteria",
     "cumulative",
     "differences",
     "event_time",
@@ -33,4 +36,5 @@ __all__ = [
     "ratios",
     "series",
     "shares",
+    "targets",
 ]

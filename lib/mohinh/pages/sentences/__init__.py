@@ -11,6 +11,7 @@ from mohinh.pages.sentences import (
     reconciliation,
     report,
     spillover,
+    targets,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "reconciliation",
     "report",
     "spillover",
+    "targets",
 ]

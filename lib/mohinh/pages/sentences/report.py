@@ -18,6 +18,7 @@ SECTIONS: dict[str, Label] = {
         "Số vụ sau khi áp dụng mô hình, so với dự kiến",
         "Cases after models came, beside those expected",
     ),
+    "60_targets": ("Chỉ tiêu của kế hoạch", "Targets of the plan"),
     "80_published": ("Số liệu đã công bố", "Published figures"),
     "10_data_quality": ("Chất lượng số liệu", "Data quality"),
 }

@@ -216,9 +216,7 @@ def _effective_model(records: Records, _: str, on: date) -> pd.DataFrame:
 
 def _new(records: Records, name: str, on: date) -> pd.DataFrame:
     own = _area_points(records)
-    district = own["commune_code"].map(
-        records.communes.set_index("commune_code")["district_code"]
-    )
+    district = own["commune_code"].map(records.communes.set_index("commune_code")["district_code"])
     is_new, may_be = _this_year(own["started_on"], on)
     if name == "new_type":
         type_new, type_may = _this_year(own["launched_on"], on)
@@ -241,9 +239,7 @@ def _area_points(records: Records) -> pd.DataFrame:
     return own.join(types[["launched_on", "is_judged_effective"]], on="type_id")
 
 
-def _has_one(
-    codes: pd.Index, place: pd.Series, yes: pd.Series, maybe: pd.Series
-) -> pd.DataFrame:
+def _has_one(codes: pd.Index, place: pd.Series, yes: pd.Series, maybe: pd.Series) -> pd.DataFrame:
     """One unit per place: it has one, may have one, or has none."""
     found = codes.isin(place[yes.to_numpy(bool)])
     open_ = codes.isin(place[maybe.to_numpy(bool)]) & ~found

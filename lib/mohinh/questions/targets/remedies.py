@@ -35,13 +35,17 @@ def tracker(
         for role, bodies in (("lead", (remedy.lead,)), ("support", remedy.support))
         for body in bodies
     ]
-    return pd.DataFrame(found, columns=COLUMNS).astype(
-        dict.fromkeys(COLUMNS[4:11], "Int64")
-    )
+    return pd.DataFrame(found, columns=COLUMNS).astype(dict.fromkeys(COLUMNS[4:11], "Int64"))
 
 
 def _body_row(
-    rows: pd.DataFrame, remedy: str, body: Body, role: str, units: Sequence[str], due: date, on: date
+    rows: pd.DataFrame,
+    remedy: str,
+    body: Body,
+    role: str,
+    units: Sequence[str],
+    due: date,
+    on: date,
 ) -> dict[str, object]:
     own = rows[rows["remedy"].eq(remedy) & rows["body"].eq(body.id) & rows["unit_id"].isin(units)]
     about = {"remedy": remedy, "body": body.id, "role": role, "deadline": due}

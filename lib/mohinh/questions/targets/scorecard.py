@@ -19,8 +19,11 @@ from mohinh.questions.targets.thresholds import needed
 from mohinh.tables.plans import Measure, Plan, Target
 from mohinh.words.text import fold
 
-Reason = str
 _KEY = ["target", "reading"]
+_JUDGED = ["needed", "short", "spare", "standing"]
+_ROWS = [*_KEY, "readings", "levels", "indicator", "of", *measures.COLUMNS, "share", "high"]
+_ROWS += [*_JUDGED, "deadline", "is_due"]
+_PLACES = ["place", *measures.COLUMNS, *_JUDGED, *_KEY]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,8 +65,8 @@ def scorecard(plan: Plan, records: Records, *, on: date) -> Scorecard:
             places.append(judged.reset_index().assign(**about))
             findings += [about | one for one in (*found, *more)]
     return Scorecard(
-        pd.DataFrame(rows),
-        pd.concat(places, ignore_index=True) if places else pd.DataFrame(),
+        pd.DataFrame(rows, columns=_ROWS),
+        pd.concat(places, ignore_index=True) if places else pd.DataFrame(columns=_PLACES),
         pd.DataFrame(findings, columns=[*_KEY, "code", "count"]),
     )
 
@@ -77,9 +80,8 @@ def judge(counted: pd.DataFrame, threshold: Fraction, *, is_strict: bool) -> pd.
         _verdict(row.done, row.total, row.unknown, threshold, is_strict)
         for row in counted.itertuples()
     ]
-    names = ["needed", "short", "spare", "standing"]
-    frame = pd.DataFrame(verdicts, columns=names, index=counted.index)
-    frame[names[:3]] = frame[names[:3]].astype("Int64")
+    frame = pd.DataFrame(verdicts, columns=_JUDGED, index=counted.index)
+    frame[_JUDGED[:3]] = frame[_JUDGED[:3]].astype("Int64")
     return counted.join(frame)
 
 
@@ -176,7 +178,7 @@ def _province(target: Target, judged: pd.DataFrame) -> tuple[dict, list[dict]]:
     if len(judged) and not (total or is_open):
         findings.append({"code": "zero_total", "count": len(judged)})
     found = _verdict(done, total, pd.NA if is_open else unknown, threshold, is_strict)
-    row = dict(zip(["needed", "short", "spare", "standing"], found, strict=True))
+    row = dict(zip(_JUDGED, found, strict=True))
     share = done / total if total else float("nan")
     high = float("nan") if is_open or not total else (done + unknown) / total
     counts = {"done": done, "total": total, "unknown": pd.NA if is_open else unknown}
@@ -198,8 +200,6 @@ def lagging(card: Scorecard, communes: pd.DataFrame) -> pd.DataFrame:
     district = communes.set_index("commune_code")["district_code"]
     names = communes.drop_duplicates("district_code").set_index("district_code")["district_name"]
     rows = card.places
-    if rows.empty:
-        return pd.DataFrame()
     open_targets = card.rows.loc[
         card.rows["reading"].eq(1) & card.rows["standing"].ne("met"), "target"
     ]
@@ -234,11 +234,9 @@ def by_commune(card: Scorecard, communes: pd.DataFrame) -> pd.DataFrame:
     index = pd.Index(communes["commune_code"], name="commune_code")
     due = card.rows.loc[card.rows["is_due"] & card.rows["reading"].eq(1), "target"]
     rows = card.places
-    if len(rows):
-        rows = rows[rows["reading"].eq(1) & rows["target"].isin(due) & rows["place"].isin(index)]
-        rows = rows[rows["total"].gt(0) | rows["unknown"].isna()]
-    standing = rows["standing"] if len(rows) else pd.Series(dtype="str")
-    place = rows["place"] if len(rows) else pd.Series(dtype="str")
+    rows = rows[rows["reading"].eq(1) & rows["target"].isin(due) & rows["place"].isin(index)]
+    rows = rows[rows["total"].gt(0) | rows["unknown"].isna()]
+    standing, place = rows["standing"], rows["place"]
     counts = {
         name: standing.eq(kind).groupby(place).sum().reindex(index).fillna(0).astype("Int64")
         for name, kind in (("missed_count", "not_met"), ("unknown_count", "unknown"))

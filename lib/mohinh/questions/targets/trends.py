@@ -1,9 +1,10 @@
 """Trends: how far each target was at the end of each quarter, and where it may end the year.
 
-The forecast takes what is not done yet as done at the pace of the quarters seen: of the units that
-were open at the start of a quarter, the share that was done by its end, the same in each quarter
-left. Places are drawn again with replacement, since what one commune does at once is one event;
-then the units left are drawn at that pace. It knows nothing of deadlines, campaigns or orders.
+The forecast takes what is not done yet as done at the pace of the last quarter seen: of the units
+that were open at its start, the share that was done by its end, the same in each quarter left. The
+pace of each place is that of one drawn at random, between its own count and the pace of all, since
+what one commune does at once is one event; then the units left are drawn at that pace. It knows
+nothing of deadlines, campaigns or orders.
 """
 
 from collections.abc import Sequence
@@ -19,6 +20,10 @@ from mohinh.tables.plans import Plan
 
 DRAWS = 4_000
 LEVEL = 0.9  # of the forecast's interval
+# Units whose count says as much of a place's own pace as the pace of all places does.
+PRIOR_UNITS = 2
+# What is there or not on a day, and not done step by step: no pace can be seen.
+_STATES = ("effective_model",)
 _ENDS = ((3, 31), (6, 30), (9, 30), (12, 31))
 
 
@@ -56,19 +61,21 @@ def forecast(
 
     Returns
     -------
-    DataFrame `target`, `done` and `total` (at the end of that quarter), `needed`, `expected`, `low`,
+    DataFrame `target`, `done`, `total` (at the end of that quarter), `needed`, `expected`, `low`,
     `high` (units done at the end of the year; the interval has probability `LEVEL`), `chance` (that
     the target is met). Places of which something is not known by then are left out of `low`, and
-    counted as done in `high`. Targets that must hold place by place have no forecast.
+    counted as done in `high`. No forecast for targets that must hold place by place, for what is
+    there or not on a day, and where nothing was done yet: there is no pace to go on with.
     """
     rng = np.random.default_rng([seed, known])
     rows = []
     for target in plan.targets:
         own = cells[cells["target"].eq(target.id)] if len(cells) else cells
-        if target.within != "province" or own.empty:
+        is_state = target.measures[0].indicator in _STATES
+        if target.within != "province" or is_state or own.empty:
             continue
         done, total, unsure = _by_quarter(own, range(1, known + 1))
-        if not total.sum():
+        if not done.any():
             continue
         ends = _draw(rng, done, total, left=4 - known, draws=draws)
         units = int(total.sum() + unsure)
@@ -92,7 +99,7 @@ def _by_quarter(own: pd.DataFrame, quarters: Sequence[int]) -> tuple[np.ndarray,
     own = own[own["quarter"].isin(list(quarters))]
     is_known = own["unknown"].eq(0).fillna(False).groupby(own["place"]).sum().eq(len(quarters))
     sure = own[own["place"].map(is_known)]
-    table = sure.pivot(index="place", columns="quarter", values="done").astype("int64")
+    table = sure.pivot_table(index="place", columns="quarter", values="done").astype("int64")
     last = own[own["quarter"].eq(max(quarters))].set_index("place")["total"].astype("int64")
     total = last.reindex(table.index)
     done = np.minimum(np.maximum.accumulate(table.to_numpy(), axis=1), total.to_numpy()[:, None])
@@ -103,10 +110,12 @@ def _draw(
     rng: np.random.Generator, done: np.ndarray, total: np.ndarray, *, left: int, draws: int
 ) -> np.ndarray:
     """Units done at the end of the year, drawn `draws` times."""
-    before = np.column_stack([np.zeros(len(done), "int64"), done[:, :-1]])
-    new, open_ = (done - before).sum(axis=1), (total[:, None] - before).sum(axis=1)
-    again = rng.integers(0, len(done), (draws, len(done)))
+    before = done[:, -2] if done.shape[1] > 1 else np.zeros(len(done), "int64")
+    new, open_ = done[:, -1] - before, total - before
+    again = rng.integers(0, len(done), (2, draws, len(done)))
     # Half a unit of each kind: a pace of exactly none or all is never certain.
-    pace = (new[again].sum(axis=1) + 0.5) / (open_[again].sum(axis=1) + 1)
-    last = int(done[:, -1].sum())
-    return last + rng.binomial(int(total.sum()) - last, 1 - (1 - pace) ** left)
+    common = (new[again[0]].sum(axis=1) + 0.5) / (open_[again[0]].sum(axis=1) + 1)
+    own = new[again[1]] + PRIOR_UNITS * common[:, None]
+    pace = own / (open_[again[1]] + PRIOR_UNITS)
+    more = rng.binomial(total - done[:, -1], 1 - (1 - pace) ** left)
+    return int(done[:, -1].sum()) + more.sum(axis=1)

@@ -177,9 +177,7 @@ def _list_name(column: str) -> str:
     return f"ds_{column}"
 
 
-def _write_legend(
-    book: xlsxwriter.Workbook, formats: dict, written: Sequence[Table]
-) -> None:
+def _write_legend(book: xlsxwriter.Workbook, formats: dict, written: Sequence[Table]) -> None:
     sheet = book.add_worksheet(LEGEND_SHEET)
     sheet.set_column(0, 0, 20)
     sheet.set_column(1, 1, 30)

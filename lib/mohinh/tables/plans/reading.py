@@ -1,25 +1,28 @@
-"""Plans: targets, criteria and remedies as data, `data/plans/<province>-<year>.toml`.
-
-A *target* says how large a share of the units of a level must have done something: its measures
-(two or more where the text can be read in more than one way), a threshold that must be reached
-(`>=`) or exceeded (`>`), a deadline. A *criterion* is one of those that an exemplary commune must
-meet, some on a scale of grades. A *remedy* answers a weakness and names who reports, by when. A new
-plan is a new file; `data/plans/README.md` explains the keys.
-
-Thresholds are fractions, never floats: 70 % of 10 is 7, not 7.000000000000001.
-"""
+"""Reading: the text of a plan's file → the plan, or everything that is wrong with it, by line."""
 
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal, get_args
+from typing import get_args
 
 from mohinh.tables.layouts.keys import Keys
+from mohinh.tables.plans.spec import (
+    Body,
+    BodyOf,
+    Comparator,
+    Criterion,
+    Day,
+    Denominator,
+    Measure,
+    Plan,
+    Remedy,
+    Scale,
+    Target,
+    Within,
+)
 from mohinh.tables.units import Province
 from mohinh.words import places
 from mohinh.words.errors import UnknownName, UnreadableFile
@@ -28,126 +31,12 @@ from mohinh.words.text import distance
 
 FOLDER = places.DATA / "plans"
 NATIONAL = "national"
+_LAST_DAY = Day(12, 31)
+_NOBODY = Body("", ("", ""), "province")
 
-Comparator = Literal[">=", ">"]
-Within = Literal["province", "district", "commune"]
-Denominator = Literal["eligible", "registered"]
-BodyOf = Literal["province", "district"]
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _DAY = re.compile(r"(\d\d)-(\d\d)")
 _A_DAY = 'a day of the year such as "12-31"'
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """What is counted (`indicator`), of which units: all that the rule binds, or the registered."""
-
-    indicator: str
-    of: Denominator = "eligible"
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day of any year."""
-
-    month: int
-    day: int
-
-    def of(self, year: int) -> date:
-        return date(year, self.month, self.day)
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One target of a plan.
-
-    `threshold` is a share from 0 to 1. It must hold for the units of the province together, or
-    (`within`) in each commune or district of its own. `measures` are the readings of the text.
-    `units` names the only units meant, where not all are.
-    """
-
-    id: str
-    levels: tuple[str, ...]
-    measures: tuple[Measure, ...]
-    comparator: Comparator
-    threshold: Fraction
-    within: Within
-    deadline: Day
-    label: Label
-    source: str
-    quote: str
-    note: Label
-    units: tuple[str, ...]
-
-    @property
-    def is_strict(self) -> bool:
-        return self.comparator == ">"
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """Grades from the lowest to the highest: Vietnamese text → label."""
-
-    id: str
-    grades: tuple[Label, ...]
-
-    def rank(self, text: str) -> int | None:
-        """Place of a grade on the scale, from 0; None where it is none of them."""
-        names = [vi.casefold() for vi, _ in self.grades]
-        folded = " ".join(text.split()).casefold()
-        return names.index(folded) if folded in names else None
-
-
-@dataclass(frozen=True, slots=True)
-class Criterion:
-    """One criterion of an exemplary commune; on a `scale`, the grade must be `at_least` that."""
-
-    id: str
-    label: Label
-    group: Label
-    scale: Scale | None
-    at_least: str
-    deadline: Day
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """A class of bodies that report: one of the province, or one in each district."""
-
-    id: str
-    label: Label
-    of: BodyOf
-
-
-@dataclass(frozen=True, slots=True)
-class Remedy:
-    """A weakness, what is to be done about it, who leads, who supports, when they report."""
-
-    id: str
-    weakness: Label
-    remedy: Label
-    lead: Body
-    support: tuple[Body, ...]
-    deadline: Day
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A plan as its file describes it; `province` is empty and `year` None where it binds all."""
-
-    name: str
-    title: Label
-    province: str
-    year: int | None
-    targets: tuple[Target, ...]
-    criteria: tuple[Criterion, ...]
-    remedies: tuple[Remedy, ...]
-
-    @property
-    def is_national(self) -> bool:
-        return not self.province
 
 
 def names(folder: Path = FOLDER) -> list[str]:
@@ -225,7 +114,8 @@ def _needed(keys: Keys, key: str) -> str:
 
 
 def _is_noted(keys: Keys, key: str) -> bool:
-    return any(f"'{keys.where}.{key}'".replace("'.", "'") in fault for fault in keys.faults)
+    name = f"{keys.where}.{key}".strip(".")
+    return any(f"'{name}'" in fault for fault in keys.faults)
 
 
 def _label(keys: Keys, key: str) -> Label:
@@ -294,10 +184,10 @@ def _threshold(keys: Keys, comparator: Comparator) -> Fraction:
     return share
 
 
-def _day(keys: Keys, default: Day = Day(12, 31)) -> Day:  # noqa: B008
+def _day(keys: Keys) -> Day:
     text = keys.text("deadline")
     if not text:
-        return default
+        return _LAST_DAY
     found = _DAY.fullmatch(text)
     try:
         day = Day(int(found[1]), int(found[2])) if found else None
@@ -307,7 +197,7 @@ def _day(keys: Keys, default: Day = Day(12, 31)) -> Day:  # noqa: B008
         day = None
     if day is None:
         keys.fault("deadline", text, _A_DAY)
-    return day or default
+    return day or _LAST_DAY
 
 
 def _scale(keys: Keys) -> Scale:
@@ -323,7 +213,9 @@ def _criterion(keys: Keys, scales: Mapping[str, Scale]) -> Criterion:
     scale = scales.get(named) if named else None
     at_least = keys.text("at_least")
     if scale and scale.rank(at_least) is None:
-        keys.fault("at_least", at_least or None, "one of " + ", ".join(vi for vi, _ in scale.grades))
+        keys.fault(
+            "at_least", at_least or None, "one of " + ", ".join(vi for vi, _ in scale.grades)
+        )
     criterion = Criterion(
         id=_needed(keys, "id"),
         label=_label(keys, "label"),
@@ -346,11 +238,12 @@ def _body(keys: Keys) -> Body:
 
 
 def _remedy(keys: Keys, bodies: Mapping[str, Body]) -> Remedy:
+    lead = _bodies(keys, "lead", (keys.text("lead"),), bodies)
     remedy = Remedy(
         id=_needed(keys, "id"),
         weakness=_label(keys, "weakness"),
         remedy=_label(keys, "remedy"),
-        lead=next(iter(_bodies(keys, "lead", (keys.text("lead"),), bodies)), Body("", ("", ""), "province")),
+        lead=lead[0] if lead else _NOBODY,
         support=_bodies(keys, "support", keys.texts("support"), bodies),
         deadline=_day(keys),
         source=_needed(keys, "source"),
