@@ -161,7 +161,7 @@ def test_a_remedy_of_an_unknown_body_is_refused():
         '\n[[remedies]]\nid = "r"\nweakness_vi = "a"\nweakness_en = "a"\nremedy_vi = "a"\n'
         'remedy_en = "a"\nlead = "x"\nsource = "s"\n'
     )
-    assert "line 11, key 'remedies#1.lead': found 'x'" in refused(HEAD + remedy)
+    assert "line 10, key 'remedies#1.lead': found 'x'" in refused(HEAD + remedy)
 
 
 def test_decimals_are_exact():

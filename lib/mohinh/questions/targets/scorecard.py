@@ -190,38 +190,49 @@ def _province(target: Target, judged: pd.DataFrame) -> tuple[dict, list[dict]]:
 # Who lags ---------------------------------------------------------------------------------------
 
 
-def lagging(card: Scorecard, communes: pd.DataFrame) -> pd.DataFrame:
-    """Districts that fall short of the province's targets when counted alone, widest gap first.
+def lagging(card: Scorecard, plan: Plan, communes: pd.DataFrame) -> pd.DataFrame:
+    """Districts that would not meet a target of the province were they counted alone.
 
-    Of the first reading of each target. Columns `target`, `district_code`, `district_name`, `done`,
-    `total`, `unknown`, `share`, and `places` (codes of the communes in it that are short). Without
-    districts: one row per target, for the province.
+    Of the first reading of the targets that are not met, or cannot be said to be; in the plan's
+    order, within a target the widest gap first. Columns `target`, `district_code`, `district_name`,
+    `done`, `total`, `unknown`, `short` (of the district as a whole) and `places_count` (communes in
+    it that are short). Where there are no districts: one row for all.
     """
-    district = communes.set_index("commune_code")["district_code"]
+    is_met = card.rows["standing"].eq("met") | card.rows["reading"].ne(1)
     names = communes.drop_duplicates("district_code").set_index("district_code")["district_name"]
-    rows = card.places
-    open_targets = card.rows.loc[
-        card.rows["reading"].eq(1) & card.rows["standing"].ne("met"), "target"
-    ]
-    rows = rows[rows["reading"].eq(1) & rows["target"].isin(open_targets)]
-    rows = rows.assign(
-        district_code=rows["place"].map(district).where(
-            ~rows["place"].isin(names.dropna().index), rows["place"]
-        ),
-        is_short=rows["standing"].eq("not_met").astype("int64"),
-    )  # fmt: skip
-    rows = rows[rows["short"].gt(0).fillna(False)]
-    groups = rows.groupby(["target", "district_code"], as_index=False, dropna=False, sort=False)
-    found = groups.agg(
-        short=("short", "sum"), places_count=("is_short", "sum"), done=("done", "sum"),
-        total=("total", "sum"), unknown=("unknown", "sum"),
-    )  # fmt: skip
-    found["district_name"] = found["district_code"].map(names)
-    order = {target: place for place, target in enumerate(card.rows["target"].unique())}
-    found["order"] = found["target"].map(order)
-    return found.sort_values(
-        ["order", "short", "district_name"], ascending=[True, False, True]
-    ).drop(columns="order").reset_index(drop=True)  # fmt: skip
+    of_commune = communes.set_index("commune_code")["district_code"].astype("str").fillna("")
+    found = []
+    for target in plan.targets:
+        own = card.places[card.places["target"].eq(target.id) & card.places["reading"].eq(1)]
+        if own.empty or is_met[card.rows["target"].eq(target.id)].all():
+            continue
+        place = own["place"]
+        district = place.map(of_commune).where(place.isin(of_commune.index), place)
+        sums = _of_districts(target, own.assign(district_code=district))
+        sums = sums[sums["short"].gt(0).fillna(False)].reset_index()
+        sums["district_name"] = sums["district_code"].map(names)
+        ordered = sums.sort_values(["short", "district_name"], ascending=[False, True])
+        found.append(ordered.assign(target=target.id))
+    columns = ["target", "district_code", "district_name", *measures.COLUMNS, "short"]
+    columns.append("places_count")
+    if not found:
+        return pd.DataFrame(columns=columns)
+    return pd.concat(found, ignore_index=True)[columns]
+
+
+def _of_districts(target: Target, places: pd.DataFrame) -> pd.DataFrame:
+    """What each district has done and lacks, counted as one; how many of its places are short."""
+    is_short = places["standing"].eq("not_met")
+    if target.within == "province":
+        counted, threshold, is_strict = places, target.threshold, target.is_strict
+    else:
+        states = {"done": "met", "unknown": "unknown"}
+        judged = {name: places["standing"].eq(kind) for name, kind in states.items()}
+        counted = places[places["total"].gt(0) | places["unknown"].isna()].assign(total=1, **judged)
+        threshold, is_strict = Fraction(1), False
+    sums = counted.groupby("district_code")[[*measures.COLUMNS]].sum().astype("Int64")
+    short = is_short.groupby(places["district_code"]).sum().rename("places_count")
+    return judge(sums, threshold, is_strict=is_strict).join(short)
 
 
 def by_commune(card: Scorecard, communes: pd.DataFrame) -> pd.DataFrame:

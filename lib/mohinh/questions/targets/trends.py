@@ -64,8 +64,9 @@ def forecast(
     DataFrame `target`, `done`, `total` (at the end of that quarter), `needed`, `expected`, `low`,
     `high` (units done at the end of the year; the interval has probability `LEVEL`), `chance` (that
     the target is met). Places of which something is not known by then are left out of `low`, and
-    counted as done in `high`. No forecast for targets that must hold place by place, for what is
-    there or not on a day, and where nothing was done yet: there is no pace to go on with.
+    counted as done in `high`; `chance` takes them as not done. No forecast for targets that must
+    hold place by place, for what is there or not on a day, and where nothing was done yet: there is
+    no pace to go on with.
     """
     rng = np.random.default_rng([seed, known])
     rows = []

@@ -37,7 +37,8 @@ class Keys:
         found = re.compile(rf"""^\s*["']?{re.escape(key)}["']?\s*=""", re.M).search(
             self.text_of_file, start, end
         )
-        at = found.start() + len(found[0]) - len(found[0].lstrip()) if found else start
+        blank = re.compile(r"\s*").match(self.text_of_file, found.start() if found else start)
+        at = blank.end() if blank else start
         return self.text_of_file.count("\n", 0, at) + 1 if found or start else None
 
     def take(self, key: str, kind: type, expected: str, default: Any = None) -> Any:

@@ -9,7 +9,7 @@ from mohinh.tables.plans import Plan
 from mohinh.words.terms import QUARTERS, Lang, say
 
 
-def trend_rows(rows: pd.DataFrame, plan: Plan, *, year: int, most: int = 6) -> pd.DataFrame:
+def trend_rows(rows: pd.DataFrame, plan: Plan, *, year: int, most: int = 4) -> pd.DataFrame:
     """The lines of the trend chart: the targets furthest below their threshold at the last quarter,
     of those on which something was done by two quarters' ends.
 

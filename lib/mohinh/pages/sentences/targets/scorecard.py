@@ -206,10 +206,10 @@ def lag_table(lagging: pd.DataFrame, plan: Plan, *, lang: Lang) -> ReportTable:
         frame, headings(names, lang), lang, formats | {"share": "share"}, is_folded=True,
         note=say(
             (
-                "“Còn thiếu” cộng số đơn vị mà từng nơi cần thêm khi tính riêng, nên lớn hơn hoặc "
-                "bằng số cả tỉnh cần.",
-                "“Short by” adds what each place lacks when counted alone, so it is no less than "
-                "what the province lacks.",
+                "“Còn thiếu” là số đơn vị huyện cần thêm nếu tính riêng, không phải chỉ tiêu của "
+                "huyện.",
+                "“Short by” is what the district lacks when counted alone; it is no target of the "
+                "district.",
             ),
             lang,
         ),
