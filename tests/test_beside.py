@@ -10,7 +10,10 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from mohinh.tables import store
 from mohinh.tables.privacy import forbidden_header, personal_cell, scan
+from mohinh.tables.sheets import beside, package
 from mohinh.tables.sheets.opendocument import look_at_opendocument
+from mohinh.words.errors import PersonalData, UnreadableFile
+from writers import Grid, write_ods
 
 NAME, PHONE = "Nguyễn Văn Thử", "0900 000 001"
 HEADINGS = Path(__file__).parent / "headings_seen.csv"
@@ -84,6 +87,54 @@ def test_a_comment_in_an_ods_workbook_is_found(tmp_path):
         ("comment", PHONE, "A"),
         ("property", NAME, ""),
     }
+
+
+def test_a_comment_in_an_ods_workbook_names_its_cell(tmp_path):
+    path = write_ods_with_comment(tmp_path / "a.ods")
+    assert [one.cell for one in look_at_opendocument(path).beside] == ["C3"]
+
+
+def write_ods_with_comment(path: Path) -> Path:
+    note = f"<office:annotation><text:p>{PHONE}</text:p></office:annotation>"
+    write_ods(path, {"Biểu": Grid([["a", "b", "c"], ["a", "b", "c"], ["a", "b", "ghi"]])})
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    parts["content.xml"] = parts["content.xml"].replace("<text:p>ghi", f"{note}<text:p>ghi")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return path
+
+
+def test_more_comments_than_can_be_looked_through_are_refused_as_such(small_workbook, monkeypatch):
+    path = small_workbook(lambda book: comment(book, "đã xem " * 3_000))
+    store.read(path)
+    monkeypatch.setattr(package, "_MOST_SMALL_BYTES", 15_000)
+    with pytest.raises(UnreadableFile, match="comments of 0 MiB beside its cells, at most 0; del"):
+        store.read(path)
+
+
+def test_a_pivot_table_that_keeps_too_much_is_refused(small_workbook, monkeypatch):
+    path = small_workbook()
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/pivotCache/pivotCacheRecords1.xml", "<r><s v='Khu phố 1'/></r>")
+    store.read(path)
+    monkeypatch.setattr(beside, "_MOST_PIVOT_BYTES", 10)
+    with pytest.raises(UnreadableFile, match="delete the pivot table"):
+        store.read(path)
+
+
+@pytest.mark.parametrize("name", [NAME, f"Bieu 02 {PHONE}", "Bao_cao_Nguyễn_Văn_Thử"])
+def test_a_file_with_a_person_in_its_name_is_refused_without_the_name(small_workbook, name):
+    paths = [small_workbook(), small_workbook(name=f"{name}.xlsx")]
+    with pytest.raises(PersonalData, match="file 2 of 2: its name looks like") as raised:
+        store.read(paths)
+    assert name not in str(raised.value)
+
+
+@pytest.mark.parametrize("name", ["Trần Văn Thời", "Biểu 02 20221025", "Xã Võ Thị Sáu"])
+def test_a_file_named_after_a_place_is_read(small_workbook, name):
+    assert store.read(small_workbook(name=f"{name}.xlsx")).tables is not None
 
 
 def headings():

@@ -816,6 +816,12 @@ def test_linear_two_way_is_exact_where_the_difference_is_the_same_everywhere():
     assert [e.expected for e in found] == pytest.approx([8 + 16 + 16, 16, 24])
 
 
+def test_sun_and_abraham_has_no_answer_where_there_are_as_many_terms_as_cells():
+    table = long("unit adopted 1 2 3\nA - 1 2 4\nB 2 3 1 2\nC 3 2 5 3\n")
+    found = sun_abraham(table, **NAMES)[0]
+    assert (found.no_interval, found.low, found.p) == ("not_estimable", None, None)
+
+
 def test_regressions_refuse_what_they_cannot_answer():
     table = long(PARALLEL)
     with pytest.raises(NothingToCompare, match="nobody, or everybody"):

@@ -277,6 +277,15 @@ def test_the_same_rows_in_two_files_are_taken_once(tmp_path):
     assert {(f.code, f.file) for f in reading.errors} == {("same_row", "other.xlsx")}
 
 
+def test_an_error_in_one_month_across_refuses_that_month_alone(tmp_path):
+    book = openpyxl.load_workbook(FORMS[2])
+    book.active["E11"].value = "#DIV/0!"
+    book.save(tmp_path / "wrong.xlsx")
+    reading = store.read(tmp_path / "wrong.xlsx", province="Bình Thuận")
+    assert [(f.code, f.cell) for f in reading.errors] == [("error_value", "E11")]
+    assert reading.refused == {"commune_activity": 1}
+
+
 def test_a_form_of_its_own_needs_to_be_told_the_province():
     reading = store.read(FORMS[0])
     assert [f.code for f in reading.errors] == ["no_place"]

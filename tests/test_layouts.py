@@ -4,7 +4,6 @@ import time
 from datetime import date
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 import samples
 from mohinh.tables import layouts, sheets
 from mohinh.tables.cells import Repeated
-from mohinh.tables.layouts import header, periods, rows
+from mohinh.tables.layouts import header, periods, rows, totals
 from mohinh.tables.layouts.amounts import amount, scaled
 from mohinh.tables.layouts.grid import Grid as Lines
 from mohinh.tables.layouts.grid import is_among
@@ -661,6 +660,88 @@ def test_months_without_any_number_make_a_part_year(tmp_path):
     assert [(f.code, f.found) for f in result.findings] == [("part_year", "7/12")]
 
 
+@pytest.mark.parametrize(
+    ("title", "months", "found"),
+    [
+        ("9 tháng đầu năm 2022", 6, [("other_months", "A1", "01/2022 – 09/2022", "01, 02, 03")]),
+        ("6 tháng đầu năm 2022", 6, []),
+        ("6 tháng", 7, [("other_months", "A1", "01 – 06", "01, 02, 03")]),
+        ("Quý IV/2022", 3, [("other_months", "A1", "Quý IV/2022", "01, 02, 03")]),
+        ("Báo cáo tháng 3/2022", 6, []),
+        ("Báo cáo tháng 9/2022", 6, [("other_months", "A1", "09/2022", "01, 02, 03")]),
+        ("Năm 2022", 6, []),
+        ("9 tháng đầu năm 2021", 6, []),
+        ("Kèm theo Công văn ngày 9 tháng 10 năm 2022", 6, []),
+    ],
+)
+def test_a_title_that_names_other_months_than_the_columns_is_told(tmp_path, title, months, found):
+    heads = [f"Tháng {n}/2022" for n in range(1, months + 1)]
+    result = applied(across(tmp_path, heads, [1.0] * months, title=title), ACROSS)
+    told = [(f.code, f.cell, f.found, f.expected[1]) for f in result.findings]
+    assert [(*one, words[:36]) for *one, words in told] == [
+        (*one, f"the months of the columns: {words}"[:36]) for *one, words in found
+    ]
+
+
+def test_the_name_of_a_sheet_is_compared_with_the_months_across_as_well(tmp_path):
+    layout = ACROSS + '[period]\nfrom = "sheet"\nyear = 2022\n[sheet]\neach = true\n'
+    heads = [f"Tháng {n}" for n in range(1, 7)]
+    rows_ = [["Mã", "Tin"], [_, *heads], ["a", *[1.0] * 6]]
+    (finding,) = applied(made(tmp_path, rows_, name="9 tháng"), layout).findings
+    assert (finding.code, finding.row, finding.cell) == ("other_months", None, "")
+
+
+def test_findings_name_the_cell(tmp_path):
+    body = [[1, "A", "-", 2.0], [2, "B", 3.0, Fault()], [_, "Cộng", 4.0, 2.0]]
+    found = {f.code: f.cell for f in applied(made(tmp_path, [HEAD, *body]), PLAIN).findings}
+    assert found == {"dash": "C2", "error_value": "D3", "left_out": "", "wrong_total": "C4"}
+    body = [[1, "A", "khoảng 3", 2.0], [_, "Cộng", 4.0, 2.0]]
+    found = {f.code: f.cell for f in applied(made(tmp_path, [HEAD, *body]), PLAIN).findings}
+    assert found["unchecked_total"] == "C3"
+    heads_ = ["Quý I", "Quý II", "6 tháng"]
+    result = applied(across(tmp_path, heads_, [1.0, 2.0, 4.0]), ACROSS)
+    assert {f.code: f.cell for f in result.findings} == {
+        "cumulative_column": "D3", "wrong_total": "D4",
+    }  # fmt: skip
+    wrong = by_sheet(tmp_path, {"Q1": [1.0], "Q2": [3.0], "6 tháng": [9.0]}).findings
+    assert {f.cell for f in wrong if f.code == "wrong_total"} == {"C2", "D2"}
+
+
+def test_rows_that_are_struck_through_are_taken_and_said(tmp_path):
+    import openpyxl
+
+    path = made(tmp_path, [HEAD, [1, "A", 1.0, 2.0], [2, "B", 2.0, 1.0], [3, "C", 1.0, _]])
+    book = openpyxl.load_workbook(path)
+    for cell in ("B3", "D4", "F3"):  # the others hold nothing
+        book.active[cell].font = openpyxl.styles.Font(strike=True)
+    book.active["B2"].font = openpyxl.styles.Font(strike=False)
+    book.save(path)
+    result = applied(path, PLAIN)
+    assert names(result) == ["A", "B", "C"]
+    assert [(f.code, f.row, f.found) for f in result.findings] == [("struck_rows", 3, "1")]
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        (["STT", "Tên", "Hộ"], "the heading “Dân”, as in form.toml"),
+        (["STT", "Tên"], ""),
+        (HEAD, "the lines above it (title_marks), as in form.toml"),
+    ],
+)
+def test_where_no_layout_fits_the_nearest_says_what_it_lacks(tmp_path, head, said):
+    text = PLAIN.replace('name = "x"', 'name = "x"\ntitle_marks = ["Biểu 1"]')
+    (tmp_path / "form.toml").write_text(text, encoding="utf-8")
+    book = sheets.read_workbook(made(tmp_path, [["Biểu số 2"], head, [1, "A", 2.0, 3.0]]))
+    assert layouts.find_layout(book, folder=tmp_path) is None
+    finding = layouts.no_layout(book, folder=tmp_path)
+    assert (finding.code, finding.expected[1]) == ("no_layout", said)
+    assert finding.row == (2 if said else None)
+    other = text.replace('name = "x"', 'name = "x"\nprovince = "Sơn La"')
+    (tmp_path / "form.toml").write_text(other, encoding="utf-8")
+    assert layouts.no_layout(book, "Bình Thuận", folder=tmp_path).expected == ("", "")
+
+
 def by_sheet(tmp_path, sheets_: dict[str, list[float]], **options) -> layouts.Applied:
     layout = PLAIN + '[sheet]\neach = true\n[period]\nfrom = "sheet"\nyear = 2022\n'
     layout = layout.replace('to = "areas.area_name"', 'to = "activity.area_id"')
@@ -756,9 +837,34 @@ def test_header_lines_are_filled_to_the_right_under_their_own_heading_only():
 
 
 def test_checks_name_the_rows_that_a_total_adds_up():
-    found = rows.checks(rows.Rows(data=[1, 2, 5], totals=[(3, False), (6, True)]))
-    assert [(check.row, check.parts.tolist()) for check in found] == [(3, [1, 2]), (6, [1, 2, 5])]
-    assert np.array_equal(found[1].parts, [1, 2, 5])
+    data = [1, 2, 5]
+    found = totals.checks(rows.Rows(data=data, totals=[(3, False), (6, True)]))
+    assert [(check.row, data[check.parts]) for check in found] == [(3, [1, 2]), (6, [1, 2, 5])]
+
+
+def heads(*rows_and_levels) -> list[rows.GroupHead]:
+    return [rows.GroupHead(row, level, "", "", 0) for row, level in rows_and_levels]
+
+
+def test_a_head_of_a_group_stands_for_the_rows_up_to_the_next_of_its_level():
+    data = [2, 4, 6, 8, 10]
+    groups = heads((1, 0), (3, 1), (5, 1), (7, 0), (9, 2))
+    found = totals.checks(rows.Rows(data=data, groups=groups, totals=[(11, False)]))
+    assert [(check.row, data[check.parts]) for check in found] == [
+        (1, [2, 4, 6]), (3, [4]), (5, [6]), (7, [8, 10]), (9, [10]), (11, [10]),
+    ]  # fmt: skip
+
+
+def test_countless_heads_of_groups_and_totals_take_no_time():
+    groups = heads(*((2 * n, n % 3) for n in range(60_000)))
+    of_all = rows.Rows(
+        data=list(range(1, 120_000, 2)),
+        groups=groups,
+        totals=[(120_000 + n, bool(n % 2)) for n in range(20_000)],
+    )
+    began = time.perf_counter()
+    assert len(totals.checks(of_all)) == 80_000
+    assert time.perf_counter() - began < 5
 
 
 def test_every_finding_has_its_rule():

@@ -17,7 +17,17 @@ from hypothesis import strategies as st
 import hostile
 from mohinh.tables import sheets, store
 from mohinh.tables.schemas import WORKBOOK_TABLES
-from mohinh.tables.sheets import delimited, extent, heaps, look, opendocument, package, trial
+from mohinh.tables.sheets import (
+    delimited,
+    extent,
+    halves,
+    heaps,
+    look,
+    lost,
+    opendocument,
+    package,
+    trial,
+)
 from mohinh.tables.sheets.markup import Markup
 from mohinh.tables.sheets.styles import how_shown
 from mohinh.words.errors import UnreadableFile
@@ -336,7 +346,7 @@ def test_a_row_without_end_is_refused(small_workbook, monkeypatch):
 def test_cells_are_noted_whatever_the_quotes():
     text = b"""<row r='1'><c r='A1' t='e'><v>#REF!</v></c><c r="B1"><f>1</f><v>2</v></c>
         <c r="AA1"><f>1</f><v/></c><c r="AB1" t="str"><f>1</f><v></v></c><c r="AC1"/></row>"""
-    assert package._lost_cells(text) == {(1, 0): "error_value", (1, 26): "no_result"}
+    assert lost.lost_cells(text) == {(1, 0): "error_value", (1, 26): "no_result"}
 
 
 def test_the_guard_lets_the_demo_pass_quickly():
@@ -882,7 +892,7 @@ def test_a_sheet_is_measured_all_at_once_as_tag_by_tag(rows, is_odd):
     assert [getattr(quick, p) for p in places] == [getattr(slow, p) for p in places]
     texts = len(re.findall(r"""t=['"](?:s|str)['"]""", text))
     assert texts <= quick.texts <= slow.texts
-    assert package._lost_cells(b"".join(cells)) == package._lost_cells(whole)
+    assert lost.lost_cells(b"".join(cells)) == lost.lost_cells(whole)
     found = [(seen.styled.places.tolist(), seen.styled.numbers.tolist()) for seen in (quick, slow)]
     assert found[0] == found[1]
 
@@ -961,3 +971,95 @@ def test_a_cell_as_long_as_a_book_is_refused(tmp_path):
     )
     row = row.replace(b"xx", b"x", 1)
     assert sheets.read_workbook(sheet_with(tmp_path / "a.xlsx", row))
+
+
+# A large sheet is read as two -------------------------------------------------------------------
+
+
+@pytest.fixture
+def small_is_large(monkeypatch):
+    """Sheets of any size are read as two, cut after a few rows."""
+    monkeypatch.setattr(halves, "LEAST_BYTES", 0)
+    monkeypatch.setattr(package, "_CHUNK_BYTES", 2**9)
+
+
+def as_two(path: Path) -> dict[str, halves.Halves]:
+    return halves.read_halves(path, sheets.guard(path).cuts)
+
+
+GRIDS = st.lists(
+    st.lists(st.sampled_from([None, None, 1.5, "Khu phố 1", "", "-"]), min_size=3, max_size=3),
+    min_size=30,
+    max_size=60,
+)
+
+
+@given(
+    rows=GRIDS,
+    blank=st.tuples(st.integers(0, 60), st.integers(0, 60)),
+    one_sided=st.sampled_from([None, 0, 2]),
+)
+@settings(max_examples=25, deadline=None)
+def test_a_sheet_read_as_two_is_the_sheet_read_as_one(tmp_path_factory, rows, blank, one_sided):
+    path = tmp_path_factory.mktemp("halves") / "form.xlsx"
+    for row in rows[slice(*sorted(blank))]:
+        row[:] = [None] * 3
+    for row in rows[len(rows) // 2 :] if one_sided is not None else ():
+        row[one_sided] = None
+    write(path, {"Biểu": Grid([["Xã", "Số vụ", "Ghi chú"], *rows], merged=[(0, 0, 1, 0)])})
+    with pytest.MonkeyPatch.context() as patch:
+        whole = sheets.read_workbook(path)
+        patch.setattr(halves, "LEAST_BYTES", 0)
+        patch.setattr(package, "_CHUNK_BYTES", 2**9)
+        assert sheets.read_workbook(path) == whole
+
+
+@pytest.mark.parametrize(
+    ("rows", "read"),
+    [
+        ([[7.0, "a"], *([["", ""]] * 40)], [[7.0, "a"]]),
+        ([*([["", ""]] * 40), [7.0, "a"]], [[7.0, "a"]]),
+        ([["", ""]] * 40, []),
+    ],
+    ids=["nothing below", "nothing above", "nothing at all"],
+)
+def test_a_half_without_any_cell_adds_nothing(tmp_path, small_is_large, rows, read):
+    path = write(tmp_path / "form.xlsx", {"Biểu": Grid(rows)})
+    assert [half.to_python() for half in as_two(path).values()] == [read] * halves.may_cut(1)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"<sheetData>", b"<!-- <row --><sheetData>"),
+        (b"<sheetData>", b"<mergeCells/><sheetData>"),
+        (b"<sheetData>", b"<sheetData >"),
+        (b"</sheetData>", b"</sheetData><mergeCells><other/></mergeCells>"),
+        (b"</row>", b"</row >"),
+        (b'<row r="4"', b'</sheetData><sheetData><row r="4"'),
+    ],
+)
+def test_a_sheet_that_two_readers_might_read_otherwise_is_read_by_one(
+    tmp_path, small_is_large, old, new
+):
+    path = write(tmp_path / "form.xlsx", {"Biểu": Grid([[n, "xã"] for n in range(40)])})
+    assert bool(sheets.guard(path).cuts) == halves.may_cut(1)
+    parts = parts_of(path)
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace(old, new)
+    assert not sheets.guard(repack(path, parts)).cuts
+
+
+def test_texts_that_both_halves_would_keep_are_not_kept_twice(
+    tmp_path, small_is_large, monkeypatch
+):
+    path = write(tmp_path / "form.xlsx", {"Biểu": Grid([[n, "xã"] for n in range(40)])})
+    monkeypatch.setattr(halves, "_MOST_OTHER_BYTES", 100)
+    assert as_two(path) == {}
+    assert len(sheets.read_workbook(path).sheets["Biểu"].rows) == 39
+
+
+def test_a_workbook_that_takes_much_memory_is_read_as_one(tmp_path, small_is_large, monkeypatch):
+    path = write(tmp_path / "form.xlsx", {"Biểu": Grid([[n, "xã"] for n in range(40)])})
+    monkeypatch.setattr(package, "SAFE_BYTES", 10)
+    assert not sheets.guard(path).cuts

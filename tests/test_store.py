@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.styles import Font
 
 from mohinh.tables import privacy, sheets, store, units
 from mohinh.tables.schemas import DTYPES, WORKBOOK_TABLES
@@ -66,6 +67,19 @@ def test_a_right_workbook_gives_its_tables_and_no_finding(small_workbook, small_
         )
     assert reading.origin.is_made_up
     assert (reading.origin.first_month, reading.origin.last_month) == ("2022-01", "2022-12")
+
+
+def test_rows_that_are_struck_through_are_told_and_taken(small_workbook):
+    def strike(book):
+        for cell in ("B3", "C3", "A5"):
+            book["Địa bàn"][cell].font = Font(strike=True)
+
+    reading = store.read(small_workbook(strike))
+    (finding,) = reading.findings
+    assert (finding.code, finding.sheet, finding.row, finding.found) == (
+        "struck_rows", "Địa bàn", 3, "2",
+    )  # fmt: skip
+    assert len(reading.tables["areas"]) == reading.received["areas"]
 
 
 def test_derived_columns_come_from_the_communes_and_the_types(small_workbook):
@@ -236,6 +250,7 @@ def test_a_commune_is_known_with_the_word_for_its_kind_and_without(small_workboo
         (put(DM_D3=None), ("area_without_id", "Điểm mô hình", 3, "Mã địa bàn")),
         (put(DM_E3="22918"), ("other_commune", "Điểm mô hình", 3, "Mã xã")),
         (put(DM_G3="01/01/2018"), ("ends_before_start", "Điểm mô hình", 3, "Ngày kết thúc")),
+        (put(DM_F3="05/01/2023", DM_G3=None), ("starts_later", "Điểm mô hình", 3, "Ngày bắt đầu")),
         (put(DM_H3="Thanh loại"), ("retired_without_end", "Điểm mô hình", 3, "Ngày kết thúc")),
         (put(DK_B2="x"), ("unknown_reference", "Đăng ký, phân loại", 2, "Mã đơn vị")),
         (put(DK_E4=5), ("more_than_whole", "Đăng ký, phân loại", 4, "Số đăng ký")),

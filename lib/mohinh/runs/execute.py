@@ -32,8 +32,8 @@ Status = Literal["done", "failed"]
 # A notebook that takes longer than this is stopped; the slowest of the demo takes seconds.
 MOST_SECONDS_PER_CELL = 600
 MOST_SECONDS_TO_START = 120
-# Kernels run side by side. Threads of their linear algebra would wait for each other's cores: on two
-# busy cores `40_effects` took 58 s of processor time with them and 16 s without.
+# Kernels run side by side. Threads of their linear algebra would wait for each other's cores: on
+# two busy cores `40_effects` took 58 s of processor time with them and 16 s without.
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 

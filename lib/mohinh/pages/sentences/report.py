@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from mohinh.pages.style import Notes, number
-from mohinh.tables.boundaries import Boundaries, fetched
+from mohinh.tables.boundaries import fetched
+from mohinh.tables.boundaries.layer import Boundaries
 from mohinh.tables.schemas import TABLES
 from mohinh.tables.store import Origin, ProvinceData
 from mohinh.words.terms import VINTAGES, Label, Lang, Period, Vintage, say

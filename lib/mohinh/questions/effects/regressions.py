@@ -233,8 +233,9 @@ def _weights(part: Layout, cells: np.ndarray, size: int, scale: Scale) -> np.nda
 def _regress(layout: Layout, cells: np.ndarray, size: int, scale: Scale) -> _Fit:
     """Fit a difference for each label of `cells` (N, T), beside unit and period effects.
 
-    None has an answer where one of them cannot be told apart from the unit and period effects: the
-    library would drop it and measure the others from it.
+    None has an answer where one of them cannot be told apart from the unit and period effects (the
+    library would drop it and measure the others from it), or where there are as many terms as cells
+    (the fit is exact, and its error 0).
     """
     shown = layout.observed & (exposures_of(layout) > 0)
     if scale == "log":
@@ -242,7 +243,9 @@ def _regress(layout: Layout, cells: np.ndarray, size: int, scale: Scale) -> _Fit
     table = _long(layout, shown, cells, scale)
     fit = _Fit(np.full(size, np.nan), np.full((size, size), np.nan), scale)
     asked = set(table["cell"]) - {-1}
-    labels, found, covariance = _fixest(table, scale) if asked else ([], [], [])
+    terms = len(asked) + table["unit"].nunique() + table["period"].nunique() - 1
+    is_open = bool(asked) and terms < len(table)
+    labels, found, covariance = _fixest(table, scale) if is_open else ([], [], [])
     if len(labels) == len(asked):
         fit.differences[labels] = found
         fit.covariance[np.ix_(labels, labels)] = covariance
@@ -254,8 +257,9 @@ def _fixest(table: pd.DataFrame, scale: Scale) -> tuple[list[int], np.ndarray, n
     import pyfixest  # takes seconds, and only these estimators need it
 
     formula = "y ~ i(cell, ref=-1) | unit + period"
-    options = {"vcov": {"CRV1": "cluster"}, "fixef_rm": "none"}
-    options |= {"copy_data": False, "store_data": False}
+    # Clustered afterwards: the library tests all terms at once whatever it is asked, and LAPACK may
+    # fail on a clustered covariance, which has fewer ranks than terms.
+    options = {"vcov": "iid", "fixef_rm": "none", "copy_data": False}
     with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
         for what in _DROPPED:
             warnings.filterwarnings("ignore", rf"\s*\d+ {what}")
@@ -270,6 +274,7 @@ def _fixest(table: pd.DataFrame, scale: Scale) -> tuple[list[int], np.ndarray, n
             if "collinear" not in str(error):
                 raise
             return [], np.empty(0), np.empty((0, 0))
+        fit.vcov({"CRV1": "cluster"})
     labels = [int(_LABEL.search(name)[1]) for name in fit._coefnames]
     return labels, fit._beta_hat, fit._vcov
 

@@ -240,11 +240,13 @@ def _are_codes(column: Column, raw: Sequence[Any]) -> bool:
     if not column.pattern or set(map(type, distinct)) != {str}:
         return False
     joined = " ".join(distinct)
+    if not joined.isascii():
+        return False
+    spaces = np.flatnonzero(np.frombuffer(f" {joined} ".encode(), np.uint8) == ord(" "))
     return (
-        joined.isascii()
-        and joined.isprintable()
-        and joined.count(" ") == len(distinct) - 1
-        and max(map(len, distinct)) <= texts.MOST_CHARACTERS
+        joined.isprintable()
+        and len(spaces) == len(distinct) + 1
+        and np.diff(spaces).max() <= texts.MOST_CHARACTERS + 1
         and not any(sign in joined for sign in _FORBIDDEN)
         and bool(re.fullmatch(rf"(?:(?:{column.pattern}) )*+", joined + " "))
     )

@@ -11,7 +11,8 @@ What its keys mean is told in `data/layouts/README.md`.
 | `grid` | the rows of a sheet, and the same cells by column |
 | `header` | header lines joined into headings; periods across |
 | `amounts` | numbers as totals are checked with |
-| `rows` | data, heads of groups, totals, footer; totals against the sum of their parts |
+| `rows` | data, heads of groups, totals, footer |
+| `totals` | totals against the sum of their parts |
 | `taking`, `taken` | one sheet: what it gave, and what was found |
 | `scanning` | personal data above, among and below the rows |
 | `dating` | the period of a sheet, part-years, running totals beside their parts |
@@ -23,7 +24,7 @@ What its keys mean is told in `data/layouts/README.md`.
 """
 
 from mohinh.tables.layouts.amounts import is_dash
-from mohinh.tables.layouts.applying import Applied, apply, find_layout, layouts
+from mohinh.tables.layouts.applying import Applied, apply, find_layout, layouts, no_layout
 from mohinh.tables.layouts.periods import Span, read_span
 from mohinh.tables.layouts.proposal import propose
 from mohinh.tables.layouts.raw import Cell, RawColumn, RawTable
@@ -42,6 +43,7 @@ __all__ = [
     "is_dash",
     "layouts",
     "load_layout",
+    "no_layout",
     "parse_layout",
     "propose",
     "read_span",

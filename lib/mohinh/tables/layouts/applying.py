@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mohinh.tables import privacy
 from mohinh.tables.layouts.between import compare
-from mohinh.tables.layouts.header import cell_text, find_header, key_of
+from mohinh.tables.layouts.header import Header, cell_text, find_header, key_of
 from mohinh.tables.layouts.periods import Span
 from mohinh.tables.layouts.raw import Part, RawTable, put_together, unrepeated
 from mohinh.tables.layouts.scanning import scan_sheet
@@ -17,9 +17,11 @@ from mohinh.tables.quality import Finding
 from mohinh.tables.sheets import Sheet, Workbook, in_bulk
 from mohinh.words.errors import UnreadableFile
 from mohinh.words.places import DATA
+from mohinh.words.terms import Label
 from mohinh.words.text import fold
 
 FOLDER = DATA / "layouts"
+_MOST_MISSING = 5  # headings that are listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,39 @@ def _without_values(finding: Finding) -> Finding:
 def layouts(folder: Path | None = None) -> list[Layout]:
     """All layouts of a folder, `data/layouts/` where none is given, by file name."""
     return [load_layout(path) for path in sorted((folder or FOLDER).glob("*.toml"))]
+
+
+def no_layout(workbook: Workbook, province: str = "", *, folder: Path | None = None) -> Finding:
+    """What to say where no layout fits: which comes nearest, and what it has that is missing.
+
+    The nearest is one of which a sheet has half of the columns or more.
+    """
+    best: tuple[float, Layout, Sheet, Header] | None = None
+    for layout in layouts(folder):
+        if layout.province and province and fold(layout.province) != fold(province):
+            continue
+        for sheet in workbook.sheets.values():
+            header = None if sheet.is_hidden else find_header(sheet.grid, layout)
+            found = len(header.places) + len({c.rule for c in header.across}) if header else 0
+            share = found / len(layout.columns)
+            if header is not None and share >= 0.5 and (best is None or share > best[0]):
+                best = share, layout, sheet, header
+    if best is None:
+        return Finding("no_layout")
+    _, layout, sheet, header = best
+    row = sheet.first_row - 1 + header.top
+    return Finding("no_layout", sheet.name, row, expected=_lacking(layout, header))
+
+
+def _lacking(layout: Layout, header: Header) -> Label:
+    missing = [f"“{rule.headers[0]}”" for rule in header.missing(layout)]
+    listed = ", ".join(missing[:_MOST_MISSING]) + (" …" if len(missing) > _MOST_MISSING else "")
+    vi, en = (f"cột {listed}", f"the heading {listed}")
+    if not missing:
+        vi, en = ("dòng tiêu đề (title_marks)", "the lines above it (title_marks)")
+        if not layout.title_marks:
+            vi, en = ("tên trang", "the name of the sheet")
+    return f"{vi} như bố cục gần nhất {layout.file_name}", f"{en}, as in {layout.file_name}"
 
 
 def find_layout(

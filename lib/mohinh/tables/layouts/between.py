@@ -113,7 +113,15 @@ def _wrong_sums(whole: Taken, parts: Sequence[Taken], layout: Layout) -> list[Fi
             if differ(value, total) and header is not None:
                 where = (sheet.name, sheet.first_row - 1 + rows[unit], header.headings[place])
                 expected = (show_amount(total),) * 2
-                found.append(Finding("wrong_total", *where, show_amount(value), expected))
+                found.append(
+                    Finding(
+                        "wrong_total",
+                        *where,
+                        show_amount(value),
+                        expected,
+                        letter=sheet.letter(place),
+                    )
+                )
     return found
 
 

@@ -9,7 +9,7 @@ from mohinh.tables.cells import is_blank
 from mohinh.tables.layouts.amounts import amounts, differ, show_amount
 from mohinh.tables.layouts.grid import Grid
 from mohinh.tables.layouts.header import Across, Header
-from mohinh.tables.layouts.periods import Span, is_cumulative, read_cutoff, read_span
+from mohinh.tables.layouts.periods import Span, has_day, is_cumulative, read_cutoff, read_span
 from mohinh.tables.layouts.spec import Layout
 from mohinh.tables.layouts.taken import Said, Taken, row_number, titles, year_of_titles
 from mohinh.tables.quality import Finding
@@ -57,7 +57,49 @@ def period_findings(taken: Taken, grid: Grid, layout: Layout) -> list[Finding]:
         cutoff = next((month for text in texts if (month := read_cutoff(text))), 12)
         if cutoff < 12:
             found.append(Finding("part_year", sheet.name, found=f"{cutoff}/12"))
-    return found
+    return found + _of_other_months(taken, grid)
+
+
+def _of_other_months(taken: Taken, grid: Grid) -> list[Finding]:
+    """A title (or name) whose months are not those of the periods across; whole years aside."""
+    header, said = taken.header, taken.said or _said_above(taken, grid)
+    columns = [column for column in header.across if not column.is_sum] if header else []
+    if said is None or not columns or said.span.months >= 12 or _of_other_years(said.span, columns):
+        return []
+    wanted, there = _months_of([said.span]), _months_of([column.span for column in columns])
+    beyond = there - wanted if said.span.months > 1 else set()
+    if not (wanted - there or beyond):
+        return []
+    months = ", ".join(f"{month + 1:02}" for month in sorted(there))
+    sheet = taken.sheet
+    return [
+        Finding(
+            "other_months",
+            sheet.name,
+            row_number(sheet, said.row) if said.column >= 0 else None,
+            found=str(said.span),
+            expected=(f"các tháng của cột: {months}", f"the months of the columns: {months}"),
+            letter=sheet.letter(said.column) if said.column >= 0 else "",
+        )
+    ]
+
+
+def _said_above(taken: Taken, grid: Grid) -> Said | None:
+    """The first period above the header; the day on which something was issued is none."""
+    for row, column, text in titles(taken, grid):
+        span = None if has_day(text) else read_span(text)
+        if span is not None:
+            return Said(span, row, column)
+    return None
+
+
+def _of_other_years(span: Span, columns: Sequence[Across]) -> bool:
+    years = {column.span.year for column in columns if column.span.has_year}
+    return span.has_year and bool(years) and years != {span.year}
+
+
+def _months_of(spans: Sequence[Span]) -> set[int]:
+    return {month % 12 for span in spans for month in range(span.first, span.last + 1)}
 
 
 def _sums(header: Header | None) -> bool:
@@ -68,16 +110,10 @@ def _months_with_data(taken: Taken, grid: Grid) -> int | None:
     """Months of the year with any number, where the form has all twelve across; else None."""
     header = taken.header
     columns = [c for c in header.across if not c.is_sum] if header else []
-    months = {month % 12 for c in columns for month in range(c.span.first, c.span.last + 1)}
-    if len(months) < 12:
+    if len(_months_of([column.span for column in columns])) < 12:
         return None
-    filled = {
-        month % 12
-        for c in columns
-        if _has_any(grid, c.place, taken.rows.data)
-        for month in range(c.span.first, c.span.last + 1)
-    }
-    return len(filled)
+    filled = [column.span for column in columns if _has_any(grid, column.place, taken.rows.data)]
+    return len(_months_of(filled))
 
 
 def _has_any(grid: Grid, column: int, rows: Sequence[int]) -> bool:
@@ -93,18 +129,19 @@ def across_sums(taken: Taken, grid: Grid, layout: Layout) -> list[Finding]:
             continue
         parts = _smallest(header.across, column)
         heading, row = header.headings[column.place], row_number(sheet, header.data - 1)
+        where, letter = (sheet.name, row, heading), sheet.letter(column.place)
         if sum(part.span.months for part in parts) != column.span.months:
-            found.append(Finding("overlap", sheet.name, row, heading, str(column.span)))
+            found.append(Finding("overlap", *where, str(column.span), letter=letter))
             continue
-        found.append(Finding("cumulative_column", sheet.name, row, heading, str(column.span)))
+        found.append(Finding("cumulative_column", *where, str(column.span), letter=letter))
         values, _ = amounts(grid.numbers(column.place, data))
         cells = [amounts(grid.numbers(part.place, data))[0] for part in parts]
         total = np.nansum(np.array(cells), axis=0)
         wrong = differ(values, total)
         for n in np.flatnonzero(wrong):
             said, expected = show_amount(values[n]), show_amount(total[n])
-            where = (sheet.name, row_number(sheet, data[n]), heading)
-            found.append(Finding("wrong_total", *where, said, (expected, expected)))
+            at = (sheet.name, row_number(sheet, data[n]), heading, said, (expected, expected))
+            found.append(Finding("wrong_total", *at, letter=letter))
     return found
 
 

@@ -126,8 +126,9 @@ class Filling:
         if meaning == "review":
             heading = self.header.headings[place] if self.header else ""
             row = row_number(self.sheet, self.data[rows[0]])
+            letter, found = self.sheet.letter(place), f"{len(rows)} × -"
             self.taken.findings.append(
-                Finding("dash", self.sheet.name, row, heading, f"{len(rows)} × -")
+                Finding("dash", self.sheet.name, row, heading, found, letter=letter)
             )
             return cells
         if meaning == "missing":
@@ -146,9 +147,9 @@ class Filling:
         factor = _factor(unit.factors, [heading, *texts]) or unit.factors.get(unit.default)
         if factor is None:
             expected = ("; ".join(unit.factors),) * 2
-            row = row_number(self.sheet, self.header.data - 1)
+            row, letter = row_number(self.sheet, self.header.data - 1), self.sheet.letter(place)
             self.taken.findings.append(
-                Finding("no_unit", self.sheet.name, row, heading, expected=expected)
+                Finding("no_unit", self.sheet.name, row, heading, expected=expected, letter=letter)
             )
             return raw
         return RawColumn([scaled(cell, factor) for cell in raw.cells], raw.rows, raw.columns)

@@ -1,6 +1,5 @@
 """Header lines: found, filled to the right, joined into one heading for each column."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +15,11 @@ from mohinh.words.text import fold, tidy
 # Titles of a form end within its first rows.
 MOST_TITLE_ROWS = 30
 ORDINALS = frozenset(("stt", "tt", "so tt", "so thu tu", "s tt"))
-_NO_LETTERS = re.compile(r"[^a-z0-9\n]+")
+# Each ASCII sign as it is compared: a small letter, a digit, the end of a line or a space.
+_FOLDED = bytes(
+    ord(chr(code).lower()) if code < 128 and (chr(code).isalnum() or code == 10) else 32
+    for code in range(256)
+)
 _SUMS = frozenset(("cong", "tong", "tong cong", "tong so", "luy ke", "cong don"))
 
 key_of = lru_cache(maxsize=2**16)(fold)
@@ -69,11 +72,17 @@ def keys_of(cells: Sequence[Any]) -> list[str]:
     texts = [cell if cell.__class__ is str else cell_text(cell) for cell in cells]
     joined = "\n".join(texts)
     if joined.isascii() and joined.count("\n") == max(len(texts) - 1, 0):
-        folded = _NO_LETTERS.sub(" ", joined.lower())
+        folded = joined.encode().translate(_FOLDED).decode()
         keys = folded.split("\n") if texts else []
-        return [text.strip() for text in keys] if " " in folded else keys
+        return [" ".join(text.split()) for text in keys] if _has_more_spaces(folded) else keys
     known = {text: key_of(text) for text in set(texts)}
     return [known[text] for text in texts]
+
+
+def _has_more_spaces(folded: str) -> bool:
+    """Whether a space stands at either end of a line, or beside another."""
+    lines = f"\n{folded}\n"
+    return any(signs in lines for signs in ("  ", " \n", "\n "))
 
 
 def find_header(grid: Lines, layout: Layout) -> Header | None:

@@ -25,6 +25,7 @@ _QUARTER = re.compile(r"\b(?:quy|qui|q) ?(iv|i{1,3}|[1-4])(?= |$)")
 # “Việt Nam” is no year.
 _WHOLE_YEAR = re.compile(r"\bca nam\b|\bnam (?:19|20)\d\d\b|^(?:19|20)\d\d$")
 _CUTOFF = re.compile(r"\b(?:tinh )?(?:den|toi) (?:het )?(?:ngay )?(\d{1,2}) (?:thang )?(\d{1,2})\b")
+_DAY = re.compile(r"\bngay \d")
 _CUMULATIVE = re.compile(r"\b(?:luy ke|cong don)\b")
 
 
@@ -126,6 +127,11 @@ def read_cutoff(text: str) -> int | None:
     """The month (1–12) up to which a text says that it counts (tính đến ngày 25/10); or None."""
     found = _CUTOFF.search(fold(text))
     return int(found[2]) if found and 1 <= int(found[2]) <= 12 else None
+
+
+def has_day(text: str) -> bool:
+    """Whether a text names a day: of an order, of the end of a count."""
+    return bool(_DAY.search(fold(text)))
 
 
 def is_cumulative(text: str) -> bool:

@@ -1,7 +1,7 @@
-"""Rows of a sheet: data, heads of groups, totals, the footer. Totals are checked against parts.
+"""Rows of a sheet: data, heads of groups, totals, the footer.
 
-A total is known by its label, and a row without any label by its arithmetic. Totals and heads of
-groups are kept out of the data: their numbers would count twice.
+A total is known by its label, and a row without any label by its arithmetic (`totals`). Totals and
+heads of groups are kept out of the data: their numbers would count twice.
 """
 
 import re
@@ -13,11 +13,9 @@ from typing import Any, Literal
 import numpy as np
 
 from mohinh.tables.cells import is_blank
-from mohinh.tables.layouts.amounts import amounts, differ, show_amount
 from mohinh.tables.layouts.grid import Grid
 from mohinh.tables.layouts.header import Header, key_of
 from mohinh.tables.layouts.spec import GroupRule, Layout
-from mohinh.tables.quality import Finding
 from mohinh.words.text import tidy
 
 _MARK = {
@@ -55,7 +53,7 @@ class Rows:
 def sort_rows(grid: Grid, header: Header, layout: Layout) -> Rows:
     """Each row below the header by what it is."""
     rows, ordinal = Rows(), header.ordinal
-    measures = _measures(header, layout)
+    measures = measures_of(header, layout)
     seen = _Sequence(layout.groups)
     is_data = _plainly_data(grid, header, measures, layout)
     for place in np.flatnonzero(~is_data).tolist():
@@ -116,7 +114,7 @@ def _is_doubtful(start: str, layout: Layout) -> bool:
     return not start[:1].isalnum() or key_of(start) in layout.total_starts
 
 
-def _measures(header: Header, layout: Layout) -> list[int]:
+def measures_of(header: Header, layout: Layout) -> list[int]:
     """Places of the columns with numbers that add up."""
     single = [p for rule, p in header.places.items() if layout.columns[rule].is_summed]
     return single + [c.place for c in header.across if layout.columns[c.rule].is_summed]
@@ -211,127 +209,6 @@ def _is_footer(row: Sequence[Any], measures: Sequence[int], layout: Layout) -> b
         return False
     texts = [cell for cell in row if isinstance(cell, str) and cell.strip()]
     return any(layout.footers.fullmatch(key_of(text)) for text in texts)
-
-
-# Arithmetic -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A total (a place in the grid) and the rows of data (places in the grid) that it adds up."""
-
-    row: int
-    parts: np.ndarray
-
-
-def checks(rows: Rows) -> list[Check]:
-    """Every row that repeats the numbers of others, with those others.
-
-    A head of a group stands for the rows up to the next head of its level; a grand total for all
-    rows; another total for the rows of the innermost group, or since the total before it.
-    """
-    data = np.array(rows.data, int)
-    result = []
-    for number, head in enumerate(rows.groups):
-        end = next((h.row for h in rows.groups[number + 1 :] if h.level <= head.level), None)
-        result.append(Check(head.row, _between(data, head.row, end)))
-    before = -1
-    for place, is_grand in rows.totals:
-        opened = [head.row for head in rows.groups if head.row < place]
-        start = -1 if is_grand else max([before, *opened[-1:]])
-        result.append(Check(place, data if is_grand else _between(data, start, place)))
-        before = before if is_grand else place
-    return result
-
-
-def _between(data: np.ndarray, start: int, end: int | None) -> np.ndarray:
-    return data[(data > start) & (data < end)] if end is not None else data[data > start]
-
-
-def check_totals(
-    sheet: str, grid: Grid, header: Header, layout: Layout, rows: Rows, first_row: int
-) -> list[Finding]:
-    """Findings of totals that differ from the sum of their parts, column by column."""
-    found = []
-    todo = checks(rows)
-    if not todo:
-        return []
-    counted = sorted({*rows.data, *(check.row for check in todo)})
-    for place in sorted(_measures(header, layout)):
-        values = np.full(len(grid), np.nan)
-        values[counted], all_read = amounts(grid.numbers(place, counted))
-        for check in todo:
-            said, total = values[check.row], np.nansum(values[check.parts])
-            where = (sheet, first_row + check.row, header.headings[place])
-            if np.isnan(said):
-                continue
-            if not all_read:
-                found.append(Finding("unchecked_total", *where, show_amount(said)))
-            elif differ(said, total):
-                expected = show_amount(total)
-                words = f"{expected}, tổng của {len(check.parts)} dòng"
-                english = f"{expected}, the sum of {len(check.parts)} rows"
-                found.append(Finding("wrong_total", *where, show_amount(said), (words, english)))
-    return found
-
-
-def take_out_unlabelled(grid: Grid, header: Header, layout: Layout, rows: Rows) -> list[int]:
-    """Rows without a label whose numbers are the sum of the rows above: moved to the totals."""
-    labels = [p for rule, p in header.places.items() if not layout.columns[rule].is_summed]
-    labels += [header.ordinal] if header.ordinal is not None else []
-    bare = rows.data if labels else []
-    if labels and bare:
-        is_bare = np.isnan(grid.values[labels][:, bare]).all(axis=0)
-        bare = np.asarray(bare)[is_bare].tolist()
-    for place in labels:
-        bare = [n for n in bare if is_blank(grid[n][place])]
-    if not bare:
-        return []
-    labelled = sorted(set(rows.data).difference(bare))
-    is_sum = _add_up_above(grid, bare, labelled, _measures(header, layout))
-    moved = [place for place, is_so in zip(bare, is_sum, strict=True) if is_so]
-    rows.data = sorted(set(rows.data).difference(moved))
-    rows.totals = sorted([*rows.totals, *((place, True) for place in moved)])
-    return moved
-
-
-def _add_up_above(
-    grid: Grid, places: Sequence[int], parts: Sequence[int], measures: Sequence[int]
-) -> np.ndarray:
-    """For each of these rows whether every number in it is the sum of the parts above it."""
-    above = np.searchsorted(parts, places)
-    fits, has_numbers = above > 1, np.zeros(len(places), bool)
-    for column in measures:
-        cells = grid.numbers(column, parts)
-        values, all_read = amounts(cells)
-        sums = np.concatenate(([0.0], np.nancumsum(values)))[above]
-        said = np.array([amounts([grid[place][column]])[0][0] for place in places])
-        fits &= ~np.isnan(said) & ~differ(said, sums)
-        has_numbers |= sums != 0
-        if not all_read:
-            fits &= above <= next(n for n, cell in enumerate(cells) if not amounts([cell])[1])
-    return fits & has_numbers
-
-
-def like_totals(grid: Grid, header: Header, layout: Layout, rows: Rows) -> list[int]:
-    """Labelled rows at either end of the data whose numbers are the sum of all the others."""
-    measures, data = _measures(header, layout), rows.data
-    if len(data) < 4 or len(measures) < 2:
-        return []
-    ends = {data[0]: data[1:], data[-1]: data[:-1]}
-    return [place for place, others in ends.items() if _adds_up(grid, place, others, measures)]
-
-
-def _adds_up(grid: Grid, place: int, parts: Sequence[int], measures: Sequence[int]) -> bool:
-    compared = 0
-    for column in measures:
-        (said,), is_read = amounts([grid[place][column]])
-        values, all_read = amounts(grid.numbers(column, parts))
-        total = np.nansum(values)
-        if not (is_read and all_read) or np.isnan(said) or differ(said, total):
-            return False
-        compared += bool(total)
-    return compared > 0
 
 
 def group_of(rows: Rows, level: int) -> list[GroupHead | None]:

@@ -9,10 +9,11 @@ from mohinh.tables.layouts.filling import Filling
 from mohinh.tables.layouts.grid import Grid, is_among
 from mohinh.tables.layouts.header import Header, find_header, key_of
 from mohinh.tables.layouts.periods import Span, read_span
-from mohinh.tables.layouts.rows import check_totals, like_totals, sort_rows, take_out_unlabelled
+from mohinh.tables.layouts.rows import sort_rows
 from mohinh.tables.layouts.scanning import scan, scan_sheet, scan_titles
 from mohinh.tables.layouts.spec import ColumnRule, Layout
 from mohinh.tables.layouts.taken import Taken, row_number
+from mohinh.tables.layouts.totals import check_totals, like_totals, take_out_unlabelled
 from mohinh.tables.quality import Finding
 from mohinh.tables.sheets import Sheet
 
@@ -62,7 +63,7 @@ def _rows_findings(
     if header is None:
         return []
     name = sheet.name
-    found = check_totals(name, grid, header, layout, rows, sheet.first_row - 1)
+    found = check_totals(sheet, grid, header, layout, rows)
     found += [Finding("unlabelled_total", name, row_number(sheet, place)) for place in unlabelled]
     found += [
         Finding("like_total", name, row_number(sheet, place))
@@ -73,9 +74,10 @@ def _rows_findings(
         found.append(Finding("left_out", name, found=counts))
     found += _after_footer(taken, grid, layout)
     offset = sheet.first_row - 1
-    hidden = sorted(row for row in sheet.hidden_rows if is_among(row - offset, rows.data))
-    if hidden:
-        found.append(Finding("hidden_rows", name, hidden[0], found=str(len(hidden))))
+    for code, marked in (("hidden_rows", sheet.hidden_rows), ("struck_rows", sheet.struck_rows)):
+        taken_in = sorted(row for row in marked if is_among(row - offset, rows.data))
+        if taken_in:
+            found.append(Finding(code, name, taken_in[0], found=str(len(taken_in))))
     return found + _columns_findings(taken, grid, layout) + _across_findings(sheet, header, layout)
 
 
@@ -116,6 +118,7 @@ def _columns_findings(taken: Taken, grid: Grid, layout: Layout) -> list[Finding]
         return []
     data, offset = taken.rows.data, sheet.first_row - 1
     used = {*header.places.values(), *(column.place for column in header.across), header.ordinal}
+    letters = {column: sheet.letter(column) for column in used - {header.ordinal, None}}
     known = {key_of(text) for rule in header.places for text in layout.columns[rule].headers}
     found = []
     for column, heading in enumerate(header.headings):
@@ -128,13 +131,15 @@ def _columns_findings(taken: Taken, grid: Grid, layout: Layout) -> list[Finding]
             letter = sheet.letter(column)
             found.append(Finding(code, sheet.name, row, shown, letter=letter))
     found += [
-        Finding(why, sheet.name, row, header.headings[column])
+        Finding(why, sheet.name, row, header.headings[column], letter=letters.get(column, ""))
         for (row, column), why in sheet.lost.items()
         if column in used and is_among(row - offset, data)
     ]
     down = {p for rule, p in header.places.items() if layout.columns[rule].fills_down}
     return found + [
-        Finding("merged_cells", sheet.name, top, header.headings[left])
+        Finding(
+            "merged_cells", sheet.name, top, header.headings[left], letter=letters.get(left, "")
+        )
         for top, left, bottom, right in sheet.ranges
         if left in used
         and not (left == right and left in down)

@@ -232,6 +232,11 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "more_than_whole": Rule(
             "error", ("phần lớn hơn tổng", "part is larger than its whole"), _CORRECT
         ),
+        "starts_later": Rule(
+            "warning",
+            ("bắt đầu sau kỳ báo cáo", "started after the period of the report"),
+            ("Kiểm tra ngày bắt đầu và kỳ báo cáo.", "Check the date, and the period."),
+        ),
         "retired_without_end": Rule(
             "warning",
             ("đã thanh loại nhưng thiếu ngày kết thúc", "retired without an end date"),
@@ -387,6 +392,17 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             ("số liệu chưa đủ 12 tháng", "numbers do not cover twelve months"),
             ("Không so với năm đủ tháng.", "Do not compare with whole years."),
         ),
+        "other_months": Rule(
+            "warning",
+            (
+                "kỳ ghi ở tiêu đề không khớp các cột kỳ",
+                "the period of the title is not that of the columns",
+            ),
+            (
+                "Xem có thiếu hay thừa cột không, hoặc sửa tiêu đề.",
+                "See whether columns are missing or too many, or correct the title.",
+            ),
+        ),
         "no_period": Rule(
             "error",
             ("không rõ kỳ báo cáo hoặc năm", "period or year is not known"),
@@ -450,6 +466,14 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             "warning",
             ("có dòng bị ẩn, đã nhập", "hidden rows; they were taken"),
             ("Kiểm tra các dòng đó.", "Check those rows."),
+        ),
+        "struck_rows": Rule(
+            "warning",
+            ("có dòng bị gạch ngang, đã nhập", "rows struck through; they were taken"),
+            (
+                "Xóa các dòng đó nếu không còn giá trị.",
+                "Delete those rows where they no longer hold.",
+            ),
         ),
         "other_files": Rule(
             "warning",

@@ -6,11 +6,13 @@ Interprets nothing: what a cell means is for `tables.cells`, what a row means fo
 |---|---|
 | `look` | what a guard sees of a file before any reader opens it; the limits of all kinds |
 | `package`, `extent` | the guard of .xlsx; how far its cells reach |
-| `styles` | number formats that show other numbers, fonts of old encodings |
+| `lost` | formula errors, formulas without a result |
+| `styles` | number formats that show other numbers, fonts of old encodings, text struck through |
 | `beside` | comments, text boxes, page headers, properties: what stands in no cell |
 | `compound` | the guard of .xls |
 | `opendocument` | the guard of .ods |
 | `delimited` | .csv: encoding, delimiter, cells |
+| `halves` | a large .xlsx sheet, read as two at once |
 | `trial` | a reading tried in a process of its own, where the guards cannot say what it takes |
 | `heaps` | texts that no cell of a form holds |
 | `markup` | the tags of a piece of XML, all at once |

@@ -14,6 +14,8 @@ from posixpath import basename, dirname, normpath
 from typing import Literal
 from xml.etree import ElementTree
 
+from mohinh.words.errors import UnreadableFile
+
 Kind = Literal["comment", "box", "page", "name", "property", "pivot"]
 Parts = Mapping[str, zipfile.ZipInfo]
 ReadXml = Callable[[zipfile.ZipInfo], ElementTree.Element]
@@ -57,10 +59,20 @@ def texts_beside(
             found += _of_sheet(target, sheet, parts, read)
     found += _defined_names(read(parts["xl/workbook.xml"]))
     for part, info in parts.items():
-        if part.startswith("xl/pivotcache/") and info.file_size <= _MOST_PIVOT_BYTES:
+        if part.startswith("xl/pivotcache/"):
+            _guard_pivot(archive, info)
             texts = set(_PIVOT.findall(archive.read(info)))
             found += [Beside("pivot", unescape(text.decode("utf-8", "replace"))) for text in texts]
     return found
+
+
+def _guard_pivot(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
+    """Refuse what a pivot table keeps where it is too much to be looked through."""
+    if info.file_size > _MOST_PIVOT_BYTES:
+        raise UnreadableFile(
+            f"{basename(archive.filename or '')}: a pivot table keeps {info.file_size // 2**20} "
+            f"MiB of its source, at most {_MOST_PIVOT_BYTES // 2**20}; delete the pivot table"
+        )
 
 
 def opendocument_texts(parts: Parts, read: ReadXml) -> list[Beside]:

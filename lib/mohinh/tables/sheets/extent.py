@@ -79,6 +79,15 @@ def column_number(letters: str) -> int:
     return number
 
 
+def column_letters(number: int) -> str:
+    """1 → `A`, 26 → `Z`, 27 → `AA`."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
 def measure(place: str, text: bytes, extent: Extent) -> list[bytes] | None:
     """Widen the extent by a piece of a sheet; None where the piece is not written as usual.
 

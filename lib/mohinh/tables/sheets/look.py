@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from mohinh.tables.sheets.beside import Beside
+from mohinh.tables.sheets.halves import Cut
 from mohinh.tables.sheets.styles import Styled, Styles
 from mohinh.words.errors import UnreadableFile
 
@@ -51,7 +52,7 @@ class Look:
     memory that reading can take, None where that cannot be said without reading. `has_links`: some
     formulas take their values from other files. `has_long_texts`: some cells may hold a text of
     hundreds of letters. `styled`: the cells that have one of the `styles`. `beside`: texts that
-    stand in no cell.
+    stand in no cell. `cuts`: sheets that are quicker to read as two.
     """
 
     lost: Mapping[str, Lost] = field(default_factory=dict)
@@ -63,6 +64,7 @@ class Look:
     has_links: bool = False
     has_long_texts: bool = True
     beside: tuple[Beside, ...] = ()
+    cuts: Mapping[str, Cut] = field(default_factory=dict)
 
 
 def kind_of(path: Path) -> Kind:

@@ -10,7 +10,9 @@ from pathlib import Path
 from xml.parsers import expat
 
 from mohinh.tables.sheets.beside import Beside, opendocument_texts
+from mohinh.tables.sheets.extent import column_letters
 from mohinh.tables.sheets.look import (
+    MOST_COLUMNS,
     MOST_ROWS,
     Look,
     Range,
@@ -31,7 +33,8 @@ _CELLS = ("table-cell", "covered-table-cell")
 
 @dataclass(slots=True)
 class _Table:
-    """What was seen of a sheet: the next row and column from 0, how far content reaches."""
+    """What was seen of a sheet: the next row and column from 0, how far content reaches; the cell
+    that was begun last (`D14`), blank where it lies beyond those of a form."""
 
     name: str
     row: int = 0
@@ -43,6 +46,7 @@ class _Table:
     hidden: list[int] = field(default_factory=list)
     ranges: list[Range] = field(default_factory=list)
     formula_at: tuple[int, int] | None = None
+    cell: str = ""
 
 
 def look_at_opendocument(path: Path) -> Look:
@@ -133,6 +137,8 @@ class _Reader:
     def _start_cell(self, table: _Table, attributes: Mapping[str, str]) -> None:
         row, column = table.row, table.column
         table.column += self._count(attributes, "table:number-columns-repeated")
+        is_near = row < MOST_ROWS and column < MOST_COLUMNS
+        table.cell = f"{column_letters(column + 1)}{row + 1}" if is_near else ""
         has_value = "office:value-type" in attributes
         table.formula_at = (row + 1, column) if "table:formula" in attributes else None
         if has_value:
@@ -153,7 +159,8 @@ class _Reader:
         table, tag = self.tables[-1], name.rpartition(":")[2]
         if tag == "annotation":
             self._in_comment = False
-            self.comments.append(Beside("comment", self._comment.strip(), table.name))
+            text = self._comment.strip()
+            self.comments.append(Beside("comment", text, table.name, table.cell))
         elif self._in_comment:
             self._in_paragraph &= name != "text:p"
         elif tag == "table-row":

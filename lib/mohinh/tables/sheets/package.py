@@ -23,9 +23,12 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 
 from mohinh.tables.sheets.beside import Beside, page_texts, texts_beside
-from mohinh.tables.sheets.extent import Extent, column_number, measure, measure_slowly
+from mohinh.tables.sheets.extent import Extent, measure, measure_slowly
+from mohinh.tables.sheets.halves import Cut, cut, may_cut
 from mohinh.tables.sheets.look import Look, Lost, guard_all_cells, guard_lost
+from mohinh.tables.sheets.lost import lost_cells
 from mohinh.tables.sheets.styles import Styles, styles_of
+from mohinh.tables.sheets.trial import SAFE_BYTES
 from mohinh.words.errors import UnreadableFile
 
 MOST_UNPACKED_BYTES = 600 * 2**20
@@ -39,6 +42,7 @@ _SHARED_COPIES, _OTHER_COPIES = 6, 3
 _LONG_BYTES = 600
 _CHUNK_BYTES = 2 * 2**20
 _MOST_SMALL_BYTES = 4 * 2**20
+_LARGE = {"omments": "comments", "drawing": "text boxes and drawings", "docProps": "properties"}
 _MOST_STYLES_BYTES = 16 * 2**20
 _MOST_ROW_BYTES = 32 * 2**20
 
@@ -58,24 +62,19 @@ _END = struct.Struct("<4s4H2IH")
 _FIRST_ELEMENT = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*)*+<[A-Za-z_]", re.DOTALL
 )
-_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
-_PLACE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]+)([0-9]+)""")
-_IS_ERROR = re.compile(rb"""(?:^|\s)t\s*=\s*["']e["']""")
-_IS_TEXT = re.compile(rb"""(?:^|\s)t\s*=\s*["']str["']""")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>[^<]")
 _HIDDEN_ROW = re.compile(rb"""<row r="([0-9]{1,7})"[^>]*\shidden="(?:1|true)\"""")
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """What was seen of one sheet: its extent, its lost cells, the numbers of its hidden rows, the
-    headers and footers of its pages."""
+    headers and footers of its pages; the sheet in two, where that is quicker to read."""
 
     extent: Extent
     lost: Lost
     hidden: tuple[int, ...]
     pages: tuple[Beside, ...]
+    cut: Cut | None
 
 
 def look_at_package(path: Path) -> Look:
@@ -110,6 +109,7 @@ def look_at_package(path: Path) -> Look:
         has_links=any(part.startswith("xl/externallinks/") for part in parts),
         has_long_texts=longest > _LONG_BYTES,
         beside=(*beside, *(text for sheet in seen.values() for text in sheet.pages)),
+        cuts=_cuts(seen) if needed <= SAFE_BYTES else {},
     )
 
 
@@ -117,6 +117,10 @@ def _beside(archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo]) -> l
     names = {info.filename: sheet for sheet, info in sheet_parts(archive, parts)}
     by_part = {part: names[info.filename] for part, info in parts.items() if info.filename in names}
     return texts_beside(archive, parts, by_part, lambda info: small_xml(archive, info))
+
+
+def _cuts(seen: Mapping[str, _Seen]) -> dict[str, Cut]:
+    return {name: sheet.cut for name, sheet in seen.items() if sheet.cut}
 
 
 def _bytes_needed(parts: Mapping[str, zipfile.ZipInfo], seen: Iterable[_Seen], longest: int) -> int:
@@ -247,8 +251,19 @@ def _relation_id(sheet: ElementTree.Element) -> str | None:
 
 
 def small_xml(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> ElementTree.Element:
-    """A part of a few MiB as XML; a larger one, or one with entities, counts as damaged."""
-    return _xml(info.filename, archive.read(info) if info.file_size <= _MOST_SMALL_BYTES else b"")
+    """A part of a few MiB as XML; one with entities counts as damaged.
+
+    Raises `UnreadableFile` for a larger one, in which personal data could not be looked for.
+    """
+    if info.file_size > _MOST_SMALL_BYTES:
+        name = Path(archive.filename or "").name
+        said = [words for part, words in _LARGE.items() if part in info.filename]
+        what = said[0] if said else "other parts"
+        raise UnreadableFile(
+            f"{name}: {what} of {info.file_size // 2**20} MiB beside its cells, at most "
+            f"{_MOST_SMALL_BYTES // 2**20}; delete them, or copy the sheet into a new workbook"
+        )
+    return _xml(info.filename, archive.read(info))
 
 
 def _xml(name: str, text: bytes) -> ElementTree.Element:
@@ -275,19 +290,24 @@ def _look_at_sheet(
 ) -> _Seen:
     lost: dict = {}
     hidden: list[int] = []
+    pieces: list[bytes] = []
+    may_be_cut = may_cut(info.file_size)
     extent, is_ordinary, text = Extent(watched=styles.watched), True, b""
     for text in _ahead(_whole_rows(place, archive, info)):
         guard_text(place, text)
         cells = measure(place, text, extent) if is_ordinary else None
         is_ordinary = cells is not None
-        lost |= _lost_cells(text if cells is None else b"".join(cells))
+        lost |= lost_cells(text if cells is None else b"".join(cells))
         guard_lost(place, len(lost))
         if b"h" in text and b' hidden="' in text:
             hidden += map(int, _HIDDEN_ROW.findall(text))
+        if may_be_cut:
+            pieces.append(text)
     if not is_ordinary:
         with archive.open(info) as stream:
             extent = measure_slowly(place, stream, info.file_size, styles.watched)
-    return _Seen(extent, lost, tuple(hidden), tuple(page_texts(name, text)))
+    halves = cut(info.filename, pieces) if is_ordinary else None
+    return _Seen(extent, lost, tuple(hidden), tuple(page_texts(name, text)), halves)
 
 
 def _whole_rows(place: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -314,24 +334,3 @@ def _ahead(pieces: Iterator[bytes]) -> Iterator[bytes]:
         while (piece := following.result()) is not None:
             following = unpacker.submit(next, pieces, None)
             yield piece
-
-
-def _lost_cells(text: bytes) -> dict:
-    """Cells of a piece of a sheet with an error, or a formula without a result."""
-    # Plain searches first: patterns take as long as reading.
-    if not text or not any(sign in text for sign in (b'"e"', b"'e'", b"<f", b":f")):
-        return {}
-    lost = {}
-    for found in _CELL.finditer(text):
-        attributes, content = found[1], found[2] or b""
-        place = _PLACE.search(attributes)
-        if place is None:
-            continue
-        key = int(place[2]), column_number(place[1].decode()) - 1
-        if _IS_ERROR.search(attributes):
-            lost[key] = "error_value"
-        elif _FORMULA.search(content) and not (
-            _VALUE.search(content) or _IS_TEXT.search(attributes)
-        ):
-            lost[key] = "no_result"
-    return lost

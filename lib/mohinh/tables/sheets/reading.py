@@ -14,7 +14,9 @@ from mohinh.tables.sheets import trial
 from mohinh.tables.sheets.beside import Beside
 from mohinh.tables.sheets.compound import look_at_compound
 from mohinh.tables.sheets.delimited import read_delimited
+from mohinh.tables.sheets.extent import column_letters
 from mohinh.tables.sheets.form import INFO_KEYS, INFO_SHEET
+from mohinh.tables.sheets.halves import Halves, read_halves
 from mohinh.tables.sheets.heaps import guard_texts
 from mohinh.tables.sheets.look import Look, Lost, Range, kind_of
 from mohinh.tables.sheets.memory import in_bulk
@@ -36,7 +38,8 @@ class Sheet:
     read as blank although a formula stands there, and the first cell of each merged range.
     `top` is the first row as it was read; `ranges` are all merged ranges: first row number, first
     place, last row number, last place. `hidden_rows` are numbers of rows that a reader of the sheet
-    does not see; `is_hidden`, that the whole sheet is. `fonts`: fonts of TCVN3 and VNI → the cells
+    does not see, `struck_rows` of those with content that is struck through; `is_hidden`, that the
+    whole sheet is hidden. `fonts`: fonts of TCVN3 and VNI → the cells
     that have one, as row number × `styles.FAR` + column, both from 1. `file_name`: the file it
     stands in.
     """
@@ -51,17 +54,14 @@ class Sheet:
     top: tuple[Any, ...] = ()
     ranges: tuple[Range, ...] = ()
     hidden_rows: tuple[int, ...] = ()
+    struck_rows: tuple[int, ...] = ()
     is_hidden: bool = False
     fonts: Mapping[str, np.ndarray] = field(default_factory=dict)
     file_name: str = ""
 
     def letter(self, place: int) -> str:
         """The letters that the sheet shows above a column."""
-        number, letters = self.first_column + place + 1, ""
-        while number:
-            number, rest = divmod(number - 1, 26)
-            letters = chr(65 + rest) + letters
-        return letters
+        return column_letters(self.first_column + place + 1)
 
     def fonts_at(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
         """The font of each cell (row of the grid, place), where it is an old one; blank else."""
@@ -130,6 +130,7 @@ def read_workbook(path: str | Path) -> Workbook:
 
 def _sheets(path: Path, look: Look) -> dict[str, Sheet]:
     try:
+        halves = read_halves(path, look.cuts)
         book = python_calamine.CalamineWorkbook.from_path(str(path))
         visible = python_calamine.SheetVisibleEnum.Visible
         hidden = {about.name for about in book.sheets_metadata if about.visible != visible}
@@ -137,7 +138,12 @@ def _sheets(path: Path, look: Look) -> dict[str, Sheet]:
             raise ValueError  # the guard has not seen all that there is to read
         guard_texts(f"{path.name}, name of a sheet", book.sheet_names)
         return {
-            name: _sheet(path.name, book.get_sheet_by_name(name), look, is_hidden=name in hidden)
+            name: _sheet(
+                path.name,
+                halves[name] if name in halves else book.get_sheet_by_name(name),
+                look,
+                is_hidden=name in hidden,
+            )
             for name in book.sheet_names
         }
     except UnreadableFile:
@@ -152,7 +158,7 @@ def _sheets(path: Path, look: Look) -> dict[str, Sheet]:
 
 
 def _sheet(
-    file_name: str, raw: python_calamine.CalamineSheet, look: Look, *, is_hidden: bool
+    file_name: str, raw: python_calamine.CalamineSheet | Halves, look: Look, *, is_hidden: bool
 ) -> Sheet:
     rows = raw.to_python()  # without the blank rows and columns before the first filled cell
     top, left = raw.start or (0, 0)
@@ -170,6 +176,7 @@ def _sheet(
     return replace(
         sheet,
         hidden_rows=look.hidden_rows.get(raw.name, ()),
+        struck_rows=_struck_rows(rows, top, left, raw.name, look),
         is_hidden=is_hidden,
         fonts=_fonts(raw.name, look),
     )
@@ -187,6 +194,23 @@ def _mark_shown(rows: list[list[Any]], top: int, left: int, name: str, look: Loo
             inside = 0 <= row < len(rows) and 0 <= column < len(rows[row])
             if inside and rows[row][column].__class__ is float:
                 rows[row][column] = kind(rows[row][column])
+
+
+def _struck_rows(
+    rows: list[list[Any]], top: int, left: int, name: str, look: Look
+) -> tuple[int, ...]:
+    """Numbers of the rows in which a filled cell is struck through."""
+    if name not in look.styled or not look.styles.struck:
+        return ()
+    places = look.styled[name].cells(list(look.styles.struck))
+    found = {
+        row + top + 1
+        for row, column in zip(
+            (places // FAR - 1 - top).tolist(), (places % FAR - 1 - left).tolist(), strict=True
+        )
+        if 0 <= row < len(rows) and 0 <= column < len(rows[row]) and not is_blank(rows[row][column])
+    }
+    return tuple(sorted(found))
 
 
 def _fonts(name: str, look: Look) -> dict[str, np.ndarray]:

@@ -1,8 +1,8 @@
 """Styles: what the look of an .xlsx cell says of its content.
 
-Two things only: a number format that shows another number than the cell holds (`0.000` shows 10 as
-10.000, `0%` shows 0.35 as 35 %, `#,##0,` shows 15600 as 16), and a font in which TCVN3 or VNI texts
-are typed. Files of other kinds tell readers neither.
+Three things only: a number format that shows another number than the cell holds (`0.000` shows 10
+as 10.000, `0%` shows 0.35 as 35 %, `#,##0,` shows 15600 as 16), a font in which TCVN3 or VNI texts
+are typed, and a line struck through the content. Files of other kinds tell readers none of it.
 """
 
 import re
@@ -29,15 +29,17 @@ _THOUSANDTHS = re.compile(r"\.000(?![0#?])")
 class Styles:
     """Style number → how it shows numbers, where not as they are; → its font, where an old one.
 
-    `watched`: for each style number whether it is among either.
+    `struck`: numbers of those that are struck through. `watched`: for each style number whether it
+    is among any.
     """
 
     shows: Mapping[int, Shows] = field(default_factory=dict)
     fonts: Mapping[int, str] = field(default_factory=dict)
+    struck: tuple[int, ...] = ()
 
     @property
     def watched(self) -> np.ndarray:
-        numbers = [*self.shows, *self.fonts]
+        numbers = [*self.shows, *self.fonts, *self.struck]
         found = np.zeros(max(numbers, default=-1) + 1, bool)
         found[numbers] = True
         return found
@@ -60,17 +62,21 @@ def styles_of(root: ElementTree.Element) -> Styles:
     formats = {
         int(one.get("numFmtId", -1)): one.get("formatCode", "") for one in _all(root, "numFmt")
     }
-    fonts = [_font_name(font) for font in _all(root, "fonts", "font")]
+    fonts = [(_font_name(font), _is_struck(font)) for font in _all(root, "fonts", "font")]
     shows: dict[int, Shows] = {}
     old: dict[int, str] = {}
+    struck: list[int] = []
     for number, style in enumerate(_all(root, "cellXfs", "xf")):
         which = int(style.get("numFmtId", 0))
         if how := how_shown(formats.get(which, _BUILT_IN.get(which, ""))):
             shows[number] = how
         place = int(style.get("fontId", 0))
-        if place < len(fonts) and encoding_of_font(fonts[place]):
-            old[number] = fonts[place]
-    return Styles(shows, old)
+        font, is_struck = fonts[place] if place < len(fonts) else ("", False)
+        if encoding_of_font(font):
+            old[number] = font
+        if is_struck:
+            struck.append(number)
+    return Styles(shows, old, tuple(struck))
 
 
 def how_shown(code: str) -> Shows | None:
@@ -98,3 +104,8 @@ def _all(root: ElementTree.Element, *path: str) -> list[ElementTree.Element]:
 def _font_name(font: ElementTree.Element) -> str:
     names = [one.get("val", "") for one in font if one.tag.rpartition("}")[2] == "name"]
     return names[0] if names else ""
+
+
+def _is_struck(font: ElementTree.Element) -> bool:
+    lines = [one.get("val", "1") for one in font if one.tag.rpartition("}")[2] == "strike"]
+    return bool(lines) and lines[0] not in ("0", "false")

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
@@ -96,5 +97,6 @@ def row_numbers(raw: RawTable) -> np.ndarray:
     range; none stands below.
     """
     starts = np.array([sheet.first_row - 1 for sheet in raw.sheets], np.int32)
-    lowest = np.maximum.reduce([column.rows for column in raw.columns.values()])
-    return starts[raw.sheet_of] + lowest
+    rows = {id(column.rows): column.rows for column in raw.columns.values()}
+    lowest = reduce(np.maximum, rows.values())
+    return lowest + (starts[0] if len(starts) == 1 else starts[raw.sheet_of])

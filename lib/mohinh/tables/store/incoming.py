@@ -152,7 +152,8 @@ def _asked_place(province: str | None, vintage: Vintage) -> tuple[Province | Non
 def _own_form(book: Workbook, province: str | None, vintage: Vintage | None) -> Incoming:
     layout = layouts.find_layout(book, province or "")
     if layout is None:
-        return Incoming(book, None, {}, (*personal_data(book), Finding("no_layout")))
+        refusal = layouts.no_layout(book, province or "")
+        return Incoming(book, None, {}, (*personal_data(book), refusal))
     applied = layouts.apply(layout, book)
     tables = applied.tables
     if layout.dash == "missing":

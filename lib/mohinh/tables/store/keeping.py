@@ -12,6 +12,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -34,7 +35,7 @@ from mohinh.words.places import CACHE, DATA, IMPORTED
 from mohinh.words.terms import Lang, Period, Region, Vintage
 
 DEMO = DATA / "demo"
-_WRITING = {"index": False, "write_page_checksum": True}
+_WRITING = {"index": False, "write_page_checksum": True, "write_statistics": False}
 # Places rise by one or stay: their differences take a seventh of the room.
 _PLACES = _WRITING | {"use_dictionary": False, "column_encoding": "DELTA_BINARY_PACKED"}
 
@@ -146,11 +147,12 @@ def _folder_before(root: Path, province: Province) -> str:
 
 def _point_to(pointer: Path, folder: Path, reading: Reading, sources: Sequence[Path]) -> None:
     """Write everything into the folder, then name it in the pointer."""
-    for name, frame in (reading.tables or {}).items():
-        frame.to_parquet(folder / f"{name}.parquet", **_WRITING)
-    lineages = reading.lineage()
-    for name, lineage in lineages.items():
-        lineage.places.to_parquet(folder / f"{name}.origin.parquet", **_PLACES)
+    with ThreadPoolExecutor(1) as writer:
+        tables = writer.submit(_write_tables, folder, reading.tables or {})
+        lineages = reading.lineage()
+        for name, lineage in lineages.items():
+            lineage.places.to_parquet(folder / f"{name}.origin.parquet", **_PLACES)
+        tables.result()
     (folder / "files").mkdir()
     for source in sources:
         shutil.copyfile(source, folder / "files" / source.name)
@@ -164,6 +166,11 @@ def _point_to(pointer: Path, folder: Path, reading: Reading, sources: Sequence[P
         "findings": [asdict(finding) for finding in reading.findings],
     }
     files.write_text(pointer, json.dumps(content, ensure_ascii=False, indent=1))
+
+
+def _write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    for name, frame in tables.items():
+        frame.to_parquet(folder / f"{name}.parquet", **_WRITING)
 
 
 @cache

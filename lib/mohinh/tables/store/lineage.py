@@ -41,8 +41,8 @@ def lineage_of(raw: RawTable, rows: pd.Index) -> Lineage:
     # All rows as they are, where none was refused: a copy of each column takes its time.
     kept = slice(None) if len(rows) == len(raw) else rows.to_numpy()
     sheet_of = raw.sheet_of[kept]
-    tops = np.array([sheet.first_row - 1 for sheet in raw.sheets], np.int32)[sheet_of]
-    lefts = np.array([sheet.first_column for sheet in raw.sheets], np.int32)[sheet_of]
+    tops = _of_sheets([sheet.first_row - 1 for sheet in raw.sheets], sheet_of)
+    lefts = _of_sheets([sheet.first_column for sheet in raw.sheets], sheet_of)
     numbers = row_numbers(raw)[kept]
     places = {"sheet": sheet_of.astype(np.int32), "row": numbers}
     for name, column in raw.columns.items():
@@ -54,8 +54,17 @@ def lineage_of(raw: RawTable, rows: pd.Index) -> Lineage:
     return Lineage(pd.DataFrame(places, copy=False), sheets)
 
 
-def _shown(places: np.ndarray, starts: np.ndarray) -> np.ndarray:
+def _of_sheets(starts: Sequence[int], sheet_of: np.ndarray) -> np.ndarray | np.int32:
+    """Where the sheet of each row starts; one number where all are of one sheet."""
+    if len(starts) == 1:
+        return np.int32(starts[0])
+    return np.array(starts, np.int32)[sheet_of]
+
+
+def _shown(places: np.ndarray, starts: np.ndarray | np.int32) -> np.ndarray:
     """Rows or columns as the sheet numbers them; −1 stays."""
+    if np.isscalar(starts) and starts == 0:
+        return places
     found = places + starts
     if len(places) and places.min() < 0:
         found[places < 0] = -1

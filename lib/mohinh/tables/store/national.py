@@ -86,6 +86,9 @@ def _raw_table(sheet: Sheet, table: Table) -> tuple[RawTable | None, list[Findin
         raw = [sheet.rows[row][place] for row in rows]
         columns[column.name] = RawColumn(raw, at, np.full(len(rows), place, np.int32))
         findings += _marked_cells(sheet, place)
+    struck = sorted(set(sheet.struck_rows) & {sheet.first_row + row for row in rows})
+    if struck:
+        findings.append(Finding("struck_rows", sheet.name, struck[0], found=str(len(struck))))
     if table is AREAS and not rows:
         findings.append(Finding("no_rows", sheet.name))
     if len(columns) < len(table.typed_columns):

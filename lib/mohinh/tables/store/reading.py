@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from mohinh.tables import cells, units
+from mohinh.tables import cells, privacy, units
 from mohinh.tables.layouts import RawColumn, RawTable
 from mohinh.tables.quality import Finding
 from mohinh.tables.schemas import (
@@ -33,7 +33,7 @@ from mohinh.tables.store.lineage import Lineage, lineage_of
 from mohinh.tables.store.naming import fill_codes
 from mohinh.tables.store.typed import empty, missing_columns, typed
 from mohinh.tables.units import Province
-from mohinh.words.errors import UnreadableFile
+from mohinh.words.errors import PersonalData, UnreadableFile
 from mohinh.words.terms import Lang, Vintage
 
 _URBAN = ("phường", "thị trấn")
@@ -159,10 +159,21 @@ def _received(
     paths: Sequence[Path], province: str | None, vintage: Vintage | None
 ) -> list[Incoming]:
     """The files in their order; while the reader unpacks one, another is looked at."""
+    _guard_names(paths)
     with ThreadPoolExecutor(2) as readers:
         return list(
             readers.map(lambda path: receive(path, province=province, vintage=vintage), paths)
         )
+
+
+def _guard_names(paths: Sequence[Path]) -> None:
+    """Refuse a file with a person in its name, which every finding and the report would repeat."""
+    for number, path in enumerate(paths, 1):
+        if privacy.personal_cell(path.stem.replace("_", " ")):
+            raise PersonalData(
+                f"file {number} of {len(paths)}: its name looks like a person's, or holds a number "
+                "that identifies one; rename the file"
+            )
 
 
 def _with_months(origin: Origin, tables: Mapping[str, pd.DataFrame]) -> Origin:

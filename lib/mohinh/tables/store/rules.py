@@ -74,6 +74,7 @@ def crosscheck(
     for table in (PROGRESS, REMEDIES):
         breaches += _reporting_units(table, tables[table.name], province)
     breaches += _point_rules(tables["points"], tables["areas"])
+    breaches += _starts_later(tables["points"], span[1])
     for table in (ACTIVITY, COMMUNE_ACTIVITY):
         breaches += _span(table, tables[table.name]["month"], *span)
     for table, part, whole in _PARTS:
@@ -216,9 +217,8 @@ def _point_rules(points: pd.DataFrame, areas: pd.DataFrame) -> list[Breach]:
         return []
     homeless = points.index[points["setting"].eq("area") & points["area_id"].isna()]
     breaches = [Breach("area_without_id", "points", row, ("area_id",)) for row in homeless]
-    home = points["area_id"].map(
-        areas.drop_duplicates("area_id").set_index("area_id")["commune_code"]
-    )
+    named = areas[areas["area_id"].isin(points["area_id"])].drop_duplicates("area_id")
+    home = points["area_id"].map(named.set_index("area_id")["commune_code"])
     apart = points[home.notna() & points["commune_code"].ne(home)]
     breaches += [
         Breach("other_commune", "points", row, ("commune_code",), str(code), (str(home[row]),) * 2)
@@ -232,6 +232,19 @@ def _point_rules(points: pd.DataFrame, areas: pd.DataFrame) -> list[Breach]:
     open_end = points.index[points["status"].eq("retired") & points["ended_on"].isna()]
     return breaches + [
         Breach("retired_without_end", "points", row, ("ended_on",)) for row in open_end
+    ]
+
+
+def _starts_later(points: pd.DataFrame, last: str) -> list[Breach]:
+    """Points that started after the last month (`2022-12`) of the report."""
+    if not last:
+        return []
+    end = pd.Period(last, "M")
+    later = points["started_on"][points["started_on"].gt(end.end_time)]
+    expected = f"đến hết {end:%m/%Y}", f"until the end of {end:%m/%Y}"
+    return [
+        Breach("starts_later", "points", row, ("started_on",), f"{day:%d/%m/%Y}", expected)
+        for row, day in later.items()
     ]
 
 
