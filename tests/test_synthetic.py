@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from mohinh.tables import sheets, store, synthetic, units
-from mohinh.tables.schemas import COMMUNE_ACTIVITY, WORKBOOK_TABLES, validate
+from mohinh.tables.schemas import COMMUNE_ACTIVITY, PLAN_TABLES, WORKBOOK_TABLES, validate
 from mohinh.tables.synthetic import EFFECTS, make_demo
 from mohinh.words.terms import AIMED_AT, IN_FORCE
 
@@ -142,7 +142,10 @@ def test_any_province_is_made_up_so_that_every_check_passes(name, vintage):
     for table in WORKBOOK_TABLES:
         assert not typed[table.name].duplicated(list(table.key)).any()
     typed |= {"commune_activity": COMMUNE_ACTIVITY.empty()}
-    span = synthetic.FIRST_MONTH, synthetic.LAST_MONTH
+    for table in PLAN_TABLES:
+        own = tables.get(table.name, table.empty())
+        typed[table.name] = own.astype(table.empty().dtypes.to_dict())
+    span = synthetic.FIRST_MONTH, synthetic.last_month(place)
     assert store.rules.crosscheck(typed, place, span=span) == []
     derived = store.reading._derive(typed, place)
     for table in WORKBOOK_TABLES:

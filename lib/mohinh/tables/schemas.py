@@ -531,6 +531,131 @@ REGISTRATIONS = Table(
     ),
 )
 
+_PLAN_YEAR = Column(
+    "year", "year", "Năm", ("năm của kế hoạch", "year of the plan"), is_required=True
+)
+_QUARTER = Column(
+    "quarter",
+    "choice",
+    "Quý",
+    ("lũy kế từ đầu năm đến hết quý", "from the start of the year to the end of the quarter"),
+    is_required=True,
+    choices=terms.QUARTERS,
+)
+
+PROGRESS = Table(
+    "progress",
+    "Tiến độ chỉ tiêu",
+    "what a unit has done for one indicator of a plan by the end of a quarter, in all since the "
+    "start of the year; optional",
+    ("target_level", "unit_id", "indicator", "year", "quarter"),
+    (
+        Column(
+            "target_level",
+            "choice",
+            "Cấp chỉ tiêu",
+            ("loại đơn vị được đếm", "what is counted"),
+            is_required=True,
+            choices=terms.TARGET_LEVELS,
+        ),
+        _id(
+            "unit_id",
+            "Mã đơn vị báo cáo",
+            ("mã xã; mã huyện; mã tỉnh", "commune, district or province that reports"),
+            is_required=True,
+        ),
+        _id(
+            "indicator",
+            "Mã chỉ tiêu",
+            ("mã trong tệp kế hoạch (data/plans)", "as the plan's file names it (data/plans)"),
+            is_required=True,
+        ),
+        _PLAN_YEAR,
+        _QUARTER,
+        Column(
+            "total_count",
+            "count",
+            "Tổng số thuộc diện",
+            ("số đơn vị (hoặc người) thuộc diện", "units, or people, that the target binds"),
+        ),
+        Column(
+            "done_count",
+            "count",
+            "Số đã thực hiện",
+            ("trong đó số đã thực hiện", "those of them that have done it"),
+        ),
+    ),
+)
+
+CRITERIA = Table(
+    "criteria",
+    "Tiêu chí xã điển hình",
+    "one criterion of an exemplary commune at the end of a quarter; optional",
+    ("commune_code", "criterion", "year", "quarter"),
+    (
+        _commune(("xã được chọn xây dựng điển hình", "commune chosen to become exemplary")),
+        Column(
+            "commune_name", "text", "Tên xã", ("để đối chiếu với mã xã", "checked against the code")
+        ),
+        _id(
+            "criterion",
+            "Mã tiêu chí",
+            ("mã trong tệp kế hoạch (data/plans)", "as the plan's file names it (data/plans)"),
+            is_required=True,
+        ),
+        _PLAN_YEAR,
+        _QUARTER,
+        Column(
+            "state",
+            "choice",
+            "Kết quả",
+            ("bỏ trống nếu tiêu chí có thang mức", "blank where the criterion has a scale"),
+            choices=terms.CRITERION_STATES,
+        ),
+        Column(
+            "grade",
+            "text",
+            "Mức đạt",
+            ("mức theo thang của kế hoạch", "grade on the scale that the plan names"),
+        ),
+    ),
+)
+
+REMEDIES = Table(
+    "remedies",
+    "Báo cáo khắc phục",
+    "the yearly report of one body on one remedy of a plan; optional",
+    ("remedy", "body", "unit_id", "year"),
+    (
+        _id(
+            "remedy",
+            "Mã giải pháp",
+            ("mã trong tệp kế hoạch (data/plans)", "as the plan's file names it (data/plans)"),
+            is_required=True,
+        ),
+        _id(
+            "body",
+            "Loại cơ quan",
+            ("loại cơ quan theo tệp kế hoạch", "class of body, as the plan's file names it"),
+            is_required=True,
+        ),
+        _id(
+            "unit_id",
+            "Mã nơi báo cáo",
+            ("mã huyện, hoặc mã tỉnh", "district or province of the body"),
+            is_required=True,
+        ),
+        _PLAN_YEAR,
+        Column("reported_on", "date", "Ngày báo cáo", ("ngày gửi báo cáo", "when it was sent")),
+        Column(
+            "is_done",
+            "flag",
+            "Đã hoàn thành",
+            ("cơ quan tự đánh giá", "the body's own judgement"),
+        ),
+    ),
+)
+
 UNITS = Table(
     "units",
     "",
@@ -588,8 +713,10 @@ UNITS = Table(
 
 # The sheets of the national form in their order; a table may name rows of an earlier one.
 WORKBOOK_TABLES = (AREAS, MODEL_TYPES, POINTS, ACTIVITY, REGISTRATIONS)
+# Sheets that a province with a plan of its own adds; nothing is said where they are missing.
+PLAN_TABLES = (PROGRESS, CRITERIA, REMEDIES)
 # Counts by commune are not asked for; some provinces' own forms have them instead.
-IMPORTED_TABLES = (*WORKBOOK_TABLES, COMMUNE_ACTIVITY)
+IMPORTED_TABLES = (*WORKBOOK_TABLES, COMMUNE_ACTIVITY, *PLAN_TABLES)
 TABLES: Mapping[str, Table] = MappingProxyType(
     {table.name: table for table in (UNITS, *IMPORTED_TABLES)}
 )

@@ -22,12 +22,14 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from mohinh.tables import units
+from mohinh.tables import synthetic_year, units
 from mohinh.tables.schemas import ACTIVITY, AREAS, MODEL_TYPES, POINTS, REGISTRATIONS, Table
 from mohinh.tables.units import Province
 from mohinh.words.terms import AIMED_AT, INCIDENTS, MODEL_GROUPS
 
 FIRST_MONTH, LAST_MONTH = "2017-01", "2022-12"
+# Provinces whose plan of 2023 is carried: their data go on to the end of that year.
+_LAST_MONTHS: Mapping[str, str] = MappingProxyType({"62": "2023-12", "84": "2023-12"})
 RAMP_MONTHS = 6
 _PUBLISHED_MONTH = 70  # October 2022 is month 69, counted from January 2017
 
@@ -103,16 +105,28 @@ def make_demo(province: Province, *, seed: int = 2022) -> Demo:
     areas, level = _areas(rng, province, totals)
     types = _model_types(rng, totals)
     points = _points(rng, areas, level, types, totals)
-    activity, truth = _activity(rng, areas, level, points, types, totals)
-    registrations = _registrations(rng, province, areas)
+    last = last_month(province)
+    activity, truth = _activity(rng, areas, level, points, types, totals, last=last)
+    years = range(2021, int(last[:4]) + 1)
+    registrations = _registrations(rng, province, areas, years)
+    more = {}
+    if last != LAST_MONTH:
+        types, points = _new_models(rng, areas, types, points)
+        more = synthetic_year.year_tables(rng, province, areas, registrations)
     tables = {
         AREAS.name: areas,
         MODEL_TYPES.name: types,
         POINTS.name: points,
         ACTIVITY.name: activity,
         REGISTRATIONS.name: registrations,
-    }
+    } | more
     return Demo(province, tables, truth | {"province": province.name, "seed": seed})
+
+
+def last_month(province: Province) -> str:
+    """The last month of a made-up province (`2022-12`)."""
+    is_old = province.vintage == "2025-06"
+    return _LAST_MONTHS.get(province.code, LAST_MONTH) if is_old else LAST_MONTH
 
 
 def _totals(province: Province) -> Totals:
@@ -421,8 +435,10 @@ def _activity(
     points: pd.DataFrame,
     types: pd.DataFrame,
     totals: Totals,
+    *,
+    last: str,
 ) -> tuple[pd.DataFrame, dict[str, object]]:
-    months = pd.date_range(FIRST_MONTH, LAST_MONTH, freq="MS", unit="us")
+    months = pd.date_range(FIRST_MONTH, last, freq="MS", unit="us")
     group, ramp = _treatment(areas, points, types, len(months))
     log_ratio = np.log([EFFECTS.get(name, 1.0) for name in group])[:, None]
     untreated = _untreated_means(areas, level, len(months))
@@ -510,8 +526,35 @@ def _truth(
     }
 
 
+def _new_models(
+    rng: np.random.Generator, areas: pd.DataFrame, types: pd.DataFrame, points: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Two types launched in 2023, with points in some areas that had none, from December on.
+
+    They come when the counts of the year are over, so that they have no part in the truth.
+    """
+    groups = ["camera", "tu_quan"]
+    launched = types.head(2).assign(
+        type_id=["LM90", "LM91"],
+        type_name=[f"{MODEL_GROUPS[group][0]} – mẫu 2023" for group in groups],
+        model_group=groups,
+        launched_on=pd.Timestamp("2023-11-15").as_unit("us"),
+        is_judged_effective=False,
+    )
+    outside = np.flatnonzero(~areas["area_id"].isin(points["area_id"]))
+    rows = np.sort(rng.choice(outside, size=min(24, len(outside)), replace=False))
+    new = _blank_points(areas, rows)
+    new["type_id"] = rng.choice(["LM90", "LM91"], size=len(rows))
+    new["started_on"] = pd.Timestamp("2023-12-31").as_unit("us")
+    new["point_id"] = [f"D9{n:03d}" for n in range(1, len(new) + 1)]
+    new["members_count"] = rng.integers(5, 20, len(new))
+    new["teams_count"] = 1
+    both = pd.concat([types, launched], ignore_index=True)
+    return both, _columns(POINTS, pd.concat([points, new], ignore_index=True))
+
+
 def _registrations(
-    rng: np.random.Generator, province: Province, areas: pd.DataFrame
+    rng: np.random.Generator, province: Province, areas: pd.DataFrame, years: range
 ) -> pd.DataFrame:
     communes = areas["commune_code"].unique()
     units_by_level = {"area": areas["area_id"].to_numpy(), "commune": communes}
@@ -521,12 +564,12 @@ def _registrations(
     single = [
         _single_units(rng, level, names, year)
         for level, names in units_by_level.items()
-        for year in (2021, 2022)
+        for year in years
     ]
     classes = [
         _organisation_classes(rng, level, communes, year)
         for level in ("agency", "enterprise", "school")
-        for year in (2021, 2022)
+        for year in years
     ]
     return _columns(REGISTRATIONS, pd.concat([*single, *classes], ignore_index=True))
 

@@ -151,6 +151,26 @@ LEVELS = _labels(
     school=("cơ sở giáo dục", "schools"),
 )
 
+# What a target of a plan can be about: units that register, and people counted as totals.
+TARGET_LEVELS = MappingProxyType(
+    {
+        **LEVELS,
+        "staff": ("cán bộ, đoàn viên, hội viên, học sinh", "staff, members and pupils"),
+        "province": ("toàn tỉnh", "the province"),
+    }
+)
+QUARTERS = _labels(
+    Q1=("quý I", "quarter 1"),
+    Q2=("quý II", "quarter 2"),
+    Q3=("quý III", "quarter 3"),
+    Q4=("quý IV", "quarter 4"),
+)
+CRITERION_STATES = _labels(
+    met=("đã đạt", "met"),
+    open=("chưa đạt", "open"),
+    lost=("không thể đạt trong năm", "out of reach this year"),
+)
+
 # Scales differ by province. Xuất sắc, Khá and Trung bình are those of Decision 510/QĐ-BCA-V05 as
 # seen in use; Tốt and Yếu occur elsewhere.
 CLASSIFICATIONS = _labels(
@@ -228,6 +248,14 @@ INDICATORS: Mapping[str, Indicator] = MappingProxyType(
             ("vụ trên 10.000 dân một năm", "cases per 10,000 residents and year"),
             (5, 10, 15, 20),
             coarse=(10, 20),
+        ),
+        "targets_missed_count": Indicator(
+            (
+                "Số chỉ tiêu chưa đạt nếu tính riêng trong xã",
+                "Targets not met where the commune is counted alone",
+            ),
+            ("chỉ tiêu", "targets"),
+            (2, 4, 6),
         ),
     }
 )

@@ -8,6 +8,7 @@ ratios   ratios with their intervals: groups, neighbours, specifications, placeb
 events   a ratio by months since adoption
 rates    rates with their intervals, one row each
 frontier what is reached in all beside what the least-served part gets
+targets  targets of a plan beside their thresholds; the board of criteria
 limits   rates beside what chance allows: by size (funnel) and by month (control chart)
 differences  differences of shares with their intervals, beside the line of none
 curves   cumulative shares against each other, beside the line of an even spread
@@ -25,12 +26,14 @@ from mohinh.pages.figures.rates import rates
 from mohinh.pages.figures.ratios import MARKS, ratios
 from mohinh.pages.figures.shares import RECEIVED, missing_grid, series, shares
 from mohinh.pages.figures.steps import steps
+from mohinh.pages.figures.targets import criteria, targets
 
 __all__ = [
     "MARKS",
     "RECEIVED",
     "beside_chance",
     "control",
+    "criteria",
     "cumulative",
     "differences",
     "event_time",
@@ -42,4 +45,5 @@ __all__ = [
     "series",
     "shares",
     "steps",
+    "targets",
 ]

@@ -13,6 +13,7 @@ from mohinh.pages.sentences import (
     report,
     siting,
     spillover,
+    targets,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "report",
     "siting",
     "spillover",
+    "targets",
 ]

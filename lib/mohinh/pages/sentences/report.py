@@ -20,6 +20,7 @@ SECTIONS: dict[str, Label] = {
         "Cases after models came, beside those expected",
     ),
     "50_lifecycle": ("Vòng đời và rà soát mô hình", "Lifecycle and review of models"),
+    "60_targets": ("Chỉ tiêu của kế hoạch", "Targets of the plan"),
     "70_siting": ("Có thể đặt mô hình ở đâu tiếp theo", "Where next"),
     "80_published": ("Số liệu đã công bố", "Published figures"),
     "10_data_quality": ("Chất lượng số liệu", "Data quality"),

@@ -29,10 +29,16 @@ class Keys:
             number = int(self.where.partition("#")[2] or 1)
             tables = list(re.finditer(rf"^\s*\[+\s*{heading}[\s.\]]", self.text_of_file, re.M))
             start = tables[min(number, len(tables)) - 1].start() if tables else 0
+        end = len(self.text_of_file)
+        if start and "." not in self.where:  # its keys stand before the next heading
+            line = self.text_of_file.find("\n", start + 1)
+            after = re.compile(r"^\s*\[", re.M).search(self.text_of_file, line + 1)
+            end = after.start() if after and line >= 0 else end
         found = re.compile(rf"""^\s*["']?{re.escape(key)}["']?\s*=""", re.M).search(
-            self.text_of_file, start
+            self.text_of_file, start, end
         )
-        at = found.start() + len(found[0]) - len(found[0].lstrip()) if found else start
+        blank = re.compile(r"\s*").match(self.text_of_file, found.start() if found else start)
+        at = blank.end() if blank else start
         return self.text_of_file.count("\n", 0, at) + 1 if found or start else None
 
     def take(self, key: str, kind: type, expected: str, default: Any = None) -> Any:

@@ -23,7 +23,7 @@ from mohinh.tables.layouts.header import (
 )
 from mohinh.tables.layouts.periods import read_span
 from mohinh.tables.layouts.spec import GRAND_TOTALS, NAMES, SUB_TOTALS
-from mohinh.tables.schemas import IMPORTED_TABLES
+from mohinh.tables.schemas import IMPORTED_TABLES, PLAN_TABLES
 from mohinh.tables.sheets import Workbook
 from mohinh.words.text import distance
 
@@ -150,7 +150,7 @@ def _period_levels(columns: Sequence[Sequence[str]]) -> list[int]:
 def _known() -> dict[str, list[str]]:
     """Folded heading of the national form, and of the forms that have a layout → its columns."""
     known: dict[str, list[str]] = {}
-    for table in IMPORTED_TABLES:
+    for table in (table for table in IMPORTED_TABLES if table not in PLAN_TABLES):
         for column in table.typed_columns:
             known.setdefault(key_of(column.header), []).append(f"{table.name}.{column.name}")
     for name, column in NAMES.items():

@@ -1,6 +1,6 @@
 """The form: the Vietnamese workbook that is sent out, written blank or filled in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -10,7 +10,7 @@ import pandas as pd
 import xlsxwriter
 
 from mohinh.tables import files
-from mohinh.tables.schemas import KIND_NAMES, WORKBOOK_TABLES, Column, Table
+from mohinh.tables.schemas import KIND_NAMES, PLAN_TABLES, WORKBOOK_TABLES, Column, Table
 from mohinh.words.terms import VINTAGES
 
 INFO_SHEET = "Thông tin"
@@ -45,7 +45,8 @@ def write_workbook(
 ) -> None:
     """Write the Vietnamese workbook: blank without `tables`, else filled with them.
 
-    One sheet per table with Vietnamese headings, lists to choose from, a sheet of information (keys
+    One sheet per table (those of `PLAN_TABLES` only where `tables` has them) with Vietnamese
+    headings, lists to choose from, a sheet of information (keys
     of `INFO_KEYS`) and a legend. The same content gives the same bytes. Text is never a formula.
     """
     options = {
@@ -58,10 +59,11 @@ def write_workbook(
         book.set_properties({"title": "mohinh", "created": datetime(2020, 1, 1)})
         formats = _formats(book)
         _write_info(book, formats, info)
-        for table in WORKBOOK_TABLES:
+        written = (*WORKBOOK_TABLES, *(t for t in PLAN_TABLES if t.name in (tables or {})))
+        for table in written:
             frame = (tables or {}).get(table.name, table.empty())
             _write_table(book, formats, table, frame, max(rows_with_lists, len(frame)))
-        _write_legend(book, formats)
+        _write_legend(book, formats, written)
 
 
 def _formats(book: xlsxwriter.Workbook) -> dict[str, Any]:
@@ -175,7 +177,7 @@ def _list_name(column: str) -> str:
     return f"ds_{column}"
 
 
-def _write_legend(book: xlsxwriter.Workbook, formats: dict) -> None:
+def _write_legend(book: xlsxwriter.Workbook, formats: dict, written: Sequence[Table]) -> None:
     sheet = book.add_worksheet(LEGEND_SHEET)
     sheet.set_column(0, 0, 20)
     sheet.set_column(1, 1, 30)
@@ -186,7 +188,7 @@ def _write_legend(book: xlsxwriter.Workbook, formats: dict) -> None:
         sheet.write_string(0, place, header, formats["optional"])
     row = 1
     named: set[str] = set()
-    for table in WORKBOOK_TABLES:
+    for table in written:
         for column in table.typed_columns:
             texts = (table.sheet, column.header, column.meaning[0], KIND_NAMES[column.kind][0])
             for place, text in enumerate(texts):

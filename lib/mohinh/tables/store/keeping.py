@@ -53,6 +53,9 @@ class ProvinceData:
     activity: pd.DataFrame
     registrations: pd.DataFrame
     commune_activity: pd.DataFrame
+    progress: pd.DataFrame
+    criteria: pd.DataFrame
+    remedies: pd.DataFrame
     findings: tuple[Finding, ...]
     received: Mapping[str, int]
 

@@ -18,7 +18,7 @@ def make_demo_workbook(province: Province, *, seed: int = 2022) -> Path:
         "province": province.name,
         "vintage": province.vintage,
         "first_month": synthetic.FIRST_MONTH,
-        "last_month": synthetic.LAST_MONTH,
+        "last_month": synthetic.last_month(province),
         "is_made_up": "Có",
     }
     sheets.write_workbook(path, info=info, tables=demo.tables)

@@ -16,9 +16,12 @@ from mohinh.tables.schemas import (
     ACTIVITY,
     AREAS,
     COMMUNE_ACTIVITY,
+    CRITERIA,
     IMPORTED_TABLES,
     POINTS,
+    PROGRESS,
     REGISTRATIONS,
+    REMEDIES,
     Table,
 )
 from mohinh.tables.store.breaches import Breach
@@ -26,7 +29,7 @@ from mohinh.tables.units import Province
 from mohinh.words.text import fold
 
 _UNIT_WORD = re.compile(r"^(xa|phuong|thi tran|dac khu|huyen dao|huyen|tt|dk|x|p)(?= |\d) ?")
-_IN_COMMUNES = (AREAS, POINTS, COMMUNE_ACTIVITY)
+_IN_COMMUNES = (AREAS, POINTS, COMMUNE_ACTIVITY, CRITERIA)
 # Part → whole.
 _PARTS = (
     (AREAS, "households_count", "population_persons"),  # each household has a person at least
@@ -35,6 +38,7 @@ _PARTS = (
     (REGISTRATIONS, "registered_count", "eligible_count"),
     (REGISTRATIONS, "attained_count", "eligible_count"),
     (REGISTRATIONS, "fair_count", "eligible_count"),
+    (PROGRESS, "done_count", "total_count"),
 )
 
 
@@ -67,6 +71,8 @@ def crosscheck(
             known, named = (frames[parent][column] for frames in (tables, said))
             breaches += _references(table, tables[table.name][column], known, named)
     breaches += _registered_units(tables, said, province, absent)
+    for table in (PROGRESS, REMEDIES):
+        breaches += _reporting_units(table, tables[table.name], province)
     breaches += _point_rules(tables["points"], tables["areas"])
     breaches += _starts_later(tables["points"], span[1])
     for table in (ACTIVITY, COMMUNE_ACTIVITY):
@@ -194,6 +200,16 @@ def _registered_units(
         known, named = (frames["areas"]["area_id"] for frames in (tables, said))
         breaches += _references(REGISTRATIONS, frame.loc[of_area, "unit_id"], known, named)
     return breaches
+
+
+def _reporting_units(table: Table, frame: pd.DataFrame, province: Province) -> list[Breach]:
+    """Progress is reported by communes, districts or the province as a whole."""
+    if frame.empty:
+        return []
+    communes = units.communes(province)
+    districts = communes["district_code"].dropna().unique()
+    known = pd.Series([*communes["commune_code"], *districts, province.code])
+    return _references(table, frame["unit_id"], known, known[:0])
 
 
 def _point_rules(points: pd.DataFrame, areas: pd.DataFrame) -> list[Breach]:

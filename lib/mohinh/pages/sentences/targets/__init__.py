@@ -1,0 +1,59 @@
+"""Targets in words: what `questions.targets` found, as the report says it."""
+
+from mohinh.pages.sentences.targets.board import (
+    board_answer,
+    board_table,
+    board_title,
+    board_words,
+    commune_names,
+)
+from mohinh.pages.sentences.targets.quarters import (
+    forecast_check,
+    forecast_table,
+    trend_key,
+    trend_rows,
+    trend_title,
+)
+from mohinh.pages.sentences.targets.remedies import (
+    remedy_answer,
+    remedy_table,
+)
+from mohinh.pages.sentences.targets.scorecard import (
+    answer,
+    chart_rows,
+    chart_title,
+    closest,
+    findings_table,
+    given,
+    lag_table,
+    map_alt,
+    map_labels,
+    map_title,
+    scorecard_table,
+)
+
+__all__ = [
+    "answer",
+    "board_answer",
+    "board_table",
+    "board_title",
+    "board_words",
+    "chart_rows",
+    "chart_title",
+    "closest",
+    "commune_names",
+    "findings_table",
+    "forecast_check",
+    "forecast_table",
+    "given",
+    "lag_table",
+    "map_alt",
+    "map_labels",
+    "map_title",
+    "remedy_answer",
+    "remedy_table",
+    "scorecard_table",
+    "trend_key",
+    "trend_rows",
+    "trend_title",
+]

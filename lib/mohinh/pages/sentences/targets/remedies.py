@@ -1,0 +1,76 @@
+"""The tracker of remedies, in words."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import pandas as pd
+
+from mohinh.pages.sentences.table import ReportTable
+from mohinh.pages.sentences.targets.words import (
+    headings,
+)
+from mohinh.pages.style import date_text, number
+from mohinh.tables.plans import Plan
+from mohinh.words.terms import Label, Lang, say
+
+_TRACKED: Mapping[str, Label] = MappingProxyType(
+    {
+        "complete": ("đã đủ", "complete"),
+        "overdue": ("quá hạn", "overdue"),
+        "awaited": ("chưa đến hạn", "not due yet"),
+        "no_data": ("không có số liệu", "no data"),
+    }
+)
+_ROLES: Mapping[str, Label] = MappingProxyType(
+    {"lead": ("chủ trì", "lead"), "support": ("phối hợp", "support")}
+)
+
+
+def remedy_answer(tracked: pd.DataFrame, *, lang: Lang) -> str:
+    """How many reports are overdue."""
+    if tracked.empty:
+        return say(
+            ("Kế hoạch này không nêu giải pháp khắc phục.", "This plan names no remedies."), lang
+        )
+    if tracked["state"].eq("no_data").all():
+        return say(
+            (
+                "Không có số liệu về báo cáo khắc phục: chưa nói được nơi nào quá hạn.",
+                "No data on reports about remedies: it cannot be said who is overdue.",
+            ),
+            lang,
+        )
+    over, late, owed = (
+        number(int(tracked[name].sum()), lang) for name in ("overdue", "late", "expected")
+    )
+    if lang == "vi":
+        return f"Trong {owed} báo cáo phải gửi, {over} quá hạn chưa gửi, {late} gửi muộn."
+    return f"Of {owed} reports owed, {over} are overdue, {late} came late."
+
+
+def remedy_table(tracked: pd.DataFrame, plan: Plan, *, lang: Lang) -> ReportTable:
+    """Weakness, remedy, who leads and supports, reports by their deadline."""
+    remedies = {one.id: one for one in plan.remedies}
+    bodies = {
+        body.id: body for one in plan.remedies for body in (one.lead, *one.support)
+    }  # fmt: skip
+    frame = pd.DataFrame(
+        {
+            "target": tracked["remedy"],
+            "weakness": [say(remedies[name].weakness, lang) for name in tracked["remedy"]],
+            "remedy": [say(remedies[name].remedy, lang) for name in tracked["remedy"]],
+            "body": [say(bodies[name].label, lang) for name in tracked["body"]],
+            "role": [say(_ROLES[name], lang) for name in tracked["role"]],
+            "deadline": [date_text(day, lang) for day in tracked["deadline"]],
+            "owed": tracked["expected"],
+            "on_time": tracked["on_time"],
+            "late": tracked["late"],
+            "overdue": tracked["overdue"],
+            "bodies_done": tracked["done"],
+            "state": [say(_TRACKED[name], lang) for name in tracked["state"]],
+        }
+    )
+    columns = list(frame.columns)
+    formats = dict.fromkeys(["owed", "on_time", "late", "overdue", "bodies_done"], "count")
+    title = say(("Theo dõi khắc phục khuyết điểm", "Tracker of remedies"), lang)
+    return ReportTable(title, frame, headings(columns, lang), lang, formats)

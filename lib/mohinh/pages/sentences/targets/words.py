@@ -1,0 +1,165 @@
+"""Words and numbers that all sentences about targets share."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+
+from mohinh.pages.style import DASH, number, percent
+from mohinh.tables import privacy
+from mohinh.tables.plans import Plan, Target
+from mohinh.words.terms import TARGET_LEVELS, Label, Lang, say
+
+_OF: Mapping[str, Label] = MappingProxyType(
+    {"eligible": ("tất cả", "all"), "registered": ("số đăng ký", "the registered")}
+)
+_INDICATORS: Mapping[str, Label] = MappingProxyType(
+    {
+        "outreach_once": ("ít nhất 1 buổi", "at least 1 session"),
+        "outreach_twice": ("ít nhất 2 buổi", "at least 2 sessions"),
+        "new_type": ("loại mới", "new type"),
+        "new_point": ("điểm mới", "new point"),
+    }
+)
+_EACH: Mapping[str, Label] = MappingProxyType(
+    {
+        "commune": (" trong từng xã", " in each commune"),
+        "district": (" trong từng huyện", " in each district"),
+    }
+)
+_COUNTED: Mapping[str, Label] = MappingProxyType(
+    {"commune": (" xã", " communes"), "district": (" huyện", " districts")}
+)
+_HEADINGS: Mapping[str, Label] = MappingProxyType(
+    {
+        "target": ("Mã", "Id"),
+        "name": ("Chỉ tiêu", "Target"),
+        "reading": ("Cách hiểu", "Reading"),
+        "threshold_text": ("Mức", "Threshold"),
+        "done": ("Số đạt", "Done"),
+        "total": ("Tổng số", "Total"),
+        "unknown": ("Chưa rõ", "Not known"),
+        "share": ("Tỷ lệ", "Share"),
+        "needed": ("Cần", "Needed"),
+        "slack": ("So với mức cần", "Against what is needed"),
+        "standing": ("Kết luận", "Standing"),
+        "deadline": ("Hạn", "Deadline"),
+        "source": ("Nguồn", "Source"),
+        "district_name": ("Huyện, thành phố", "District"),
+        "short": ("Còn thiếu", "Short by"),
+        "places_count": ("Số xã còn thiếu", "Communes short"),
+        "what": ("Vấn đề", "What"),
+        "expected": ("Dự kiến cuối năm", "Expected at year's end"),
+        "range": ("Khoảng 90 %", "90 % interval"),
+        "chance": ("Khả năng đạt", "Chance to meet it"),
+        "end": ("Thực tế quý IV", "Quarter 4 as it came"),
+        "commune_name": ("Đơn vị cấp xã", "Commune"),
+        "open": ("Tiêu chí chưa đạt", "Open criteria"),
+        "met_count": ("Đã đạt", "Met"),
+        "open_count": ("Chưa đạt", "Open"),
+        "pending_count": ("Chờ xếp loại", "To be rated"),
+        "unknown_count": ("Chưa báo cáo", "Not reported"),
+        "weakness": ("Khuyết điểm", "Weakness"),
+        "remedy": ("Giải pháp", "Remedy"),
+        "body": ("Cơ quan", "Body"),
+        "role": ("Vai trò", "Role"),
+        "owed": ("Phải báo cáo", "Reports owed"),
+        "on_time": ("Đúng hạn", "On time"),
+        "late": ("Muộn", "Late"),
+        "overdue": ("Quá hạn", "Overdue"),
+        "bodies_done": ("Tự đánh giá đã xong", "Say it is mended"),
+        "state": ("Tình trạng", "State"),
+    }
+)
+
+
+def headings(names: Sequence[str], lang: Lang) -> dict[str, str]:
+    """What the reader sees above each column."""
+    return {name: say(_HEADINGS[name], lang) for name in names}
+
+
+def slack_text(row: Mapping[str, Any], lang: Lang) -> str:
+    """`còn thiếu 3`, `dư 2`, `vừa đủ`; what is missing where nothing can be said."""
+    if pd.isna(row["needed"]):
+        return DASH
+    short, spare = int(row["short"]), int(row["spare"])
+    if short:
+        text = f"còn thiếu {number(short, lang)}" if lang == "vi" else f"{number(short, lang)} more"
+    elif spare:
+        text = f"dư {number(spare, lang)}" if lang == "vi" else f"{number(spare, lang)} to spare"
+    else:
+        text = say(("vừa đủ", "just enough"), lang)
+    if pd.isna(row["unknown"]):
+        return text + say((", có nơi chưa báo cáo", ", some not reported"), lang)
+    if row["unknown"]:
+        unknown = number(int(row["unknown"]), lang)
+        return text + say((f", chưa rõ {unknown}", f", {unknown} not known"), lang)
+    return text
+
+
+def name_of(target: Target, lang: Lang) -> str:
+    """A target in words: what is done, by which units."""
+    return f"{say(target.label, lang)} ({levels_of(target, lang)})"
+
+
+def levels_of(target: Target, lang: Lang) -> str:
+    """The units of a target in words; the named ones where it names some."""
+    if target.units:
+        return ", ".join(target.units)
+    return ", ".join(say(TARGET_LEVELS[level], lang) for level in target.levels)
+
+
+def threshold_of(target: Target, lang: Lang) -> str:
+    """`> 80 %`, `≥ 70 % trong từng xã`."""
+    share = target.threshold * 100
+    digits = 0 if share.denominator == 1 else 1
+    sign = ">" if target.is_strict else "≥"
+    more = say(_EACH.get(target.within, ("", "")), lang)
+    return f"{sign} {percent(float(target.threshold), lang, digits)}{more}"
+
+
+def _reading(row: Any, lang: Lang) -> str:
+    """What tells the readings of one target apart; empty where there is one only."""
+    if row.readings == 1:
+        return ""
+    if row.indicator in _INDICATORS:
+        return say(_INDICATORS[row.indicator], lang)
+    return say(("trên ", "of "), lang) + say(_OF[row.of], lang)
+
+
+def printed(rows: pd.DataFrame, plan: Plan, lang: Lang) -> pd.DataFrame:
+    """The rows with the words of the reader; small counts about people are blank."""
+    named = {target.id: target for target in plan.targets}
+    frame = rows.copy()
+    frame["name"] = [name_of(named[name], lang) for name in rows["target"]]
+    frame["reading"] = [_reading(row, lang) for row in rows.itertuples()]
+    of_places = [named[name].within != "province" for name in rows["target"]]
+    frame["threshold"] = [
+        1.0 if is_of_places else float(named[name].threshold)
+        for name, is_of_places in zip(rows["target"], of_places, strict=True)
+    ]
+    frame["threshold_text"] = [threshold_of(named[name], lang) for name in rows["target"]]
+    frame["slack"] = [slack_text(row._asdict(), lang) for row in rows.itertuples()]
+    frame["counts"] = [
+        DASH
+        if pd.isna(row.total)
+        else f"{number(row.done, lang)} / {number(row.total, lang)}"
+        + say(_COUNTED.get(named[row.target].within, ("", "")), lang)
+        for row in rows.itertuples()
+    ]
+    hidden = is_small_count(rows)
+    frame.loc[hidden, ["done", "total", "unknown", "needed"]] = pd.NA
+    frame.loc[hidden, ["counts", "slack"]] = DASH
+    frame["source"] = [named[name].source for name in rows["target"]]
+    return frame
+
+
+def is_small_count(rows: pd.DataFrame) -> pd.Series:
+    """Rows that count people, where few have done it or few are left."""
+    is_people = rows["levels"].map(lambda levels: "staff" in levels)
+    left = rows["total"] - rows["done"]
+    few = [
+        privacy.is_small(a) or privacy.is_small(b) for a, b in zip(rows["done"], left, strict=True)
+    ]
+    return is_people & pd.Series(few, index=rows.index)

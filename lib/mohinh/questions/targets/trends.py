@@ -1,0 +1,122 @@
+"""Trends: how far each target was at the end of each quarter, and where it may end the year.
+
+The forecast takes what is not done yet as done at the pace of the last quarter seen: of the units
+that were open at its start, the share that was done by its end, the same in each quarter left. The
+pace of each place is that of one drawn at random, between its own count and the pace of all, since
+what one commune does at once is one event; then the units left are drawn at that pace. It knows
+nothing of deadlines, campaigns or orders.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from mohinh.questions.targets.measures import Records, quarters_over
+from mohinh.questions.targets.scorecard import scorecard
+from mohinh.questions.targets.thresholds import needed
+from mohinh.tables.plans import Plan
+
+DRAWS = 4_000
+LEVEL = 0.9  # of the forecast's interval
+# Units whose count says as much of a place's own pace as the pace of all places does.
+PRIOR_UNITS = 2
+# What is there or not on a day, and not done step by step: no pace can be seen.
+_STATES = ("effective_model",)
+_ENDS = ((3, 31), (6, 30), (9, 30), (12, 31))
+
+
+def quarterly(plan: Plan, records: Records, *, on: date) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows of the scorecard at the end of each quarter of the year up to a day, and the places.
+
+    First readings only, of targets that were counted at two quarters' ends or more: what is judged
+    once a year has no trend. Both frames have `quarter` (1 to 4); see `Scorecard`.
+    """
+    rows, places = [], []
+    for quarter in range(1, quarters_over(on) + 1):
+        card = scorecard(plan, records, on=date(on.year, *_ENDS[quarter - 1]))
+        if card.rows.empty:
+            break
+        rows.append(card.rows[card.rows["reading"].eq(1)].assign(quarter=quarter))
+        places.append(card.places.assign(quarter=quarter))
+    if not rows:
+        return pd.DataFrame(columns=["target", "quarter"]), pd.DataFrame()
+    table, cells = pd.concat(rows, ignore_index=True), pd.concat(places, ignore_index=True)
+    counted = table[table["share"].notna()]
+    often = counted["target"].value_counts()
+    kept = often.index[often.ge(2)]
+    cells = cells[cells["reading"].eq(1) & cells["target"].isin(kept)]
+    return counted[counted["target"].isin(kept)].reset_index(drop=True), cells
+
+
+def forecast(
+    plan: Plan, cells: pd.DataFrame, *, known: int, seed: int = 2023, draws: int = DRAWS
+) -> pd.DataFrame:
+    """Where each target may end the year, from the first `known` quarters (1 to 3).
+
+    Parameters
+    ----------
+    cells : the second frame of `quarterly`
+
+    Returns
+    -------
+    DataFrame `target`, `done`, `total` (at the end of that quarter), `needed`, `expected`, `low`,
+    `high` (units done at the end of the year; the interval has probability `LEVEL`), `chance` (that
+    the target is met). Places of which something is not known by then are left out of `low`, and
+    counted as done in `high`; `chance` takes them as not done. No forecast for targets that must
+    hold place by place, for what is there or not on a day, and where nothing was done yet: there is
+    no pace to go on with.
+    """
+    rng = np.random.default_rng([seed, known])
+    rows = []
+    for target in plan.targets:
+        own = cells[cells["target"].eq(target.id)] if len(cells) else cells
+        is_state = target.measures[0].indicator in _STATES
+        if target.within != "province" or is_state or own.empty:
+            continue
+        done, total, unsure = _by_quarter(own, range(1, known + 1))
+        if not done.any():
+            continue
+        ends = _draw(rng, done, total, left=4 - known, draws=draws)
+        units = int(total.sum() + unsure)
+        least = needed(units, target.threshold, is_strict=target.is_strict)
+        low, middle, high = np.quantile(
+            ends, [(1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2], method="inverted_cdf"
+        )
+        rows.append(
+            {
+                "target": target.id, "done": int(done[:, -1].sum()), "total": units,
+                "needed": least, "expected": int(middle), "low": int(low),
+                "high": int(high) + unsure, "chance": float(np.mean(ends >= least)),
+            }
+        )  # fmt: skip
+    columns = ["target", "done", "total", "needed", "expected", "low", "high", "chance"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _by_quarter(own: pd.DataFrame, quarters: Sequence[int]) -> tuple[np.ndarray, np.ndarray, int]:
+    """Units done (places × quarters), units in all, of places known throughout; units of others."""
+    own = own[own["quarter"].isin(list(quarters))]
+    is_known = own["unknown"].eq(0).fillna(False).groupby(own["place"]).sum().eq(len(quarters))
+    sure = own[own["place"].map(is_known)]
+    table = sure.pivot_table(index="place", columns="quarter", values="done").astype("int64")
+    last = own[own["quarter"].eq(max(quarters))].set_index("place")["total"].astype("int64")
+    total = last.reindex(table.index)
+    done = np.minimum(np.maximum.accumulate(table.to_numpy(), axis=1), total.to_numpy()[:, None])
+    return done, total.to_numpy(), int(last.sum() - total.sum())
+
+
+def _draw(
+    rng: np.random.Generator, done: np.ndarray, total: np.ndarray, *, left: int, draws: int
+) -> np.ndarray:
+    """Units done at the end of the year, drawn `draws` times."""
+    before = done[:, -2] if done.shape[1] > 1 else np.zeros(len(done), "int64")
+    new, open_ = done[:, -1] - before, total - before
+    again = rng.integers(0, len(done), (2, draws, len(done)))
+    # Half a unit of each kind: a pace of exactly none or all is never certain.
+    common = (new[again[0]].sum(axis=1) + 0.5) / (open_[again[0]].sum(axis=1) + 1)
+    own = new[again[1]] + PRIOR_UNITS * common[:, None]
+    pace = own / (open_[again[1]] + PRIOR_UNITS)
+    more = rng.binomial(total - done[:, -1], 1 - (1 - pace) ** left)
+    return int(done[:, -1].sum()) + more.sum(axis=1)
