@@ -131,7 +131,8 @@ def test_a_section_that_failed_is_said_in_its_place(table, tmp_path, front):
     section_with(table, tmp_path).close()
     missing = export.assemble(front, out=str(tmp_path), lang="vi")
     assert missing == (
-        "30_rates", "35_clusters", "40_effects", "80_published", "10_data_quality",
+        "30_rates", "35_clusters", "40_effects", "70_siting", "80_published",
+        "10_data_quality",
     )  # fmt: skip
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert page.count("Phần này chưa chạy được") == 5
