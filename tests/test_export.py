@@ -135,7 +135,7 @@ def test_a_section_that_failed_is_said_in_its_place(table, tmp_path, front):
         "10_data_quality",
     )  # fmt: skip
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
-    assert page.count("Phần này chưa chạy được") == 5
+    assert page.count("Phần này chưa chạy được") == 6
 
 
 def test_the_same_content_gives_the_same_bytes(table, tmp_path, front):
