@@ -15,7 +15,7 @@ from mohinh.pages.sentences.evidence import CAUSAL_WORDS, locked
 from mohinh.questions import siting
 from mohinh.questions.siting import solving
 from mohinh.questions.siting.choice import programme
-from mohinh.words.errors import CannotPlace, InvalidTable, VintageMismatch
+from mohinh.words.errors import CannotPlace, InvalidTable, UnknownName, VintageMismatch
 from mohinh.words.terms import MODEL_GROUPS, Period
 
 SEEDS = range(5)
@@ -533,6 +533,27 @@ def test_no_open_area_and_too_little_money_are_refused():
     assert refused.value.reason == "too_little_money"
     with pytest.raises(CannotPlace, match="no open area"):
         siting.frontier(table.assign(status="served"), score, region="district_name", points=3)
+
+
+def test_a_notebooks_texts_are_read_as_what_they_say():
+    assert siting.read_limit("20") == {"points": 20}
+    assert siting.read_limit("2000 at 80") == {"budget_vnd": 2000, "cost_vnd": 80}
+    assert siting.read_reach("area") == {"reach": "area"}
+    assert siting.read_reach("5 km") == {"reach": "within", "reach_km": 5.0}
+    assert siting.read_weights("cases 0.4, gap 1") == siting.Weights(0.4, 0, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        (siting.read_limit, "twenty"), (siting.read_limit, "-3"), (siting.read_reach, "5"),
+        (siting.read_weights, "cases"), (siting.read_weights, "cases 1, cases 2"),
+        (siting.read_weights, "fame 1"),
+    ],
+)  # fmt: skip
+def test_a_text_that_says_nothing_is_refused_with_an_example(read, text):
+    with pytest.raises(UnknownName, match="expected"):
+        read(text)
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def frontier(
     if curve.empty:
         nothing(ax, body, lang)
         return
-    style.put(ax, body.trim(left=46, bottom=32, right=14, top=8))
+    style.put(ax, body.trim(left=46, bottom=32, right=22, top=8))
     for column, which in ((x, "x"), (y, "y")):
         values = [*curve[column], *(float(plan[column]) for _, plan in plans)]
         _scale(ax, which, min(values), max(values), lang)
@@ -81,7 +81,7 @@ def _scale(ax: Axes, which: str, low: float, high: float, lang: Lang) -> None:
     """Round steps, a step of room at both ends, within 0 and 100 %."""
     step = next((step for step in _STEPS if (high - low) / step <= 5), _STEPS[-1])
     first = max(0.0, np.floor(low / step - 0.5) * step)
-    last = min(1.0, np.ceil(high / step + 0.5) * step)
+    last = min(1.0, np.ceil(high / step + 0.1) * step)
     ticks = np.arange(round(first / step), round(last / step) + 1) * step
     axis, limit = (ax.xaxis, ax.set_xlim) if which == "x" else (ax.yaxis, ax.set_ylim)
     margin = 0.2 * step if first == 0.0 else 0.0

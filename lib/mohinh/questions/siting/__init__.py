@@ -23,9 +23,11 @@ solving     the integer programmes
 frontier    what is given up so that no district is left behind
 robustness  how often an area is chosen when the weights change
 comparison  beside “where the count is highest”, and what became of the highest a year later
+asking      limits, reach and weights as a notebook says them
 proposal    all of it at once, or why nothing can be proposed
 """
 
+from mohinh.questions.siting.asking import read_limit, read_reach, read_weights
 from mohinh.questions.siting.choice import Choice, choose
 from mohinh.questions.siting.comparison import Comparison, FallBack, by_count, compare, fall_back
 from mohinh.questions.siting.distances import commune_distances
@@ -63,6 +65,9 @@ __all__ = [
     "place_of",
     "propose",
     "rate_by_kind",
+    "read_limit",
+    "read_reach",
+    "read_weights",
     "region_shares",
     "robustness",
 ]

@@ -159,7 +159,7 @@ def frontier_title(found: Any, *, lang: Lang) -> str:
         return say(("Không có đề xuất", "Nothing is proposed"), lang)
     price = number(100 * found.frontier.price, lang, 1)
     if lang == "vi":
-        return f"Chia đều nhất giữa các nơi thì bớt {price} điểm phần trăm nhu cầu được phục vụ"
+        return f"Chia đều nhất giữa các nơi thì bớt {price} điểm phần trăm nhu cầu được chọn"
     return f"The most even spread gives up {price} percentage points of the need"
 
 

@@ -168,10 +168,10 @@ def floors_said(found: Any, *, lang: Lang) -> str:
     for floor, there in found.floors.changed:
         name = say(REMOTE, lang) if floor.value is True else str(floor.value)
         parts.append(
-            f"{name}: chỉ có {areas(there, lang)} chưa có mô hình, nên mức tối thiểu hạ từ "
+            f"{name}: có {areas(there, lang)} chưa có mô hình, nên mức tối thiểu hạ từ "
             f"{floor.least} xuống {there}."
             if lang == "vi"
-            else f"{name}: only {areas(there, lang)} open, so the floor is lowered from "
+            else f"{name}: {areas(there, lang)} open, so the floor is lowered from "
             f"{floor.least} to {there}."
         )
     if not found.need.table["is_border_or_island"].any():

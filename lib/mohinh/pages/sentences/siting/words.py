@@ -32,7 +32,7 @@ def areas(count: int, lang: Lang) -> str:
     """So many residential areas."""
     if lang == "vi":
         return f"{number(count, lang)} khu dân cư"
-    return f"{number(count, lang)} residential area{'' if count == 1 else 's'}"
+    return f"{number(count, lang) if count else 'no'} residential area{'' if count == 1 else 's'}"
 
 
 def points(count: int, lang: Lang) -> str:
