@@ -38,9 +38,9 @@ class Step:
         return int(self.name.split("_", 1)[0]) >= _LAST_FLOOR
 
 
-def notebooks(folder: Path = NOTEBOOKS) -> list[Path]:
+def notebooks(folder: Path | None = None) -> list[Path]:
     """The notebooks of a province, by their numbers. Drafts start with an underscore."""
-    return sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+    return sorted((folder or NOTEBOOKS).glob("[0-9][0-9]_*.ipynb"))
 
 
 def find_notebook(text: str, known: Collection[str]) -> str:
@@ -57,14 +57,16 @@ def find_notebook(text: str, known: Collection[str]) -> str:
     )
 
 
-def plan(parameters: Mapping[str, Value], *, folder: Path = NOTEBOOKS) -> list[Step]:
+def plan(parameters: Mapping[str, Value], *, folder: Path | None = None) -> list[Step]:
     """One step per notebook, each with those of the parameters that it declares.
 
     Raises `UnknownName` where no notebook declares a parameter.
     """
     paths = notebooks(folder)
     if not paths:
-        raise UnknownName(f"no notebooks in {folder.name}/: expected files like 20_coverage.ipynb")
+        raise UnknownName(
+            f"no notebooks in {(folder or NOTEBOOKS).name}/: expected files like 20_coverage.ipynb"
+        )
     declared = {path: declared_parameters(path) for path in paths}
     known = set().union(*declared.values())
     for name in parameters:

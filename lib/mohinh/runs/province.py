@@ -156,9 +156,7 @@ def run_province(
     """
     from mohinh.runs.execute import execute_one
 
-    asked = request(
-        period, vintage=vintage, lang=lang, boundaries_file=boundaries_file, only=only
-    )
+    asked = request(period, vintage=vintage, lang=lang, boundaries_file=boundaries_file, only=only)
     wanted = job(province, asked, out=out)
     with ThreadPoolExecutor(max_workers=workers) as slots:
         return run_job(wanted, slots=slots, execute=execute_one, tell=tell)

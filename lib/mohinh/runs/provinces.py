@@ -4,20 +4,15 @@ from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 
-from mohinh.runs import folder
 from mohinh.runs.events import Event, Tell, nobody
 from mohinh.runs.province import (
     WORKERS,
     Execute,
-    Job,
     Report,
     Request,
-    changes,
     job,
     run_job,
-    standing_report,
 )
-from mohinh.runs import manifest
 from mohinh.tables import store, units
 from mohinh.tables.units import Province
 from mohinh.words.errors import MohinhError, NoData
@@ -80,7 +75,12 @@ def run_all(
 
 
 def _one(
-    place: Province, asked: Request, *, slots: Executor, execute: Execute, tell: Tell
+    place: Province,
+    asked: Request,
+    *,
+    slots: Executor,
+    execute: Execute,
+    tell: Tell,
 ) -> Result:
     try:
         wanted = job(place.code, asked)
