@@ -7,6 +7,7 @@ import nbformat
 import pytest
 
 from mohinh.runs import execute, plan
+from mohinh.runs.limits import Limits
 from mohinh.runs.outcome import Outcome
 from mohinh.runs.plan import Step
 from mohinh.words.errors import UnknownName
@@ -165,3 +166,23 @@ def test_a_run_leaves_the_programs_own_folder_alone(tmp_path):
 def test_a_kernel_that_ends_says_nothing_on_the_users_screen(tmp_path, capfd):
     run(notebook(tmp_path, "10_a", closing("10_a")), tmp_path / "out", province="x")
     assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("cell", "limits", "error"),
+    [
+        ("import time; time.sleep(30)", Limits(seconds=1), "stopped after 1 s, the most"),
+        ("held = b'x' * 400_000_000\nimport time; time.sleep(30)", Limits(memory_mb=300),
+         "300 MB, the most that a notebook may hold"),
+        ("import subprocess, sys\nhold = 'b = b\"x\" * 400_000_000; import time; time.sleep(30)'\n"
+         "subprocess.run([sys.executable, '-c', hold])", Limits(memory_mb=300),
+         "300 MB, the most that a notebook may hold"),
+    ],
+    ids=["time", "memory", "memory of a child"],
+)  # fmt: skip
+def test_a_notebook_beyond_its_limits_is_stopped_and_not_tried_again(tmp_path, cell, limits, error):
+    path = notebook(tmp_path, "10_a", cell, closing("10_a"))
+    outcome = execute.execute_one(plan.step(path, {}), tmp_path / "out", limits=limits)
+    assert (outcome.status, outcome.attempts) == ("failed", 1)
+    assert error in outcome.error
+    assert outcome.seconds < 30

@@ -16,9 +16,11 @@ from pathlib import Path
 
 import nbformat
 import papermill
+from jupyter_client.manager import AsyncKernelManager
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
+from mohinh.runs.limits import Guard, Limits
 from mohinh.runs.outcome import Outcome
 from mohinh.runs.plan import Step
 from mohinh.tables import files
@@ -27,30 +29,39 @@ from mohinh.words.places import HOME
 # A notebook that takes longer than this is stopped; the slowest of the demo takes seconds.
 MOST_SECONDS_PER_CELL = 600
 MOST_SECONDS_TO_START = 120
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 # Kernels run side by side. Threads of their linear algebra would wait for each other's cores: on
 # two busy cores `40_effects` took 58 s of processor time with them and 16 s without.
-_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
-def execute_one(step: Step, folder: Path) -> Outcome:
-    """Execute one notebook into `folder/notebooks/`; once more where its kernel died.
+def execute_one(
+    step: Step,
+    folder: Path,
+    *,
+    kernels: type[AsyncKernelManager] = AsyncKernelManager,
+    limits: Limits = Limits(),  # noqa: B008 (it cannot be changed)
+) -> Outcome:
+    """Execute one notebook into `folder/notebooks/`, in a kernel that `kernels` starts.
 
-    Of one that failed the log, `<name>.log` beside it, holds the whole traceback.
+    Once more where the kernel died, unless it went beyond the `limits`. Of a notebook that failed
+    the log, `<name>.log` beside it, holds the whole traceback.
     """
-    outcome = _attempt(step, folder)
+    outcome = _attempt(step, folder, kernels, limits)
     if outcome.error.startswith("DeadKernelError"):
-        outcome = replace(_attempt(step, folder), attempts=2)
+        outcome = replace(_attempt(step, folder, kernels, limits), attempts=2)
     return outcome
 
 
-def _attempt(step: Step, folder: Path) -> Outcome:
+def _attempt(
+    step: Step, folder: Path, kernels: type[AsyncKernelManager], limits: Limits
+) -> Outcome:
     for name in _THREADS:
         os.environ.setdefault(name, "1")
     target = folder / "notebooks" / step.path.name
     target.parent.mkdir(parents=True, exist_ok=True)
     begun = time.monotonic()
-    cell, error, trace = None, "", ""
+    cell, error, trace, guard = None, "", "", Guard(limits)
     try:
         with tempfile.TemporaryDirectory(prefix="mohinh-") as sockets:
             papermill.execute_notebook(
@@ -62,6 +73,7 @@ def _attempt(step: Step, folder: Path) -> Outcome:
                 resources={"metadata": {"path": str(folder)}},
                 extra_arguments=["--Application.log_level=50"],
                 config=_transport(sockets),
+                kernel_manager_class=guard.over(kernels),
                 start_timeout=MOST_SECONDS_TO_START,
                 execution_timeout=MOST_SECONDS_PER_CELL,
             )
@@ -69,8 +81,10 @@ def _attempt(step: Step, folder: Path) -> Outcome:
         cell, error = fault.exec_count, f"{fault.ename}: {fault.evalue}"
         trace = "\n".join(fault.traceback)
     except Exception as fault:  # a kernel that died, a time limit, a notebook that cannot be read
-        error = f"{type(fault).__name__}: {fault}"
+        error = guard.said or f"{type(fault).__name__}: {fault}"
         trace = traceback.format_exc()
+    finally:
+        guard.end()
     if not error:
         cell, error = _doubts(step, target, folder)
     _tidy(target, step)
