@@ -44,6 +44,7 @@ def import_(
     Rows with errors are refused and written to rejected.csv; the others are kept. Nothing is kept
     where an error concerns a whole file. Exit code 0: kept; 1 or 2: not.
     """
+    from mohinh.runs import remote
     from mohinh.tables import store
 
     with screen.progress() as bars:
@@ -51,6 +52,8 @@ def import_(
         reading, folder = store.import_files(
             workbooks, province=province, vintage=vintage.value, lang=lang.value
         )
+    if reading.province is not None:
+        remote.put_import(reading.province)
     _print_findings(reading.findings, lang.value)
     screen.out.print(_counts(reading))
     screen.out.print(f"Kept in {escape(screen.near(folder))}", soft_wrap=True)

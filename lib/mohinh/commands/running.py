@@ -87,6 +87,10 @@ def run(
             metavar="FILE", help="Add a line of JSON to FILE for each thing that happens."
         ),
     ] = None,
+    scheduler: Annotated[
+        str,
+        typer.Option(metavar="ADDRESS", help="Dask scheduler, tcp://host:8786: run there."),
+    ] = "",
 ) -> None:
     """Run the notebooks and make the map report of a province, of several, or of all.
 
@@ -101,7 +105,7 @@ def run(
 
     _check_choice(province, is_all=is_all, out_dir=out_dir)
     units, kinds = vintage.value, lang.value
-    one = province[0] if province and len(province) == 1 and not is_dry else ""
+    one = province[0] if province and len(province) == 1 and not (is_dry or scheduler) else ""
     if one:
         raise typer.Exit(
             _run_one(
@@ -128,7 +132,12 @@ def run(
         _print_plan(places, asked)
         return
     with _telling(events, count=len(places)) as tell:
-        results = provinces.run_all(places, asked, workers=workers, tell=tell)
+        if scheduler:
+            from mohinh.runs.cluster import run_on
+
+            results = run_on(scheduler, places, asked, workers=workers, tell=tell)
+        else:
+            results = provinces.run_all(places, asked, workers=workers, tell=tell)
     raise typer.Exit(_print_many(results))
 
 

@@ -33,6 +33,7 @@ class Event:
     cell: int | None = None
     error: str = ""
     log: str = ""
+    report: str = ""
     count: int | None = None
 
     def line(self) -> str:

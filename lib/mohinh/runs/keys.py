@@ -55,7 +55,7 @@ def shared_key(place: Province, *, boundaries_print: str) -> Key:
         "data": store.fingerprint(place),
         "settings": _print_of_files(_settings(place), DATA),
         "boundaries": boundaries_print,
-        "code": _code_print(),
+        "code": code_print(),
         "packages": _packages_print(),
     }
 
@@ -111,7 +111,8 @@ def _begins_with(stem: str, slugs: frozenset[str]) -> bool:
 
 
 @cache
-def _code_print() -> str:
+def code_print() -> str:
+    """Fingerprint of the library."""
     folder = Path(mohinh.__file__).parent
     paths = [path for path in sorted(folder.rglob("*")) if path.suffix in _CODE]
     return _print_of_files(paths, folder)

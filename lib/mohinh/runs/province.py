@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from mohinh.runs import folder, keys, manifest, plan, shelf
+from mohinh.runs import folder, keys, manifest, plan, remote, shelf
 from mohinh.runs.events import Event, Tell, nobody
 from mohinh.runs.keys import Key
 from mohinh.runs.outcome import Outcome, Record
@@ -109,6 +109,7 @@ def job(province: str, asked: Request, *, out: Path | None = None) -> Job:
     Raises `UnknownName` for a province that is none, `NoData` for one without data.
     """
     place = units.find_province(province, asked.vintage)
+    remote.fetch_inputs(asked.vintage, [place])
     parameters: dict[str, Value] = {
         "province": place.name,
         "period": asked.period.code,
@@ -164,10 +165,12 @@ def run_province(
 
 def run_job(wanted: Job, *, slots: Executor, execute: Execute, tell: Tell = nobody) -> Report:
     """Make one report, its notebooks executed in `slots`; what is there already is used again."""
+    remote.fetch_report(wanted.place)
     report = standing_report(wanted)
     if report is None:
         with folder.working(wanted.place) as work:
             report = standing_report(wanted) or _make(wanted, work, slots, execute, tell)
+    remote.put_report(wanted.place)
     _tell_end(wanted, report, tell)
     return report
 
@@ -300,6 +303,7 @@ def _tell_end(wanted: Job, report: Report, tell: Tell) -> None:
             wanted.request.period.code,
             status="failed" if report.failed else "kept" if report.is_kept else "done",
             count=len(report.failed),
+            report=str(report.folder),
         )
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 
+from mohinh.runs import remote
 from mohinh.runs.events import Event, Tell, nobody
 from mohinh.runs.province import (
     WORKERS,
@@ -34,6 +35,7 @@ class Result:
 
 def with_data(asked: Request) -> list[Province]:
     """The provinces of the vintage that have data, imported or made up, by their codes."""
+    remote.fetch_inputs(asked.vintage)
     codes = units.provinces(asked.vintage)["province_code"]
     places = [units.find_province(code, asked.vintage) for code in codes]
     return [place for place in places if store.what_there_is(place)]
