@@ -14,7 +14,7 @@ from mohinh.words.text import fold, tidy
 
 ALL = published.figures()
 KNOWN = ALL.set_index("figure_id", drop=False)
-NATION = published.figures(published.NATION)
+NATION = published.figures(published.COUNTRY)
 TRAPS = reconciliation.traps(ALL)
 CROSSED = reconciliation.cross_check(ALL, nation=NATION)
 

@@ -110,7 +110,7 @@ def test_a_province_whose_only_source_is_silent_has_no_figure(folder):
 
 
 def test_the_country_is_a_province_of_its_own_name():
-    nation = published.figures(published.NATION).set_index("figure_id")["value"]
+    nation = published.figures(published.COUNTRY).set_index("figure_id")["value"]
     assert nation.to_dict() == {
         "O149": 2500, "O150": 124_000, "O151": 1100, "O160": 82_200, "O161": 286_200,
     }  # fmt: skip

@@ -19,7 +19,7 @@ YEAR = Period.parse(2022)
 DAY = date(2022, 10, 25)
 BINH_THUAN = published.figures("Bình Thuận")
 ALL = published.figures()
-NATION = published.figures(published.NATION)
+NATION = published.figures(published.COUNTRY)
 NOTHING = published.figures("Hà Nội")
 ALL_TRAPS = questions.traps(ALL)
 
@@ -470,7 +470,7 @@ def test_counts_with_and_without_organisations_on_one_day_are_no_change_of_defin
 
 # By hand: published figures beside each other ---------------------------------------------------
 
-CROSSED = questions.cross_check(ALL[ALL["province"].ne(published.NATION)], nation=NATION)
+CROSSED = questions.cross_check(ALL[ALL["province"].ne(published.COUNTRY)], nation=NATION)
 
 CROSS = """
 document  O029,O030,O031,O032  O028       not_comparable  parts_missing       24678
@@ -790,6 +790,7 @@ def test_every_code_of_the_questions_has_its_words(lang):
     assert set(sentences.DEFINITIONS) == indicators
     assert all(sentences.definition(name, lang) for name in indicators)
     assert set(published.COMPARABILITY) - {"same"} <= set(sentences.REASONS)
+    assert set(sentences.KINDS) == set(published.KINDS)
     assert set(sentences.CROSS_REASONS) == set(get_args(questions.CrossReason))
     assert set(sentences.CROSS_OUTCOMES) == set(get_args(questions.CrossOutcome))
     assert set(sentences.CROSS_SCOPES) == set(get_args(questions.CrossScope))

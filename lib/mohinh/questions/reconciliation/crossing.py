@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 import pandas as pd
 
 from mohinh.questions.reconciliation.traps import changed, repeated
-from mohinh.tables.published import NATION, PAIRS, meaning
+from mohinh.tables.published import COUNTRY, PAIRS, meaning
 
 CrossScope = Literal["document", "years", "places", "nation"]
 CrossOutcome = Literal["holds", "change", "broken", "doubtful", "not_comparable"]
@@ -57,7 +57,7 @@ def cross_check(figures: pd.DataFrame, *, nation: pd.DataFrame | None = None) ->
     Parameters
     ----------
     figures : from `tables.published.figures`, of one province or of several
-    nation : the same of `published.NATION`; without it no province is set beside the nation
+    nation : the same of `published.COUNTRY`; without it no province is set beside the nation
 
     Returns
     -------
@@ -190,7 +190,7 @@ def _beside_nation(own: pd.DataFrame, nation: pd.DataFrame) -> Iterable[_Row]:
     states = _states(own)
     for one in states[states["place"].isna()].to_dict("records"):
         for other in nation[nation["indicator"].eq(one["indicator"])].to_dict("records"):
-            if one["province"] == NATION:
+            if one["province"] == COUNTRY:
                 continue
             why = _why_in_nation(one, other)
             yield "nation", [one["figure_id"]], [other["figure_id"]], why, None

@@ -19,7 +19,7 @@ or belief, and the reader refuses one.
 | `reading` | the two files → tables, or what is wrong with them |
 """
 
-from mohinh.tables.published.reading import FOLDER, NATION, figures, sources, standing
+from mohinh.tables.published.reading import COUNTRY, FOLDER, figures, sources, standing
 from mohinh.tables.published.vocabulary import (
     ABOUT_SHARE,
     COMPARABILITY,
@@ -38,10 +38,10 @@ from mohinh.tables.published.vocabulary import (
 __all__ = [
     "ABOUT_SHARE",
     "COMPARABILITY",
+    "COUNTRY",
     "COUNTS",
     "FOLDER",
     "KINDS",
-    "NATION",
     "NEARLY_SHARE",
     "PAIRS",
     "SCOPES",

@@ -84,6 +84,13 @@ CROSS_REASONS = labels(
         "they are of different dates: no share is taken",
     ),
 )
+KINDS = labels(
+    result=("kết quả", "a result"),
+    target=("chỉ tiêu", "a target"),
+    context=("mô tả địa phương", "a description"),
+    judgement=("nhận định", "a judgement"),
+    expected=("số dự kiến", "announced"),
+)
 _HEADINGS: tuple[Label, ...] = (
     ("Đối chiếu", "Compared"),
     ("Số thứ nhất", "First"),
@@ -163,8 +170,8 @@ def _named(own: Sequence[Row], lang: Lang) -> str:
     """The figures of one side, as published, with their common period."""
     numbers = ", ".join(published_text(figure, lang) for figure in own)
     places = {figure["place"] for figure in own if not pd.isna(figure["place"])}
-    where = "".join(f", {place}" for place in sorted(places))
-    return f"{numbers}{where} ({period_text(own[-1], lang)})"
+    where = "".join(f"{place}, " for place in sorted(places))
+    return f"{numbers} ({where}{period_text(own[-1], lang)})"
 
 
 def _folded(table: ReportTable) -> ReportTable:
@@ -177,13 +184,14 @@ def _folded(table: ReportTable) -> ReportTable:
 def elsewhere_table(figures: pd.DataFrame, *, lang: Lang) -> ReportTable:
     """What other provinces and the nation published, one row per figure, folded; no ranking."""
     headings = (("Tỉnh", "Province"), ("Số liệu", "Figure"), ("Thời kỳ", "Period"),
-                ("Đã công bố", "Published"))  # fmt: skip
+                ("Đã công bố", "Published"), ("Là", "It is"))  # fmt: skip
     rows = [
         (
             row["province"],
             row[f"label_{lang}"],
             period_text(row, lang),
             published_text(row, lang),
+            say(KINDS[row["kind"]], lang),
         )
         for row in figures.sort_values(["province", "figure_id"]).to_dict("records")
     ]
