@@ -365,7 +365,7 @@ def test_a_denominator_of_zero_is_a_finding_and_no_standing(whole):
     assert row.total == 0
     assert np.isnan(row.share)
     assert "zero_total" in set(card.findings.loc[card.findings["target"].eq("T019"), "code"])
-    sentences.targets.scorecard_table(card.rows, PLAN, lang="vi").printed()
+    sentences.targets.scorecard_table(card.rows, PLAN, year=2023, lang="vi").printed()
 
 
 def test_a_kind_of_unit_that_the_data_lack_is_a_finding(whole):
@@ -637,7 +637,7 @@ def test_nobody_is_overdue_where_nothing_was_recorded():
     assert set(found["state"]) == {"no_data"}
     assert found["overdue"].isna().all()
     assert "chưa nói được" in sentences.targets.remedy_answer(found, lang="vi")
-    sentences.targets.remedy_table(found, PLAN, lang="en").printed()
+    sentences.targets.remedy_table(found, PLAN, year=2023, lang="en").printed()
 
 
 def test_a_report_without_a_date_came_but_is_not_called_in_time():
@@ -669,7 +669,7 @@ def test_few_people_are_not_counted_on_the_page(whole, done):
     rows = whole.progress.copy()
     rows.loc[rows["indicator"].eq("briefed") & rows["unit_id"].eq("608"), "done_count"] = done
     card = targets.scorecard(PLAN, records(progress=rows), on=YEAR_END)
-    printed = sentences.targets.scorecard_table(card.rows, PLAN, lang="vi").printed()
+    printed = sentences.targets.scorecard_table(card.rows, PLAN, year=2023, lang="vi").printed()
     line = printed[printed["Mã"].eq("T005")].iloc[0]
     assert line["Số đạt"] == style.DASH
     assert line["So với mức cần"] == style.DASH
@@ -702,7 +702,7 @@ def test_the_board_draws_a_cell_for_each_criterion_and_quarter(lang):
     figures.criteria(ax, board.cells, **words, title="x", notes=NOTES, lang=lang)
     states = ("met", "open", "lost", "pending", "unknown")
     assert len([patch for patch in ax.patches if patch.get_gid() in states]) == 2 * 6 * 3
-    listed = sentences.targets.board_table(board, TRA_VINH, names, lang=lang).printed()
+    listed = sentences.targets.board_table(board, TRA_VINH, names, year=2023, lang=lang).printed()
     assert len(listed) == 2
     _, ax = style.figure(18, 10)
     with pytest.raises(InvalidTable, match="met, open, lost"):

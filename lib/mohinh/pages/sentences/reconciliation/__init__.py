@@ -20,6 +20,7 @@ from mohinh.pages.sentences.reconciliation.crossing import (
     cross_reason,
     cross_table,
     elsewhere_table,
+    urgency,
 )
 from mohinh.pages.sentences.reconciliation.figures import (
     definition,
@@ -70,4 +71,5 @@ __all__ = [
     "table",
     "trap",
     "trap_table",
+    "urgency",
 ]

@@ -6,6 +6,7 @@ import pandas as pd
 
 from mohinh.pages.sentences.reconciliation.figures import period_text, published_text
 from mohinh.pages.sentences.reconciliation.words import Row, labels
+from mohinh.pages.sentences.report import Urgency
 from mohinh.pages.sentences.table import ReportTable
 from mohinh.pages.style import number
 from mohinh.words.terms import Label, Lang, say
@@ -134,6 +135,16 @@ def cross_headline(tally: Mapping[str, int], lang: Lang) -> str:
         "Các số đã công bố đặt cạnh nhau" if lang == "vi" else "Published figures beside each other"
     )
     return f"{start}: {', '.join(parts)}."
+
+
+def urgency(tally: Mapping[str, int], crossed: Mapping[str, int]) -> Urgency:
+    """`act` where one definition gives two numbers, `look` where a unit is in doubt; else `know`.
+
+    `tally` is `reconciliation.tally`, `crossed` is `reconciliation.cross_tally`.
+    """
+    if tally.get("differ") or crossed.get("broken"):
+        return "act"
+    return "look" if crossed.get("doubtful") else "know"
 
 
 def cross_table(

@@ -11,6 +11,7 @@ from mohinh.pages.sentences.targets.quarters import (
     forecast_check,
     forecast_table,
     trend_key,
+    trend_measure,
     trend_rows,
     trend_title,
 )
@@ -30,6 +31,7 @@ from mohinh.pages.sentences.targets.scorecard import (
     map_labels,
     map_title,
     scorecard_table,
+    urgency,
 )
 
 __all__ = [
@@ -54,6 +56,8 @@ __all__ = [
     "remedy_table",
     "scorecard_table",
     "trend_key",
+    "trend_measure",
     "trend_rows",
     "trend_title",
+    "urgency",
 ]

@@ -7,9 +7,8 @@ from typing import Any
 import pandas as pd
 
 from mohinh.pages.sentences.table import ReportTable
-from mohinh.pages.sentences.targets.words import (
-    headings,
-)
+from mohinh.pages.sentences.targets.sources import criterion_sources
+from mohinh.pages.sentences.targets.words import headings
 from mohinh.pages.style import number
 from mohinh.tables.plans import Plan
 from mohinh.words.terms import CRITERION_STATES, Label, Lang, say
@@ -92,7 +91,7 @@ def board_words(
     }
 
 
-def board_table(board: Any, plan: Plan, names: pd.Series, *, lang: Lang) -> ReportTable:
+def board_table(board: Any, plan: Plan, names: pd.Series, *, year: int, lang: Lang) -> ReportTable:
     """One row per chosen commune: what is open now, how it stands."""
     labels = {one.id: say(one.label, lang) for one in plan.criteria}
     cells = board.cells
@@ -115,4 +114,5 @@ def board_table(board: Any, plan: Plan, names: pd.Series, *, lang: Lang) -> Repo
         say(("Bảng tiêu chí xã điển hình", "Board of exemplary communes"), lang),
         frame[columns], headings(columns, lang), lang,
         dict.fromkeys(columns[1:5], "count"),
+        sources=criterion_sources(board.communes["commune_code"], year=year),
     )  # fmt: skip
