@@ -655,7 +655,7 @@ def test_the_order_of_figures_changes_no_trap(order):
     pd.testing.assert_frame_equal(questions.traps(ALL.iloc[order]), ALL_TRAPS)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(order=st.permutations(range(len(ALL))))
 def test_the_order_of_figures_changes_no_comparison_of_published_figures(order):
     mixed = questions.cross_check(ALL.iloc[order], nation=NATION)
@@ -859,6 +859,15 @@ def test_a_figure_known_to_its_year_without_a_day_or_without_a_beginning_says_so
     assert sentences.period_text(known.loc["O012"], "en") == (
         "as of March 2017, since when is not told"
     )
+
+
+@pytest.mark.parametrize(
+    ("tally", "crossed", "expected"),
+    [({"differ": 1}, {}, "act"), ({"agree": 3}, {"broken": 1}, "act"),
+     ({"agree": 3}, {"doubtful": 1}, "look"), ({"agree": 3}, {"holds": 2}, "know")],
+)  # fmt: skip
+def test_two_numbers_for_one_definition_are_pressing(tally, crossed, expected):
+    assert sentences.urgency(tally, crossed) == expected
 
 
 def test_what_other_provinces_published_is_folded_and_says_whose_it_is():

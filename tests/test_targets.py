@@ -460,7 +460,9 @@ def test_without_districts_the_gap_is_that_of_all(whole):
     card = targets.scorecard(PLAN, made, on=YEAR_END)
     found = targets.lagging(card, PLAN, flat).set_index("target")
     assert tuple(found.loc["T024", ["done", "total", "short"]]) == (7, 10, 3)
-    sentences.targets.lag_table(found.reset_index(), PLAN, lang="vi").printed()
+    sentences.targets.lag_table(
+        found.reset_index(), card.rows, PLAN, flat, whole.areas, year=2023, lang="vi"
+    ).printed()
 
 
 def test_a_commune_is_counted_alone(card, whole):
@@ -474,6 +476,39 @@ def test_a_commune_is_counted_alone(card, whole):
     assert found.loc[CODES[9], "missed_count"] == len(last)
     assert {"T001", "T006", "T012", "T024", "T025"} <= set(last["target"])
     assert found["missed_count"].notna().all()
+
+
+@pytest.mark.parametrize(
+    ("target", "tables"),
+    [("T019", {"registrations"}), ("T001", {"progress"}), ("T025", {"activity",
+     "commune_activity"}), ("T024", {"points", "model_types"})],
+)  # fmt: skip
+def test_each_row_of_the_scorecard_names_the_rows_that_it_is_counted_from(card, target, tables):
+    shown = sentences.targets.scorecard_table(card.rows, PLAN, year=2023, lang="vi")
+    at = shown.frame["target"].tolist().index(target)
+    assert {source.table for source in shown.sources[at]} == tables
+
+
+def test_a_district_that_lags_is_traced_to_its_own_communes_only(card, whole):
+    lagging = targets.lagging(card, PLAN, whole.communes)
+    shown = sentences.targets.lag_table(
+        lagging, card.rows, PLAN, whole.communes, whole.areas, year=2023, lang="vi"
+    )
+    for (_, row), sources in zip(lagging.iterrows(), shown.sources, strict=True):
+        inside = whole.communes["district_code"].eq(row["district_code"])
+        own = set(whole.communes.loc[inside, "commune_code"])
+        areas = set(whole.areas.loc[whole.areas["commune_code"].isin(own), "area_id"])
+        for source in sources:
+            if "unit_id" in source.where:
+                assert set(source.where["unit_id"]) <= own | areas | {row["district_code"]}
+
+
+def test_a_target_that_is_not_met_after_its_deadline_is_pressing(card):
+    assert sentences.targets.urgency(card.rows) == "act"
+    later = card.rows.assign(is_due=False, standing="unknown")
+    assert sentences.targets.urgency(later) == "look"
+    assert sentences.targets.urgency(card.rows.assign(standing="met")) == "know"
+    assert sentences.targets.urgency(card.rows.iloc[:0]) == "know"
 
 
 # Quarters and forecast ----------------------------------------------------------------------------
