@@ -190,6 +190,15 @@ def test_the_front_page_takes_the_three_offers_that_matter_by_urgency_then_by_se
     assert sentences.report.that_matter(offers[:1], most=0) == []
 
 
+def test_sentences_said_each_are_paragraphs_of_their_own(tmp_path):
+    section = export.Section("90_province_report", lang="vi", out=str(tmp_path))
+    assert section.say_each(["Một.", "Hai."]).data == "Một.\n\nHai."
+    section.close()
+    path = tmp_path / "sections" / "90_province_report.json"
+    blocks = json.loads(path.read_text(encoding="utf-8"))["blocks"]
+    assert [block["text"] for block in blocks] == ["Một.", "Hai."]
+
+
 def test_a_section_without_a_finding_or_that_failed_offers_nothing(tmp_path):
     export.Section("50_lifecycle", lang="vi", out=str(tmp_path)).close()
     assert sentences.report.that_matter(export.offers(out=str(tmp_path))) == []

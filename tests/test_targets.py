@@ -511,6 +511,15 @@ def test_a_target_that_is_not_met_after_its_deadline_is_pressing(card):
     assert sentences.targets.urgency(card.rows.iloc[:0]) == "know"
 
 
+@pytest.mark.parametrize(
+    ("standing", "expected"),
+    [(["pass", "fail"], "act"), (["pass", "at_risk"], "look"), (["pass"], "know"), ([], "know")],
+)
+def test_a_chosen_commune_that_fails_is_pressing(standing, expected):
+    communes = pd.DataFrame({"standing": pd.Series(standing, dtype="str")})
+    assert sentences.targets.board_urgency(communes) == expected
+
+
 # Quarters and forecast ----------------------------------------------------------------------------
 
 

@@ -77,6 +77,12 @@ class Section:
             self._blocks.append({"kind": "sentence", "text": text})
         return Markdown(text)
 
+    def say_each(self, sentences: Sequence[str]) -> Markdown:
+        """Add each sentence as a paragraph of its own."""
+        for sentence in sentences:
+            self.say(sentence)
+        return Markdown("\n\n".join(sentences))
+
     def finding(self, *sentences: str, urgency: Urgency = "know") -> Markdown:
         """Keep what the report's front page repeats, or may repeat, by its urgency."""
         sentence = " ".join(filter(None, sentences))

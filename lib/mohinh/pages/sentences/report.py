@@ -32,9 +32,9 @@ SECTIONS: dict[str, Label] = {
 # differ; something is to be looked at on the spot; all else.
 Urgency = Literal["act", "look", "know"]
 # The sections that offer a finding of which the front page takes the few that matter, in the order
-# that decides between two of one urgency: what was promised by a day, what is kept up, what was
-# printed, what is proposed.
-OFFERING = ("60_targets", "50_lifecycle", "80_published", "70_siting")
+# that decides between two of one urgency: what was promised by a day, what is kept up, what is
+# proposed, what was printed.
+OFFERING = ("60_targets", "50_lifecycle", "70_siting", "80_published")
 MOST_OFFERED = 3
 
 WORDS: dict[str, Label] = {

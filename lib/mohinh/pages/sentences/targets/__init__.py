@@ -4,6 +4,7 @@ from mohinh.pages.sentences.targets.board import (
     board_answer,
     board_table,
     board_title,
+    board_urgency,
     board_words,
     commune_names,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "board_answer",
     "board_table",
     "board_title",
+    "board_urgency",
     "board_words",
     "chart_rows",
     "chart_title",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from mohinh.pages.sentences.report import Urgency
 from mohinh.pages.sentences.table import ReportTable
 from mohinh.pages.sentences.targets.sources import criterion_sources
 from mohinh.pages.sentences.targets.words import headings
@@ -62,6 +63,14 @@ def board_answer(communes: pd.DataFrame, strange: pd.DataFrame, plan: Plan, *, l
             lang,
         )
     return text
+
+
+def board_urgency(communes: pd.DataFrame) -> Urgency:
+    """`act` where a chosen commune fails, `look` where one is at risk or cannot be judged."""
+    standing = communes["standing"]
+    if standing.eq("fail").any():
+        return "act"
+    return "look" if standing.isin(["at_risk", "unknown"]).any() else "know"
 
 
 def commune_names(communes: pd.DataFrame) -> pd.Series:
