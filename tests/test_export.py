@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
 
-from mohinh.pages import export, style
+from mohinh.pages import export, sentences, style
 from mohinh.pages.sentences.report import Front
 from mohinh.pages.sentences.table import ReportTable
 
@@ -174,6 +174,35 @@ def test_the_front_page_repeats_the_finding_of_a_section_that_came_to_its_end(tm
     section.close()
     assert export.finding_of("40_effects", out=str(tmp_path)) == "Chưa đủ căn cứ."
     assert export.finding_of("40_effects", out="") is None
+
+
+def test_the_front_page_takes_the_three_offers_that_matter_by_urgency_then_by_section(tmp_path):
+    offered = {"50_lifecycle": "look", "60_targets": "act", "70_siting": "know",
+               "80_published": "look"}  # fmt: skip
+    for name, urgency in offered.items():
+        section = export.Section(name, lang="vi", out=str(tmp_path))
+        section.finding(name, "", urgency=urgency)
+        section.close()
+    offers = export.offers(out=str(tmp_path))
+    assert {offer.notebook: offer.urgency for offer in offers} == offered
+    chosen = sentences.report.that_matter(offers)
+    assert chosen == ["60_targets", "50_lifecycle", "80_published"]
+    assert sentences.report.that_matter(offers[:1], most=0) == []
+
+
+def test_sentences_said_each_are_paragraphs_of_their_own(tmp_path):
+    section = export.Section("90_province_report", lang="vi", out=str(tmp_path))
+    assert section.say_each(["Một.", "Hai."]).data == "Một.\n\nHai."
+    section.close()
+    path = tmp_path / "sections" / "90_province_report.json"
+    blocks = json.loads(path.read_text(encoding="utf-8"))["blocks"]
+    assert [block["text"] for block in blocks] == ["Một.", "Hai."]
+
+
+def test_a_section_without_a_finding_or_that_failed_offers_nothing(tmp_path):
+    export.Section("50_lifecycle", lang="vi", out=str(tmp_path)).close()
+    assert sentences.report.that_matter(export.offers(out=str(tmp_path))) == []
+    assert export.offers(out="") == []
 
 
 def test_a_folded_table_is_whole_on_the_page_and_in_its_file(table, tmp_path, front):

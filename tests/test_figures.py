@@ -205,6 +205,18 @@ def test_groups_are_lines_named_at_their_end_without_overlap():
     assert is_inside_page(fig)
 
 
+def test_names_of_lines_that_end_high_stay_below_the_top_of_the_scale():
+    ends = {"A": 0.99, "B": 0.985, "C": 0.98, "D": 0.975}
+    table = pd.concat([years(0.2, end).assign(area=name) for name, end in ends.items()])
+    _, ax = series(table, group="area")
+    names = [text for text in ax.texts if text.get_gid() == "series-name"]
+    assert [name.get_text() for name in names] == ["D", "C", "B", "A"]
+    heights = [name.get_position()[1] for name in names]
+    assert max(heights) <= ax.get_ylim()[1] + 1e-9
+    boxes = [name.get_window_extent() for name in names]
+    assert not any(one.overlaps(other) for one, other in pairwise(boxes))
+
+
 def test_a_series_that_was_never_reported_is_all_hatched():
     _, ax = series(years(None, None))
     assert len([patch for patch in ax.patches if patch.get_gid() == "missing"]) == 2

@@ -19,6 +19,8 @@ YEAR = Period.parse(2022)
 DAY = date(2022, 10, 25)
 BINH_THUAN = published.figures("Bình Thuận")
 ALL = published.figures()
+NATION = published.figures(published.COUNTRY)
+NOTHING = published.figures("Hà Nội")
 ALL_TRAPS = questions.traps(ALL)
 
 
@@ -141,6 +143,8 @@ def verdict(figures: pd.DataFrame, measured: pd.DataFrame) -> tuple[str, str]:
 
 def test_each_indicator_of_the_small_province_counted_by_hand():
     expected = """
+    models                  3   4
+    points                  4   6
     groups_in_areas         2   2
     areas_with_model        1   2
     core_members           15   -
@@ -280,8 +284,7 @@ def test_the_day_of_measurement_is_the_last_of_the_period_unless_said_otherwise(
 
 def test_the_reference_date_is_that_of_the_published_state_or_the_end_of_the_period():
     assert questions.reference_date(BINH_THUAN, period=YEAR) == date(2022, 10, 25)
-    nothing = published.figures("Sơn La")
-    assert questions.reference_date(nothing, period=YEAR) == date(2022, 12, 31)
+    assert questions.reference_date(NOTHING, period=YEAR) == date(2022, 12, 31)
     for year in (2020, 2023):
         period = Period.parse(year)
         assert questions.reference_date(BINH_THUAN, period=period) == date(year, 12, 31)
@@ -394,11 +397,12 @@ def test_a_target_is_no_result():
 
 
 def test_a_province_without_figures_gives_an_empty_table_with_all_columns():
-    nothing = questions.reconcile(published.figures("Sơn La"), measure())
+    nothing = questions.reconcile(NOTHING, measure())
     assert nothing.empty
     assert {"outcome", "reason", "difference"} <= set(nothing.columns)
     assert set(questions.tally(nothing).values()) == {0}
-    assert questions.traps(published.figures("Sơn La")).empty
+    assert questions.traps(NOTHING).empty
+    assert questions.cross_check(NOTHING, nation=NATION).empty
 
 
 # By hand: traps ---------------------------------------------------------------------------------
@@ -406,6 +410,8 @@ def test_a_province_without_figures_gives_an_empty_table_with_all_columns():
 TRAPS = """
 other_scope         F016 F019
 mixed_counts        F016 F020
+mixed_units         F017 F019 F020 F021
+mixed_units         O001 O002
 not_nested          F017 F021
 may_overlap         F022 F023
 part_year           F022 F023
@@ -433,7 +439,7 @@ def test_the_range_of_a_plan_is_one_trap_and_each_strict_target_keeps_its_qualif
     found = questions.traps(published.figures("Kon Tum"))
     own = found.groupby("code")["figure_ids"].apply(list).to_dict()
     assert own["range"] == ["F011 F012", "F014 F015"]
-    assert own["qualifier"] == ["F005", "F006", "F007", "F010"]
+    assert own["qualifier"] == ["F005", "F006", "F007", "F010", "O017", "O022", "O023", "O026"]
 
 
 def test_traps_show_what_microdata_say_and_nothing_where_they_do_not():
@@ -460,6 +466,134 @@ def test_two_counts_of_areas_on_different_days_are_a_series_not_a_trap():
 def test_counts_with_and_without_organisations_on_one_day_are_no_change_of_definition():
     one_day = BINH_THUAN.assign(period_end=pd.Timestamp("2022-10-25"))
     assert "definition_changed" not in set(questions.traps(one_day)["code"])
+
+
+# By hand: published figures beside each other ---------------------------------------------------
+
+CROSSED = questions.cross_check(ALL[ALL["province"].ne(published.COUNTRY)], nation=NATION)
+
+CROSS = """
+document  O029,O030,O031,O032  O028       not_comparable  parts_missing       24678
+document  O119                 O118       holds           part_holds          8
+document  F030                 F031       holds           part_holds          -
+document  O067                 O067b      holds           part_holds          -
+document  O148                 O148b      holds           part_holds          -
+document  F011                 F012       holds           range_holds         -
+years     F022                 F023       not_comparable  part_year           -
+years     O001                 F016,F019  not_comparable  definition_changed  -
+years     O002                 F017       not_comparable  definition_changed  -
+years     O003                 F018       not_comparable  definition_changed  -
+years     O069                 O075       change          same_definition     113
+years     O071                 O077       change          same_definition     -39
+years     O063                 O073       not_comparable  judgement           -
+years     O073                 O079       not_comparable  qualified           -
+years     O068                 O074       doubtful        jump                -
+years     O058                 O055       doubtful        jump                -
+places    O019                 O018       not_comparable  not_additive        -
+places    O025                 O018       doubtful        large_part          -
+nation    O055                 O149       doubtful        exceeds_whole       -
+nation    O027                 O149       not_comparable  not_additive        -
+nation    O028                 O150       not_comparable  other_date          -
+nation    O014                 O160       not_comparable  announced           -
+"""
+
+
+@pytest.mark.parametrize("line", CROSS.strip().splitlines())
+def test_published_figures_are_set_beside_each_other_by_rule(line):
+    scope, one, other, outcome, reason, value = line.split()
+    row = CROSSED[CROSSED["one_ids"].eq(one.replace(",", " "))]
+    row = row[row["other_ids"].eq(other.replace(",", " "))].iloc[0]
+    assert [row["scope"], row["outcome"], row["reason"]] == [scope, outcome, reason]
+    assert pd.isna(row["value"]) if value == "-" else row["value"] == float(value)
+
+
+def parts(*values: float, total: float, **cells) -> pd.DataFrame:
+    """A total and the parts that its source names, all areas of one day."""
+    figure = alter("F017", **cells)
+    rows = [figure.assign(figure_id="T", value=float(total))]
+    rows += [
+        figure.assign(figure_id=f"P{at}", value=float(value), part_of="T")
+        for at, value in enumerate(values)
+    ]
+    return pd.concat(rows, ignore_index=True)
+
+
+PARTS = """
+4 6      10  adds_up        holds
+4 5      10  parts_missing  not_comparable
+4 7      10  parts_exceed   broken
+4        10  part_holds     holds
+11       10  part_exceeds   broken
+"""
+
+
+@pytest.mark.parametrize("line", PARTS.strip().splitlines())
+def test_a_sum_of_parts_that_differs_from_its_total_is_said_and_never_mended(line):
+    *values, total, reason, outcome = line.split()
+    figures = parts(*map(float, values), total=float(total))
+    row = questions.cross_check(figures).query("scope == 'document'").iloc[0]
+    assert [row["reason"], row["outcome"]] == [reason, outcome]
+    assert row["value"] == sum(map(float, values))
+
+
+def test_parts_that_are_only_roughly_given_have_no_sum():
+    figures = parts(4, 7, total=10, qualifier="nearly")
+    row = questions.cross_check(figures).query("scope == 'document'").iloc[0]
+    assert pd.isna(row["value"])
+
+
+def test_a_range_and_a_ratio_in_the_wrong_order_are_contradictions():
+    ranges = ALL[ALL["figure_id"].isin(["F011", "F012"])]
+    ratio = ALL[ALL["figure_id"].isin(["F030", "F031"])]
+    for figures, reason in ((ranges, "range_broken"), (ratio, "part_exceeds")):
+        turned = figures.assign(value=[9.0, 8.0])
+        row = questions.cross_check(turned).query("scope == 'document'").iloc[0]
+        assert [row["reason"], row["outcome"]] == [reason, "broken"]
+
+
+YEARS = """
+100 150  exact  exact   type  type  same_definition
+100 200  exact  exact   type  type  jump
+100 120  over   exact   type  type  qualified
+100 120  exact  exact   type  site  definition_changed
+"""
+
+
+@pytest.mark.parametrize("line", YEARS.strip().splitlines())
+def test_only_one_thing_counted_exactly_on_two_days_is_a_change(line):
+    one, other, first, second, before, after, reason = line.split()
+    figures = pd.concat([alter("F019"), alter("F019")], ignore_index=True).assign(
+        figure_id=["A", "B"], value=[float(one), float(other)], qualifier=[first, second],
+        counts=[before, after], period_end=pd.to_datetime(["2020-12-31", "2022-12-31"]),
+    )  # fmt: skip
+    row = questions.cross_check(figures).query("scope == 'years'").iloc[0]
+    assert row["reason"] == reason
+    assert pd.notna(row["value"]) == (reason == "same_definition")
+
+
+def test_a_figure_without_a_day_is_in_no_series():
+    figures = pd.concat([alter("F019"), alter("F019")], ignore_index=True).assign(
+        figure_id=["A", "B"], value=[100.0, 120.0],
+        period_end=pd.to_datetime([None, "2022-12-31"]),
+    )  # fmt: skip
+    assert questions.cross_check(figures)["reason"].tolist() == ["undated"]
+
+
+def test_a_commune_with_more_models_than_its_province_counts_something_else():
+    known = ALL[ALL["figure_id"].isin(["O018", "O025"])]
+    more = known.assign(value=known["value"].mask(known["figure_id"].eq("O025"), 49.0))
+    row = questions.cross_check(more).query("scope == 'places'").iloc[0]
+    assert [row["reason"], row["outcome"]] == ["exceeds_whole", "doubtful"]
+
+
+def test_nothing_is_set_beside_the_nation_unless_it_is_given_and_never_the_nation_itself():
+    assert "nation" not in set(questions.cross_check(ALL)["scope"])
+    assert "nation" not in set(questions.cross_check(NATION, nation=NATION)["scope"])
+
+
+def test_the_comparisons_are_tallied_in_one_order():
+    assert list(questions.cross_tally(CROSSED)) == list(get_args(questions.CrossOutcome))
+    assert sum(questions.cross_tally(CROSSED).values()) == len(CROSSED)
 
 
 # By law -----------------------------------------------------------------------------------------
@@ -519,6 +653,13 @@ def test_what_is_known_to_be_missing_lies_between_the_value_and_the_most(rows):
 @given(order=st.permutations(range(len(ALL))))
 def test_the_order_of_figures_changes_no_trap(order):
     pd.testing.assert_frame_equal(questions.traps(ALL.iloc[order]), ALL_TRAPS)
+
+
+@settings(max_examples=3, deadline=None)
+@given(order=st.permutations(range(len(ALL))))
+def test_the_order_of_figures_changes_no_comparison_of_published_figures(order):
+    mixed = questions.cross_check(ALL.iloc[order], nation=NATION)
+    pd.testing.assert_frame_equal(mixed, questions.cross_check(ALL, nation=NATION))
 
 
 @settings(max_examples=20, deadline=None)
@@ -649,10 +790,14 @@ def test_every_code_of_the_questions_has_its_words(lang):
     assert set(sentences.DEFINITIONS) == indicators
     assert all(sentences.definition(name, lang) for name in indicators)
     assert set(published.COMPARABILITY) - {"same"} <= set(sentences.REASONS)
+    assert set(sentences.KINDS) == set(published.KINDS)
+    assert set(sentences.CROSS_REASONS) == set(get_args(questions.CrossReason))
+    assert set(sentences.CROSS_OUTCOMES) == set(get_args(questions.CrossOutcome))
+    assert set(sentences.CROSS_SCOPES) == set(get_args(questions.CrossScope))
 
 
 def vietnamese() -> list[str]:
-    """Every Vietnamese sentence on the figures of the five documents."""
+    """Every Vietnamese sentence on the published figures."""
     overlap = questions.Overlaps(700, 9)
     texts = [
         sentences.trap(found, ALL, "vi")
@@ -666,6 +811,9 @@ def vietnamese() -> list[str]:
     texts += [
         sentences.source_text(found, "vi") for found in published.sources().to_dict("records")
     ]
+    texts += sentences.cross_table(CROSSED, ALL, lang="vi").frame.to_numpy().ravel().tolist()
+    texts += sentences.elsewhere_table(ALL, lang="vi").frame.to_numpy().ravel().tolist()
+    texts.append(sentences.cross_headline(questions.cross_tally(CROSSED), "vi"))
     texts += [sentences.standing(code, "Sơn La", "vi") for code in ("no_figure", "no_source")]
     return texts
 
@@ -688,6 +836,51 @@ def test_traps_are_read_aloud_with_the_numbers_of_the_source():
     assert "Trên 11.000 người (năm 2016)" in text
 
 
+def test_comparisons_are_read_aloud_with_what_they_may_not_be_read_as():
+    son_la = CROSSED[CROSSED["one_ids"].eq("O029 O030 O031 O032")]
+    cells = sentences.cross_table(son_la, ALL, lang="vi").frame.iloc[0].tolist()
+    assert cells[:4] == [
+        "trong một tài liệu",
+        "17.429 nhóm, 2.530 tổ, 2.537 tổ, 2.182 tổ (đến tháng 5/2023)",
+        "28.229 địa chỉ (đến tháng 5/2023)",
+        "không so sánh được",
+    ]
+    assert "cộng lại được 24.678, ít hơn tổng" in cells[4]
+    teams = CROSSED[CROSSED["one_ids"].eq("O069")].iloc[0]
+    assert sentences.cross_reason(teams, "vi") == "cùng cách đếm: tăng 113"
+    assert sentences.cross_reason({**teams, "value": 0.0}, "en") == "the same count: no change"
+
+
+def test_a_figure_known_to_its_year_without_a_day_or_without_a_beginning_says_so():
+    known = ALL.set_index("figure_id", drop=False)
+    assert sentences.period_text(known.loc["O018"], "vi") == "năm 2023"
+    assert sentences.period_text(known.loc["O058"], "vi") == "không rõ thời điểm"
+    assert sentences.period_text(known.loc["O012"], "vi") == "đến tháng 3/2017, không rõ từ khi nào"
+    assert sentences.period_text(known.loc["O012"], "en") == (
+        "as of March 2017, since when is not told"
+    )
+
+
+@pytest.mark.parametrize(
+    ("tally", "crossed", "expected"),
+    [({"differ": 1}, {}, "act"), ({"agree": 3}, {"broken": 1}, "act"),
+     ({"agree": 3}, {"doubtful": 1}, "look"), ({"agree": 3}, {"holds": 2}, "know")],
+)  # fmt: skip
+def test_two_numbers_for_one_definition_are_pressing(tally, crossed, expected):
+    assert sentences.urgency(tally, crossed) == expected
+
+
+def test_what_other_provinces_published_is_folded_and_says_whose_it_is():
+    others = ALL[ALL["province"].ne("Bình Thuận")]
+    shown = sentences.elsewhere_table(others, lang="vi")
+    assert shown.is_folded
+    assert len(shown.printed()) == len(others)
+    crossed = questions.cross_check(others, nation=NATION)
+    beside = sentences.cross_table(crossed, ALL, elsewhere=True, lang="vi")
+    assert beside.frame["Tỉnh"].tolist()[0] in set(others["province"])
+    assert beside.is_folded
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_table_has_a_row_per_figure_with_headings_for_readers(lang):
     shown = sentences.table(questions.reconcile(BINH_THUAN, measure()), lang)
@@ -703,9 +896,12 @@ def test_the_headline_leaves_out_outcomes_without_figures():
 
 
 def test_a_silent_source_is_said_to_publish_nothing_which_is_not_zero():
-    text = sentences.standing(published.standing("Sơn La"), "Sơn La", "vi")
+    text = sentences.standing("no_figure", "Sơn La", "vi")
     assert "không nêu số liệu nào" in text
     assert "không phải là 0" in text
+    silent = published.sources("Sơn La").set_index("source_id").loc["SL-44"]
+    assert sentences.source_text(silent, "vi").endswith("(không ghi ngày); không nêu số liệu nào")
+    assert sentences.source_text(silent, "en").endswith("(undated); gives no figure")
 
 
 def test_a_small_count_about_people_is_not_printed_and_one_about_areas_is():

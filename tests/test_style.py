@@ -1,6 +1,7 @@
 """The look: formats by hand, classes by law, colours as a colour-blind reader or a printer sees."""
 
 import io
+from dataclasses import replace
 from datetime import date
 from itertools import combinations, pairwise
 
@@ -366,3 +367,18 @@ def test_a_higher_chart_is_asked_for_more_rows():
 )
 def test_a_probability_is_never_printed_as_certain(share, vi, en):
     assert (style.chance(share, "vi"), style.chance(share, "en")) == (vi, en)
+
+
+def test_classes_of_a_count_are_whole_numbers():
+    missed = INDICATORS["targets_missed_count"]
+    assert [one.label for one in style.classes(missed, "vi")] == [
+        "0", "1", "2–3", "4–5", "từ 6 trở lên",
+    ]  # fmt: skip
+    assert style.classes(missed, "en")[-1].label == "6 or more"
+
+
+@pytest.mark.parametrize("breaks", [(1, 3), (2.5, 4)])
+def test_breaks_of_a_count_that_leave_a_class_empty_or_broken_are_refused(breaks):
+    odd = replace(INDICATORS["targets_missed_count"], breaks=breaks)
+    with pytest.raises(InvalidTable, match="whole numbers from 2"):
+        style.classes(odd, "vi")

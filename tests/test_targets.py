@@ -365,7 +365,7 @@ def test_a_denominator_of_zero_is_a_finding_and_no_standing(whole):
     assert row.total == 0
     assert np.isnan(row.share)
     assert "zero_total" in set(card.findings.loc[card.findings["target"].eq("T019"), "code"])
-    sentences.targets.scorecard_table(card.rows, PLAN, lang="vi").printed()
+    sentences.targets.scorecard_table(card.rows, PLAN, year=2023, lang="vi").printed()
 
 
 def test_a_kind_of_unit_that_the_data_lack_is_a_finding(whole):
@@ -460,7 +460,9 @@ def test_without_districts_the_gap_is_that_of_all(whole):
     card = targets.scorecard(PLAN, made, on=YEAR_END)
     found = targets.lagging(card, PLAN, flat).set_index("target")
     assert tuple(found.loc["T024", ["done", "total", "short"]]) == (7, 10, 3)
-    sentences.targets.lag_table(found.reset_index(), PLAN, lang="vi").printed()
+    sentences.targets.lag_table(
+        found.reset_index(), card.rows, PLAN, flat, whole.areas, year=2023, lang="vi"
+    ).printed()
 
 
 def test_a_commune_is_counted_alone(card, whole):
@@ -474,6 +476,48 @@ def test_a_commune_is_counted_alone(card, whole):
     assert found.loc[CODES[9], "missed_count"] == len(last)
     assert {"T001", "T006", "T012", "T024", "T025"} <= set(last["target"])
     assert found["missed_count"].notna().all()
+
+
+@pytest.mark.parametrize(
+    ("target", "tables"),
+    [("T019", {"registrations"}), ("T001", {"progress"}), ("T025", {"activity",
+     "commune_activity"}), ("T024", {"points", "model_types"})],
+)  # fmt: skip
+def test_each_row_of_the_scorecard_names_the_rows_that_it_is_counted_from(card, target, tables):
+    shown = sentences.targets.scorecard_table(card.rows, PLAN, year=2023, lang="vi")
+    at = shown.frame["target"].tolist().index(target)
+    assert {source.table for source in shown.sources[at]} == tables
+
+
+def test_a_district_that_lags_is_traced_to_its_own_communes_only(card, whole):
+    lagging = targets.lagging(card, PLAN, whole.communes)
+    shown = sentences.targets.lag_table(
+        lagging, card.rows, PLAN, whole.communes, whole.areas, year=2023, lang="vi"
+    )
+    for (_, row), sources in zip(lagging.iterrows(), shown.sources, strict=True):
+        inside = whole.communes["district_code"].eq(row["district_code"])
+        own = set(whole.communes.loc[inside, "commune_code"])
+        areas = set(whole.areas.loc[whole.areas["commune_code"].isin(own), "area_id"])
+        for source in sources:
+            if "unit_id" in source.where:
+                assert set(source.where["unit_id"]) <= own | areas | {row["district_code"]}
+
+
+def test_a_target_that_is_not_met_after_its_deadline_is_pressing(card):
+    assert sentences.targets.urgency(card.rows) == "act"
+    later = card.rows.assign(is_due=False, standing="unknown")
+    assert sentences.targets.urgency(later) == "look"
+    assert sentences.targets.urgency(card.rows.assign(standing="met")) == "know"
+    assert sentences.targets.urgency(card.rows.iloc[:0]) == "know"
+
+
+@pytest.mark.parametrize(
+    ("standing", "expected"),
+    [(["pass", "fail"], "act"), (["pass", "at_risk"], "look"), (["pass"], "know"), ([], "know")],
+)
+def test_a_chosen_commune_that_fails_is_pressing(standing, expected):
+    communes = pd.DataFrame({"standing": pd.Series(standing, dtype="str")})
+    assert sentences.targets.board_urgency(communes) == expected
 
 
 # Quarters and forecast ----------------------------------------------------------------------------
@@ -637,7 +681,7 @@ def test_nobody_is_overdue_where_nothing_was_recorded():
     assert set(found["state"]) == {"no_data"}
     assert found["overdue"].isna().all()
     assert "chưa nói được" in sentences.targets.remedy_answer(found, lang="vi")
-    sentences.targets.remedy_table(found, PLAN, lang="en").printed()
+    sentences.targets.remedy_table(found, PLAN, year=2023, lang="en").printed()
 
 
 def test_a_report_without_a_date_came_but_is_not_called_in_time():
@@ -669,7 +713,7 @@ def test_few_people_are_not_counted_on_the_page(whole, done):
     rows = whole.progress.copy()
     rows.loc[rows["indicator"].eq("briefed") & rows["unit_id"].eq("608"), "done_count"] = done
     card = targets.scorecard(PLAN, records(progress=rows), on=YEAR_END)
-    printed = sentences.targets.scorecard_table(card.rows, PLAN, lang="vi").printed()
+    printed = sentences.targets.scorecard_table(card.rows, PLAN, year=2023, lang="vi").printed()
     line = printed[printed["Mã"].eq("T005")].iloc[0]
     assert line["Số đạt"] == style.DASH
     assert line["So với mức cần"] == style.DASH
@@ -702,7 +746,7 @@ def test_the_board_draws_a_cell_for_each_criterion_and_quarter(lang):
     figures.criteria(ax, board.cells, **words, title="x", notes=NOTES, lang=lang)
     states = ("met", "open", "lost", "pending", "unknown")
     assert len([patch for patch in ax.patches if patch.get_gid() in states]) == 2 * 6 * 3
-    listed = sentences.targets.board_table(board, TRA_VINH, names, lang=lang).printed()
+    listed = sentences.targets.board_table(board, TRA_VINH, names, year=2023, lang=lang).printed()
     assert len(listed) == 2
     _, ax = style.figure(18, 10)
     with pytest.raises(InvalidTable, match="met, open, lost"):

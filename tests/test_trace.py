@@ -11,9 +11,9 @@ from typer.testing import CliRunner
 from mohinh.__main__ import app
 from mohinh.pages import sentences
 from mohinh.pages.export import Section
-from mohinh.questions import coverage, rates
+from mohinh.questions import coverage, rates, targets
 from mohinh.runs.trace import trace
-from mohinh.tables import quality
+from mohinh.tables import plans, quality
 from mohinh.tables.schemas import TABLES, WORKBOOK_TABLES
 from mohinh.words.errors import NoData, UnknownName, UnreadableFile
 from mohinh.words.terms import MODEL_GROUPS, Period
@@ -41,6 +41,8 @@ def report(demo, tmp_path_factory):
     by_place = cases.rates(by=["commune_code"])
     hidden = sentences.rates.hidden(by_place, demo.communes, demo.region)
     rows = sentences.rates.region_rows(cases.rates(by=[demo.region]), hidden, lang="vi")
+    plan = plans.load(plans.FOLDER / "national.toml")
+    card = targets.scorecard(plan, demo, on=ON)
     for name, table in {
         "rates": sentences.rates.region_table(rows, cases, region=demo.region, lang="vi"),
         "regions": sentences.coverage.region_table(by_district, lang="vi"),
@@ -48,6 +50,16 @@ def report(demo, tmp_path_factory):
         "groups": sentences.coverage.group_table(by_group, lang="vi"),
         "gaps": sentences.coverage.gap_table(gaps, names, lang="vi"),
         "received": sentences.quality.received_table(received, lang="vi"),
+        "targets": sentences.targets.scorecard_table(card.rows, plan, year=2022, lang="vi"),
+        "lagging": sentences.targets.lag_table(
+            targets.lagging(card, plan, demo.communes),
+            card.rows,
+            plan,
+            demo.communes,
+            demo.areas,
+            year=2022,
+            lang="vi",
+        ),
         "blanks": sentences.quality.blank_table(blanks, lang="vi"),
         "findings": sentences.quality.finding_table([], lang="vi"),
     }.items():
@@ -72,6 +84,17 @@ def test_the_denominator_is_the_number_of_rows_that_it_is_traced_to(report, name
     for row in (0, 4, len(printed) - 1):
         found = trace(path, row=row + 2, most=3)
         assert found.counts[denominator] == int(printed.loc[row, "total_count"])
+
+
+def test_a_target_is_traced_to_the_registrations_of_its_year_and_a_district_to_its_own(
+    report, demo
+):
+    year = demo.registrations["year"].eq(2022)
+    levels = demo.registrations["level"].isin(["area", "agency", "enterprise", "school"])
+    whole = trace(report / "tables" / "targets.csv", row=2, most=3)
+    assert whole.counts == {"registrations": int((year & levels).sum())}
+    inside = trace(report / "tables" / "lagging.csv", row=2, most=3)
+    assert 0 < inside.counts["registrations"] < whole.counts["registrations"]
 
 
 def test_the_cells_of_a_district_give_its_numbers_again(report, demo):

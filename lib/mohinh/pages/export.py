@@ -30,7 +30,7 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
 from mohinh.pages import style
-from mohinh.pages.sentences.report import SECTIONS, WORDS, Front
+from mohinh.pages.sentences.report import OFFERING, SECTIONS, WORDS, Front, Offer, Urgency
 from mohinh.pages.sentences.table import ReportTable
 from mohinh.tables import files
 from mohinh.words.terms import Lang, say
@@ -67,7 +67,7 @@ class Section:
         self._out = Path(out) if out else None
         self._blocks: list[dict[str, Any]] = []
         self._files: list[Path] = []
-        self._finding = ""
+        self._finding, self._urgency = "", "know"
         self._is_over = False
 
     def say(self, *sentences: str) -> Markdown:
@@ -77,9 +77,16 @@ class Section:
             self._blocks.append({"kind": "sentence", "text": text})
         return Markdown(text)
 
-    def finding(self, sentence: str) -> Markdown:
-        """Keep the one sentence that the report's front page repeats."""
-        self._finding = sentence
+    def say_each(self, sentences: Sequence[str]) -> Markdown:
+        """Add each sentence as a paragraph of its own."""
+        for sentence in sentences:
+            self.say(sentence)
+        return Markdown("\n\n".join(sentences))
+
+    def finding(self, *sentences: str, urgency: Urgency = "know") -> Markdown:
+        """Keep what the report's front page repeats, or may repeat, by its urgency."""
+        sentence = " ".join(filter(None, sentences))
+        self._finding, self._urgency = sentence, urgency
         return Markdown(sentence)
 
     def leave_out_the_rest(self, *, where: bool) -> None:
@@ -140,7 +147,7 @@ class Section:
             return
         made = {path.relative_to(self._out).as_posix(): files.sha256(path) for path in self._files}
         content = {"name": self.name, "blocks": self._blocks, "files": made}
-        content |= {"finding": self._finding}
+        content |= {"finding": self._finding, "urgency": self._urgency}
         files.write_text(self._out / "sections" / f"{self.name}.json", _json(content))
 
 
@@ -169,6 +176,16 @@ def finding_of(notebook: str, *, out: str) -> str | None:
     """
     section = _read_section(Path(out), notebook) if out else None
     return None if section is None else section.get("finding", "")
+
+
+def offers(*, out: str) -> list[Offer]:
+    """What the sections of this run offer to the front page; none where no folder is named."""
+    found = {name: _read_section(Path(out), name) for name in OFFERING} if out else {}
+    return [
+        Offer(name, content["finding"], content["urgency"])
+        for name, content in found.items()
+        if content is not None
+    ]
 
 
 # --- the report ------------------------------------------------------------------------------

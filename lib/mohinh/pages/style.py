@@ -351,6 +351,8 @@ def edge(value: float, indicator: Indicator, lang: Lang) -> str:
 
 
 def _ranges(indicator: Indicator, lang: Lang) -> list[str]:
+    if indicator.is_count:
+        return _count_ranges(indicator, lang)
     edges = [edge(value, indicator, lang) for value in indicator.breaks]
     under = say(("dưới", "under"), lang)
     first = f"{under} {edges[0]}"
@@ -363,6 +365,18 @@ def _ranges(indicator: Indicator, lang: Lang) -> list[str]:
     if is_share(indicator) and indicator.breaks[-1] == 1:
         last = edges[-1]
     return [first, *inner, last]
+
+
+def _count_ranges(indicator: Indicator, lang: Lang) -> list[str]:
+    """Classes of whole numbers from 1: `1`, `2–3`, `từ 6 trở lên`."""
+    ends = [(low, high - 1) for low, high in pairwise([1, *indicator.breaks])]
+    inner = [
+        edge(low, indicator, lang) if low == high
+        else f"{edge(low, indicator, lang)}–{edge(high, indicator, lang)}"
+        for low, high in ends
+    ]  # fmt: skip
+    last = edge(indicator.breaks[-1], indicator, lang)
+    return [*inner, f"từ {last} trở lên" if lang == "vi" else f"{last} or more"]
 
 
 def _spread(palette: Sequence[str], count: int) -> list[str]:
@@ -386,6 +400,11 @@ def classes(indicator: Indicator, lang: Lang) -> tuple[Swatch, ...]:
         raise InvalidTable(
             f"indicator {indicator.label[1]!r}: breaks {breaks}; expected rising numbers without 0 "
             "(zero is a class of its own, or inside the central class of a change)"
+        )
+    if indicator.is_count and any(one < 2 or one % 1 for one in breaks):
+        raise InvalidTable(
+            f"indicator {indicator.label[1]!r}: breaks {breaks}; expected whole numbers from 2 for "
+            "a count (zero is a class of its own)"
         )
     ranges = _ranges(indicator, lang)
     if not is_change(indicator):

@@ -97,18 +97,18 @@ def _data(folder: Path) -> ProvinceData:
     return data
 
 
-def _matching(data: ProvinceData, table: str, where: Mapping[str, str | None]) -> np.ndarray:
-    """Places of the rows that a source means."""
+def _matching(data: ProvinceData, table: str, where: Mapping[str, Any]) -> np.ndarray:
+    """Places of the rows that a source means; several values of a column: any of them."""
     frame = getattr(data, table)
     hits = np.ones(len(frame), bool)
     for name, wanted in where.items():
         values = _values(data, frame, name)
         if wanted is None:
             hits &= values.isna().to_numpy()
-        elif pd.api.types.is_datetime64_any_dtype(values):
-            hits &= values.dt.strftime("%Y-%m").eq(wanted).to_numpy(bool)
         else:
-            hits &= values.astype("str").eq(wanted).to_numpy(bool)
+            is_day = pd.api.types.is_datetime64_any_dtype(values)
+            texts = values.dt.strftime("%Y-%m") if is_day else values.astype("str")
+            hits &= texts.isin([wanted] if isinstance(wanted, str) else wanted).to_numpy(bool)
     return np.flatnonzero(hits)
 
 

@@ -198,13 +198,15 @@ class Indicator:
     """A quantity that is mapped: its label, unit and class breaks, the same for all provinces.
 
     `breaks` are the inner edges: n breaks make n + 1 classes, each closed on the left. `coarse` are
-    the two inner edges of the three classes on a map of two quantities, where there is one.
+    the two inner edges of the three classes on a map of two quantities, where there is one. With
+    `is_count` all values are whole numbers, and so are the classes: `2–3`, not `2 – under 4`.
     """
 
     label: Label
     unit: Label
     breaks: tuple[float, ...]
     coarse: tuple[float, float] | None = None
+    is_count: bool = False
 
 
 INDICATORS: Mapping[str, Indicator] = MappingProxyType(
@@ -256,6 +258,7 @@ INDICATORS: Mapping[str, Indicator] = MappingProxyType(
             ),
             ("chỉ tiêu", "targets"),
             (2, 4, 6),
+            is_count=True,
         ),
     }
 )

@@ -340,19 +340,25 @@ def _unreported(ax: Axes, lines: dict[str, pd.DataFrame], value: str, lang: Lang
 
 
 def _line_names(ax: Axes, lines: dict[str, pd.DataFrame], value: str) -> None:
-    """Name each line at its last value, the names pushed apart where they would overlap."""
+    """Name each line at its last value, the names pushed apart where they would overlap.
+
+    They are pushed up, and then down from the top of the scale, so that none leaves it.
+    """
     lasts = {name: line[value].dropna() for name, line in lines.items() if name}
     wanted = sorted((last.iloc[-1], name) for name, last in lasts.items() if len(last))
     pitch = style.BODY_PT * style.LEADING / style.slot(ax).height * ax.get_ylim()[1]
     colours = dict(zip(lines, style.GROUPS, strict=False))
-    below = -np.inf
-    for share, name in wanted:
-        y = max(share, below + pitch)
+    heights = [share for share, _ in wanted]
+    for place in range(1, len(heights)):
+        heights[place] = max(heights[place], heights[place - 1] + pitch)
+    above = ax.get_ylim()[1] + pitch
+    for place in reversed(range(len(heights))):
+        above = heights[place] = min(heights[place], above - pitch)
+    for y, (_, name) in zip(heights, wanted, strict=True):
         ax.text(
             1.01, y, name, transform=ax.get_yaxis_transform(), va="center", color=colours[name],
             parse_math=False, gid="series-name",
         )  # fmt: skip
-        below = y
 
 
 def _state_of(swatch: Swatch) -> str:

@@ -1,7 +1,9 @@
 """The report's own words: its sections, what is made up, what it does not show, how to rerun it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Literal, get_args
 
 from mohinh.pages.style import Notes, number
 from mohinh.tables.boundaries import fetched
@@ -25,6 +27,15 @@ SECTIONS: dict[str, Label] = {
     "80_published": ("Số liệu đã công bố", "Published figures"),
     "10_data_quality": ("Chất lượng số liệu", "Data quality"),
 }
+
+# How pressing a section's finding is: something due is open or two figures of one definition
+# differ; something is to be looked at on the spot; all else.
+Urgency = Literal["act", "look", "know"]
+# The sections that offer a finding of which the front page takes the few that matter, in the order
+# that decides between two of one urgency: what was promised by a day, what is kept up, what is
+# proposed, what was printed.
+OFFERING = ("60_targets", "50_lifecycle", "70_siting", "80_published")
+MOST_OFFERED = 3
 
 WORDS: dict[str, Label] = {
     "kicker": (
@@ -52,6 +63,23 @@ WORDS: dict[str, Label] = {
     "none": ("không có", "none"),
     "top": ("Về đầu trang", "Back to top"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A sentence that a section offers to the front page, with what else it says in short."""
+
+    notebook: str
+    sentence: str
+    urgency: Urgency
+
+
+def that_matter(offers: Sequence[Offer], *, most: int = MOST_OFFERED) -> list[str]:
+    """The sentences that the front page repeats: by urgency, then in the order of `OFFERING`."""
+    said = [offer for offer in offers if offer.sentence]
+    ranks = get_args(Urgency)
+    said.sort(key=lambda one: (ranks.index(one.urgency), OFFERING.index(one.notebook)))
+    return [offer.sentence for offer in said[:most]]
 
 
 def title(province: str, period: Period, *, lang: Lang) -> str:

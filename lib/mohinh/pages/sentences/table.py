@@ -17,13 +17,14 @@ _MORE = ("… và {} dòng nữa, xem tệp bảng", "… and {} more rows, see 
 class Source:
     """Imported rows that a row of a report's table stands on.
 
-    The rows of `table` where every column of `where` has its value (None: blank); a column
-    `areas.<name>` is that of the area which the row names. `uses` are the columns that count.
+    The rows of `table` where every column of `where` has its value, or one of its values (None:
+    blank); a column `areas.<name>` is that of the area which the row names. `uses` are the columns
+    that count.
     """
 
     table: str
     uses: tuple[str, ...]
-    where: Mapping[str, str | None] = field(default_factory=dict)
+    where: Mapping[str, str | tuple[str, ...] | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ new_type, new_point            districts with an area point that started this ye
 from collections.abc import Callable, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 import pandas as pd
@@ -26,6 +26,7 @@ from mohinh.questions.coverage import point_states
 from mohinh.tables.plans import Measure
 from mohinh.tables.units import Province
 
+Basis = Literal["registrations", "progress", "sessions", "points"]
 COLUMNS = ("done", "total", "unknown")
 SINGLE = ("area", "commune", "district")  # levels of which each unit is a row of its own
 
@@ -52,15 +53,27 @@ def tally(records: Records, level: str, measure: Measure, *, on: date) -> pd.Dat
     No row where the data say nothing about such units.
     """
     name = measure.indicator
-    if name in _REGISTERED:
-        found = _from_registrations(records, level, measure, year=on.year)
-        is_over = on >= date(on.year, 12, 31)
-        if is_over and len(found):
-            return found
-        return from_progress(records, level, name, on=on)
+    match basis(records, level, measure, on=on):
+        case "registrations":
+            return _from_registrations(records, level, measure, year=on.year)
+        case "progress":
+            return from_progress(records, level, name, on=on)
+        case _:
+            return _COMPUTED[name][1](records, name, on)
+
+
+def basis(records: Records, level: str, measure: Measure, *, on: date) -> Basis:
+    """What a measure is counted from: registrations once the year is over, reports of progress,
+    or the province's sessions or points."""
+    name = measure.indicator
     if level in _COMPUTED.get(name, ((), None))[0]:
-        return _COMPUTED[name][1](records, name, on)
-    return from_progress(records, level, name, on=on)
+        return "sessions" if name.startswith("outreach") else "points"
+    if name in _REGISTERED and on >= date(on.year, 12, 31):
+        table = records.registrations
+        has_rows = (table["level"].eq(level) & table["year"].eq(on.year)).any()
+        if has_rows and len(_units(records, level)):
+            return "registrations"
+    return "progress"
 
 
 def _frame(done: pd.Series, total: pd.Series, unknown: pd.Series) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from mohinh.words.text import fold
 _KEY = ["target", "reading"]
 _JUDGED = ["needed", "short", "spare", "standing"]
 _ROWS = [*_KEY, "readings", "levels", "indicator", "of", *measures.COLUMNS, "share", "high"]
-_ROWS += [*_JUDGED, "deadline", "is_due"]
+_ROWS += [*_JUDGED, "deadline", "is_due", "counted"]
 _PLACES = ["place", *measures.COLUMNS, *_JUDGED, *_KEY]
 
 
@@ -33,7 +33,7 @@ class Scorecard:
     rows : one row per target and reading, in the plan's order: `target`, `reading` (from 1),
         `readings` (how many there are), `levels`, `indicator`, `of`, `done`, `total`, `unknown`,
         `share`, `high`, `needed`, `short`, `spare`, `standing` (met, not_met, unknown), `deadline`,
-        `is_due`.
+        `is_due`, `counted` (a pair of level and `measures.Basis` for each level).
     places : the same counts by place, for targets of units that lie in communes or districts:
         `target`, `reading`, `place`, `done`, `total`, `unknown`, `needed`, `short`, `standing`.
     findings : what keeps a target from being judged, or well: `target`, `reading`, `code`
@@ -60,7 +60,11 @@ def scorecard(plan: Plan, records: Records, *, on: date) -> Scorecard:
                 | {"readings": len(target.measures), "levels": target.levels}
                 | {"indicator": measure.indicator, "of": measure.of}
                 | row
-                | {"deadline": due, "is_due": on >= due}
+                | {
+                    "deadline": due,
+                    "is_due": on >= due,
+                    "counted": _basis(target, measure, records, on),
+                }
             )
             places.append(judged.reset_index().assign(**about))
             findings += [about | one for one in (*found, *more)]
@@ -94,6 +98,10 @@ def _verdict(done: int, total: int, unknown: int, threshold: Fraction, is_strict
     if pd.isna(unknown) or gap < 0 <= gap + unknown:
         standing = "unknown"
     return (least, max(0, -gap), max(0, gap), standing)
+
+
+def _basis(target: Target, measure: Measure, records: Records, on: date) -> tuple:
+    return tuple((level, measures.basis(records, level, measure, on=on)) for level in target.levels)
 
 
 # One target -------------------------------------------------------------------------------------

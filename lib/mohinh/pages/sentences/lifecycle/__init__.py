@@ -20,6 +20,7 @@ from mohinh.pages.sentences.lifecycle.states import (
     history_table,
     lacking,
     state_table,
+    urgency,
 )
 from mohinh.pages.sentences.lifecycle.upkeep import (
     agencies,
@@ -67,5 +68,6 @@ __all__ = [
     "survival_table",
     "survival_title",
     "survival_words",
+    "urgency",
     "visit_table",
 ]

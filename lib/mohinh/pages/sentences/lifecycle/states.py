@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from mohinh.pages.sentences.lifecycle.words import EVENTS, HISTORIES, LACKING, STATES
+from mohinh.pages.sentences.report import Urgency
 from mohinh.pages.sentences.table import ReportTable
 from mohinh.pages.style import DASH, date_text, number
 from mohinh.words.terms import MODEL_GROUPS, Lang, say
@@ -29,6 +30,13 @@ def answer(whole: pd.DataFrame, silent: pd.DataFrame, reviews: pd.DataFrame, *, 
     else:
         head = f"{points} points of {types} types are active or on trial"
     return "; ".join([head, *parts]) + "."
+
+
+def urgency(silent: pd.DataFrame, reviews: pd.DataFrame, histories: pd.DataFrame) -> Urgency:
+    """`look` where points are overdue or silent, or a history cannot be; else `know`."""
+    is_overdue = len(reviews) > 0 and reviews["overdue_24_count"].gt(0).any()
+    is_silent = len(silent) > 0 and silent["zero_count"].gt(0).any()
+    return "look" if is_overdue or is_silent or len(histories) else "know"
 
 
 def _overdue(row: pd.Series, lang: Lang) -> str:

@@ -4,6 +4,7 @@ from mohinh.pages.sentences.targets.board import (
     board_answer,
     board_table,
     board_title,
+    board_urgency,
     board_words,
     commune_names,
 )
@@ -11,6 +12,7 @@ from mohinh.pages.sentences.targets.quarters import (
     forecast_check,
     forecast_table,
     trend_key,
+    trend_measure,
     trend_rows,
     trend_title,
 )
@@ -30,6 +32,7 @@ from mohinh.pages.sentences.targets.scorecard import (
     map_labels,
     map_title,
     scorecard_table,
+    urgency,
 )
 
 __all__ = [
@@ -37,6 +40,7 @@ __all__ = [
     "board_answer",
     "board_table",
     "board_title",
+    "board_urgency",
     "board_words",
     "chart_rows",
     "chart_title",
@@ -54,6 +58,8 @@ __all__ = [
     "remedy_table",
     "scorecard_table",
     "trend_key",
+    "trend_measure",
     "trend_rows",
     "trend_title",
+    "urgency",
 ]

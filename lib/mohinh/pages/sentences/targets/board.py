@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
+from mohinh.pages.sentences.report import Urgency
 from mohinh.pages.sentences.table import ReportTable
-from mohinh.pages.sentences.targets.words import (
-    headings,
-)
+from mohinh.pages.sentences.targets.sources import criterion_sources
+from mohinh.pages.sentences.targets.words import headings
 from mohinh.pages.style import number
 from mohinh.tables.plans import Plan
 from mohinh.words.terms import CRITERION_STATES, Label, Lang, say
@@ -65,6 +65,14 @@ def board_answer(communes: pd.DataFrame, strange: pd.DataFrame, plan: Plan, *, l
     return text
 
 
+def board_urgency(communes: pd.DataFrame) -> Urgency:
+    """`act` where a chosen commune fails, `look` where one is at risk or cannot be judged."""
+    standing = communes["standing"]
+    if standing.eq("fail").any():
+        return "act"
+    return "look" if standing.isin(["at_risk", "unknown"]).any() else "know"
+
+
 def commune_names(communes: pd.DataFrame) -> pd.Series:
     """Name of each commune, with its district where another bears the same; index: code."""
     name, district = communes["commune_name"], communes["district_name"]
@@ -92,7 +100,7 @@ def board_words(
     }
 
 
-def board_table(board: Any, plan: Plan, names: pd.Series, *, lang: Lang) -> ReportTable:
+def board_table(board: Any, plan: Plan, names: pd.Series, *, year: int, lang: Lang) -> ReportTable:
     """One row per chosen commune: what is open now, how it stands."""
     labels = {one.id: say(one.label, lang) for one in plan.criteria}
     cells = board.cells
@@ -115,4 +123,5 @@ def board_table(board: Any, plan: Plan, names: pd.Series, *, lang: Lang) -> Repo
         say(("Bảng tiêu chí xã điển hình", "Board of exemplary communes"), lang),
         frame[columns], headings(columns, lang), lang,
         dict.fromkeys(columns[1:5], "count"),
+        sources=criterion_sources(board.communes["commune_code"], year=year),
     )  # fmt: skip

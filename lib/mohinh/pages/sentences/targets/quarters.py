@@ -3,10 +3,11 @@
 import pandas as pd
 
 from mohinh.pages.sentences.table import ReportTable
+from mohinh.pages.sentences.targets.sources import row_sources
 from mohinh.pages.sentences.targets.words import headings, name_of
 from mohinh.pages.style import number
 from mohinh.tables.plans import Plan
-from mohinh.words.terms import QUARTERS, Lang, say
+from mohinh.words.terms import QUARTERS, Label, Lang, say
 
 
 def trend_rows(rows: pd.DataFrame, plan: Plan, *, year: int, most: int = 4) -> pd.DataFrame:
@@ -32,10 +33,22 @@ def trend_rows(rows: pd.DataFrame, plan: Plan, *, year: int, most: int = 4) -> p
 
 def trend_title(lines: pd.DataFrame, plan: Plan, *, lang: Lang) -> str:
     """The claim above the trend chart."""
-    count = number(lines["target"].nunique(), lang)
+    many = lines["target"].nunique()
+    count = number(many, lang)
     if lang == "vi":
         return f"{count} chỉ tiêu có số liệu quý còn cách mức của kế hoạch xa nhất"
+    if many == 1:
+        return "The target with quarterly figures that is furthest below its threshold"
     return f"The {count} targets with quarterly figures that are furthest below their threshold"
+
+
+def trend_measure(*, lang: Lang) -> str:
+    """What the lines of the trend chart are a share of."""
+    measure: Label = (
+        "Tỷ lệ đã thực hiện, cộng dồn đến cuối mỗi quý",
+        "Share done, from the start of the year to the end of each quarter",
+    )
+    return say(measure, lang)
 
 
 def trend_key(lines: pd.DataFrame, plan: Plan, *, lang: Lang) -> str:
@@ -54,9 +67,20 @@ def trend_key(lines: pd.DataFrame, plan: Plan, *, lang: Lang) -> str:
 
 
 def forecast_table(
-    forecast: pd.DataFrame, ends: pd.Series | None, plan: Plan, *, known: int, lang: Lang
+    forecast: pd.DataFrame,
+    ends: pd.Series | None,
+    quarters: pd.DataFrame,
+    plan: Plan,
+    *,
+    known: int,
+    year: int,
+    lang: Lang,
 ) -> ReportTable:
-    """The year's end as it looked after so many quarters; beside it, where known, as it came."""
+    """The year's end as it looked after so many quarters; beside it, where known, as it came.
+
+    `quarters` is the first frame of `targets.quarterly`.
+    """
+    then = quarters[quarters["quarter"].eq(known)].set_index("target", drop=False)
     named = {target.id: target for target in plan.targets}
     names = ["target", "name", "done", "total", "needed", "expected", "range", "chance"]
     frame = forecast.assign(
@@ -79,6 +103,7 @@ def forecast_table(
     return ReportTable(
         say(title, lang), frame[names], headings(names, lang), lang,
         formats | {"chance": "chance"}, note=say(note, lang),
+        sources=row_sources(then.loc[frame["target"]], year=year),
     )  # fmt: skip
 
 

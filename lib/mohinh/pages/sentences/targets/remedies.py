@@ -6,9 +6,8 @@ from types import MappingProxyType
 import pandas as pd
 
 from mohinh.pages.sentences.table import ReportTable
-from mohinh.pages.sentences.targets.words import (
-    headings,
-)
+from mohinh.pages.sentences.targets.sources import remedy_sources
+from mohinh.pages.sentences.targets.words import headings
 from mohinh.pages.style import date_text, number
 from mohinh.tables.plans import Plan
 from mohinh.words.terms import Label, Lang, say
@@ -48,7 +47,7 @@ def remedy_answer(tracked: pd.DataFrame, *, lang: Lang) -> str:
     return f"Of {owed} reports owed, {over} are overdue, {late} came late."
 
 
-def remedy_table(tracked: pd.DataFrame, plan: Plan, *, lang: Lang) -> ReportTable:
+def remedy_table(tracked: pd.DataFrame, plan: Plan, *, year: int, lang: Lang) -> ReportTable:
     """Weakness, remedy, who leads and supports, reports by their deadline."""
     remedies = {one.id: one for one in plan.remedies}
     bodies = {
@@ -73,4 +72,7 @@ def remedy_table(tracked: pd.DataFrame, plan: Plan, *, lang: Lang) -> ReportTabl
     columns = list(frame.columns)
     formats = dict.fromkeys(["owed", "on_time", "late", "overdue", "bodies_done"], "count")
     title = say(("Theo dõi khắc phục khuyết điểm", "Tracker of remedies"), lang)
-    return ReportTable(title, frame, headings(columns, lang), lang, formats)
+    return ReportTable(
+        title, frame, headings(columns, lang), lang, formats,
+        sources=remedy_sources(tracked, year=year),
+    )  # fmt: skip

@@ -5,7 +5,9 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from mohinh.pages.sentences.report import Urgency
 from mohinh.pages.sentences.table import ReportTable
+from mohinh.pages.sentences.targets.sources import lag_sources, row_sources
 from mohinh.pages.sentences.targets.words import (
     headings,
     is_small_count,
@@ -83,6 +85,14 @@ def answer(rows: pd.DataFrame, plan: Plan, *, province: str, lang: Lang) -> str:
     return text + (more if len(parted) else "") + "."
 
 
+def urgency(rows: pd.DataFrame) -> Urgency:
+    """`act` where a target is not met after its deadline, `look` where one cannot be judged."""
+    own = rows[rows["reading"].eq(1)]
+    if (own["standing"].eq("not_met") & own["is_due"].astype("bool")).any():
+        return "act"
+    return "look" if own["standing"].eq("unknown").any() else "know"
+
+
 def closest(rows: pd.DataFrame, plan: Plan, *, lang: Lang, most: int = 5) -> str:
     """The targets that the fewest units keep from being met, and how many those are."""
     own = rows[rows["standing"].eq("not_met") & rows["reading"].eq(1)]
@@ -98,7 +108,7 @@ def closest(rows: pd.DataFrame, plan: Plan, *, lang: Lang, most: int = 5) -> str
     return head + "; ".join(items) + "."
 
 
-def scorecard_table(rows: pd.DataFrame, plan: Plan, *, lang: Lang) -> ReportTable:
+def scorecard_table(rows: pd.DataFrame, plan: Plan, *, year: int, lang: Lang) -> ReportTable:
     """Every target in every reading: value, threshold, standing, slack, deadline, source."""
     frame = printed(rows, plan, lang)
     frame["standing"] = frame["standing"].map(lambda kind: say(_STANDINGS[kind], lang))
@@ -113,6 +123,7 @@ def scorecard_table(rows: pd.DataFrame, plan: Plan, *, lang: Lang) -> ReportTabl
     return ReportTable(
         say(("Chỉ tiêu của kế hoạch", "Targets of the plan"), lang),
         frame[names], headings(names, lang), lang, formats, note=" ".join(sorted(notes)),
+        sources=row_sources(rows, year=year),
     )  # fmt: skip
 
 
@@ -188,22 +199,27 @@ def map_labels(by_commune: pd.DataFrame, *, most: int = 6) -> list[str]:
     return worst[worst.gt(0)].index[:most].tolist()
 
 
-def lag_table(lagging: pd.DataFrame, plan: Plan, *, lang: Lang) -> ReportTable:
-    """Districts in which units are short of a target that the province does not meet."""
+def lag_table(
+    lagging: pd.DataFrame, rows: pd.DataFrame, plan: Plan, communes: pd.DataFrame,
+    areas: pd.DataFrame, *, year: int, lang: Lang,
+) -> ReportTable:  # fmt: skip
+    """Districts in which units are short of a target that the province does not meet.
+
+    `lagging` is `targets.lagging` of the scorecard whose rows are `rows`.
+    """
     named = {target.id: target for target in plan.targets}
     names = ["target", "name", "district_name", "done", "total", "share", "short", "places_count"]
-    if lagging.empty:
-        frame = pd.DataFrame(columns=names)
-    else:
-        levels = lagging["target"].map(lambda name: named[name].levels)
-        frame = lagging[~is_small_count(lagging.assign(levels=levels))].assign(
-            name=lambda own: [name_of(named[name], lang) for name in own["target"]],
-            share=lambda own: own["done"] / own["total"].where(own["total"].gt(0)),
-        )[names]
+    levels = lagging["target"].map(lambda name: named[name].levels)
+    shown = lagging[~is_small_count(lagging.assign(levels=levels))] if len(lagging) else lagging
+    frame = shown.assign(
+        name=[name_of(named[name], lang) for name in shown["target"]],
+        share=shown["done"] / shown["total"].where(shown["total"].gt(0)),
+    )[names]
     formats = dict.fromkeys(["done", "total", "short", "places_count"], "count")
     return ReportTable(
         say(("Nơi còn thiếu, theo huyện", "Who is short, by district"), lang),
         frame, headings(names, lang), lang, formats | {"share": "share"}, is_folded=True,
+        sources=lag_sources(shown, rows, communes, areas, year=year),
         note=say(
             (
                 "“Còn thiếu” là số đơn vị huyện cần thêm nếu tính riêng, không phải chỉ tiêu của "

@@ -1,125 +1,45 @@
-"""Published: figures that public sources print, with unit, qualifier, period and source.
+"""Reading: `figures.csv` and `sources.csv` → tables, or every wrong cell, by row and column."""
 
-What is counted
----------------
-One row is one number as one source prints it. `counts` says what was counted (a group of models is
-not a type, a type is not a place), `scope` where, `timing` whether it is the state on the last day
-of the period or what happened within it. Two numbers printed as one (`1.126/1.618`, `10/10`,
-`01–02`) are two rows with one `pair_id`; `pair_role` says which kind of pair it is.
-
-A source may publish no figure at all; that is said in `sources`, and is not a zero. The texts of
-the sources are not kept, the labels are our own. No figure is about anybody's ethnicity, religion
-or belief, and the reader refuses one.
-"""
-
-import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from types import MappingProxyType
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, get_args
 
 import pandas as pd
-import pandera.pandas as pa
 
+from mohinh.tables.published.vocabulary import (
+    COMPARABILITY,
+    COUNTS,
+    KINDS,
+    PAIRS,
+    SCOPES,
+    TIMINGS,
+    Qualifier,
+    Standing,
+)
 from mohinh.words import places
 from mohinh.words.errors import InvalidTable, PersonalData, UnreadableFile
 from mohinh.words.terms import VINTAGES, Period
 from mohinh.words.text import fold
 
-Qualifier = Literal["exact", "nearly", "about", "over", "at_least"]
-Standing = Literal["figures", "no_figure", "no_source"]
+if TYPE_CHECKING:
+    import pandera.pandas as pa
 
 FOLDER = places.DATA / "published"
-# Conventions of ours, since the sources define no such word: “gần” reaches down to 95 % of the
-# number and never up to it, “khoảng” spans 5 % on either side.
-NEARLY_SHARE = 0.95
-ABOUT_SHARE = 0.05
-
-KINDS = ("result", "target", "context", "judgement")
-COUNTS = (
-    "group", "type", "area", "site", "member", "visit", "tip", "case", "file", "person_total",
-    "collective", "district", "commune", "police_unit", "officer", "session", "share", "distance",
-)  # fmt: skip
-# `movement`: the whole movement, not only what points do; `units`: administrative and police units;
-# `unstated`: the source does not say whether organisations are included.
-SCOPES = ("areas", "organisations", "both", "movement", "units", "unstated")
-TIMINGS = ("state", "flow")
-PAIRS: Mapping[str, str] = MappingProxyType(
-    {
-        "first": "second",
-        "second": "first",
-        "numerator": "denominator",
-        "denominator": "numerator",
-        "lower": "upper",
-        "upper": "lower",
-    }
-)
-# Whether microdata can answer the same question, and if not, why.
-COMPARABILITY: Mapping[str, str] = MappingProxyType(
-    {
-        "same": "microdata count the same thing",
-        "by_convention": "microdata count it under a convention of ours; the source has no rule",
-        "not_recorded": "microdata do not record it",
-        "cases_helped": "cases solved with help are not the cases recorded in an area",
-        "includes_organisations": "areas and organisations were counted together",
-        "target": "a target, not a result",
-        "context": "describes a place, not the models",
-    }
-)
+# What `sources.csv` calls the whole country in its column `province`.
+COUNTRY = "Cả nước"
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """The numbers that a qualified number may stand for: from `low` to `high`, ends in or out."""
+def _cell(expected: str, rule: str, **options) -> "pa.Column":
+    import pandera.pandas as pa
 
-    low: float
-    high: float
-    has_low: bool = True
-    has_high: bool = True
-
-    def holds(self, value: float) -> bool:
-        """Whether the value is one of them."""
-        above = value >= self.low if self.has_low else value > self.low
-        below = value <= self.high if self.has_high else value < self.high
-        return above and below
-
-    def meets(self, low: float, high: float) -> bool:
-        """Whether any number of the closed interval [low, high] is one of them."""
-        above = high >= self.low if self.has_low else high > self.low
-        below = low <= self.high if self.has_high else low < self.high
-        return above and below
-
-
-def meaning(value: float, qualifier: Qualifier) -> Meaning:
-    """What a number stands for with its qualifier.
-
-    `nearly` (gần) is below it, `over` (trên, hơn) strictly above, `at_least` (ít nhất) not below,
-    `about` (khoảng) on either side, `exact` the number itself.
-
-    >>> meaning(1000, "nearly").holds(1000), meaning(1000, "nearly").holds(975)
-    (False, True)
-    """
-    match qualifier:
-        case "exact":
-            return Meaning(value, value)
-        case "nearly":
-            return Meaning(NEARLY_SHARE * value, value, has_high=False)
-        case "about":
-            return Meaning((1 - ABOUT_SHARE) * value, (1 + ABOUT_SHARE) * value)
-        case "over":
-            return Meaning(value, math.inf, has_low=False)
-        case "at_least":
-            return Meaning(value, math.inf)
-
-
-def _cell(expected: str, rule: str, **options) -> pa.Column:
     matches = pa.Check.str_matches(rf"^(?:{rule})$", error=expected)
     return pa.Column("str", checks=[matches], **options)
 
 
-def _choice(codes: tuple[str, ...], **options) -> pa.Column:
+def _choice(codes: tuple[str, ...], **options) -> "pa.Column":
+    import pandera.pandas as pa
+
     return pa.Column(
         "str", checks=[pa.Check.isin(codes, error=f"one of {', '.join(codes)}")], **options
     )
@@ -131,52 +51,71 @@ _NUMBER = r"\d+(?:\.\d{1,2})?"
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _WORDS = r"\S(?:.{0,118}\S)?"
 
-_FIGURES = pa.DataFrameSchema(
-    {
-        "figure_id": _cell("a code", _CODE),
-        "source_id": _cell("a code of sources.csv", _CODE),
-        "indicator": _cell("a code in small letters", r"[a-z][a-z0-9_]*"),
-        "label_vi": _cell("a short label, up to 120 letters", _WORDS),
-        "label_en": _cell("a short label, up to 120 letters", _WORDS),
-        "value": _cell("a plain number, no thousands mark, decimal point", _NUMBER),
-        "unit_vi": _cell("a unit", _WORDS),
-        "unit_en": _cell("a unit", _WORDS),
-        "qualifier": _choice(get_args(Qualifier)),
-        "kind": _choice(KINDS),
-        "counts": _choice(COUNTS),
-        "scope": _choice(SCOPES),
-        "timing": _choice(TIMINGS),
-        "pair_id": _cell("a code, or nothing", _CODE, nullable=True),
-        "pair_role": _choice(tuple(PAIRS), nullable=True),
-        "period_start": _cell("a day, 2022-10-25, or nothing", _DAY, nullable=True),
-        "period_end": _cell("a day, 2022-10-25", _DAY),
-        "comparability": _choice(tuple(COMPARABILITY)),
-    },
-    strict=True,
-)
-_SOURCES = pa.DataFrameSchema(
-    {
-        "source_id": _cell("a code", _CODE),
-        "province": _cell("a province's short name", _WORDS),
-        "vintage": _choice(tuple(VINTAGES)),
-        "title_vi": _cell("a short title, up to 120 letters", _WORDS),
-        "title_en": _cell("a short title, up to 120 letters", _WORDS),
-        "publisher_vi": _cell("who published it", _WORDS),
-        "publisher_en": _cell("who published it", _WORDS),
-        "published": _cell(
-            "2022, 2022-10 or 2022-10-25, as far as known, or nothing",
-            r"\d{4}(?:-\d{2}(?:-\d{2})?)?",
-            nullable=True,
-        ),
-        "publishes_figures": _choice(("yes", "no")),
-        "url": _cell("a web address, or nothing", r"https?://\S+", nullable=True),
-    },
-    strict=True,
-)
+
+@cache
+def _figures_schema() -> "pa.DataFrameSchema":
+    """The columns of figures.csv."""
+    import pandera.pandas as pa
+
+    return pa.DataFrameSchema(
+        {
+            "figure_id": _cell("a code", _CODE),
+            "source_id": _cell("a code of sources.csv", _CODE),
+            "indicator": _cell("a code in small letters", r"[a-z][a-z0-9_]*"),
+            "label_vi": _cell("a short label, up to 120 letters", _WORDS),
+            "label_en": _cell("a short label, up to 120 letters", _WORDS),
+            "value": _cell("a plain number, no thousands mark, decimal point", _NUMBER),
+            "unit_vi": _cell("a unit", _WORDS),
+            "unit_en": _cell("a unit", _WORDS),
+            "qualifier": _choice(get_args(Qualifier)),
+            "kind": _choice(KINDS),
+            "counts": _choice(COUNTS),
+            "scope": _choice(SCOPES),
+            "timing": _choice(TIMINGS),
+            "pair_id": _cell("a code, or nothing", _CODE, nullable=True),
+            "pair_role": _choice(tuple(PAIRS), nullable=True),
+            "period_start": _cell("a day, 2022-10-25, or nothing", _DAY, nullable=True),
+            "period_end": _cell("a day, 2022-10-25, or nothing", _DAY, nullable=True),
+            "comparability": _choice(tuple(COMPARABILITY)),
+            "place": _cell("a district, town or commune, or nothing", _WORDS, nullable=True),
+            "part_of": _cell(
+                "the code of a figure of the same source, or nothing", _CODE, nullable=True
+            ),
+        },
+        strict=True,
+    )
 
 
-def _read(path: Path, schema: pa.DataFrameSchema) -> pd.DataFrame:
+@cache
+def _sources_schema() -> "pa.DataFrameSchema":
+    """The columns of sources.csv."""
+    import pandera.pandas as pa
+
+    return pa.DataFrameSchema(
+        {
+            "source_id": _cell("a code", _CODE),
+            "province": _cell("a province's short name", _WORDS),
+            "vintage": _choice(tuple(VINTAGES)),
+            "title_vi": _cell("a short title, up to 120 letters", _WORDS),
+            "title_en": _cell("a short title, up to 120 letters", _WORDS),
+            "publisher_vi": _cell("who published it", _WORDS),
+            "publisher_en": _cell("who published it", _WORDS),
+            "published": _cell(
+                "2022, 2022-10 or 2022-10-25, as far as known, or nothing",
+                r"\d{4}(?:-\d{2}(?:-\d{2})?)?",
+                nullable=True,
+            ),
+            "publishes_figures": _choice(("yes", "no")),
+            "url": _cell("a web address, or nothing", r"https?://\S+", nullable=True),
+        },
+        strict=True,
+    )
+
+
+def _read(path: Path, schema: "pa.DataFrameSchema") -> pd.DataFrame:
     """The file as text, every cell checked; the row of the file is the index + 2."""
+    from pandera.errors import SchemaErrors
+
     try:
         frame = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
     except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
@@ -189,7 +128,7 @@ def _read(path: Path, schema: pa.DataFrameSchema) -> pd.DataFrame:
         )
     try:
         return schema.validate(frame, lazy=True)
-    except pa.errors.SchemaErrors as error:
+    except SchemaErrors as error:
         raise InvalidTable(_complaint(path, error.failure_cases)) from None
 
 
@@ -227,7 +166,7 @@ def sources(province: str | None = None, *, folder: Path = FOLDER) -> pd.DataFra
     no figure. Spelling of the province is compared without diacritics.
     """
     path = folder / "sources.csv"
-    frame = _read(path, _SOURCES)
+    frame = _read(path, _sources_schema())
     twice = frame["source_id"].duplicated()
     _refuse(path, twice, "source_id", frame["source_id"], "every code once")
     frame["publishes_figures"] = frame["publishes_figures"].eq("yes")
@@ -250,13 +189,15 @@ def figures(
     DataFrame with the columns of `figures.csv` (`value` Float64 in `unit_vi`/`unit_en`, a
     percentage as the number before the sign; `period_start`, `period_end` dates; the rest text),
     `province, vintage` of the source, and `is_part_year`: a flow whose period does not begin and
-    end with a calendar year. No row where nothing is published: see `standing`.
+    end with a calendar year. `period_end` is missing where the source has no date; such a figure
+    is of no period. No row where nothing is published: see `standing`. The whole country is the
+    province `COUNTRY`.
 
     Raises `InvalidTable` with file, row and column; `PersonalData` for a figure about anybody's
     ethnicity, religion or belief.
     """
     path = folder / "figures.csv"
-    text = _read(path, _FIGURES)
+    text = _read(path, _figures_schema())
     _refuse_belief(path, text)
     listed = sources(folder=folder)
     _check_sources(path, text, listed)
@@ -336,9 +277,13 @@ def _check_rules(path: Path, frame: pd.DataFrame) -> None:
     _refuse(path, backwards, "period_start", start.dt.date, "a day not after period_end")
     endless = start.isna() & frame["timing"].eq("flow")
     _refuse(path, endless, "period_start", start, "the first day of a flow")
+    undated = frame["period_end"].isna() ^ frame["comparability"].eq("undated")
+    wanted = "a last day, and undated only without one"
+    _refuse(path, undated, "period_end", frame["period_end"].dt.date, wanted)
     mixed = frame["kind"].eq("target") ^ frame["comparability"].eq("target")
     _refuse(path, mixed, "comparability", frame["comparability"], "target for targets only")
     _check_pairs(path, frame)
+    _check_parts(path, frame)
 
 
 def _check_pairs(path: Path, frame: pd.DataFrame) -> None:
@@ -353,6 +298,16 @@ def _check_pairs(path: Path, frame: pd.DataFrame) -> None:
                 f"{source} has the roles {', '.join(roles)}; expected two rows, such as first and "
                 "second, numerator and denominator, lower and upper"
             )
+
+
+def _check_parts(path: Path, frame: pd.DataFrame) -> None:
+    """What a figure is a part of stands in the same source, and is no part itself."""
+    parts = frame[frame["part_of"].notna()]
+    whole = frame.set_index("figure_id")
+    holder = whole.reindex(parts["part_of"]).set_axis(parts.index)
+    is_whole = holder["source_id"].eq(parts["source_id"]) & holder["part_of"].isna()
+    wanted = "a figure of the same source that is no part itself"
+    _refuse(path, ~is_whole, "part_of", parts["part_of"], wanted)
 
 
 def _whole_years(frame: pd.DataFrame) -> pd.Series:
