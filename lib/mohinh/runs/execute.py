@@ -127,7 +127,10 @@ def _homeless(text: str) -> str:
 
 
 def _tidy(target: Path, step: Step) -> None:
-    """Take times and places out of an executed notebook; times stand in the manifest alone."""
+    """Take times, places and drawn names out of an executed notebook: the same run, the same bytes.
+
+    Times stand in the manifest alone.
+    """
     for half in target.parents[1].rglob(".part-*"):  # of a kernel that died while it wrote
         half.unlink(missing_ok=True)
     if not target.is_file():
@@ -140,6 +143,8 @@ def _tidy(target: Path, step: Step) -> None:
             cell.source = cell.source.replace(str(place), Path(str(place)).name)
         for name in ("papermill", "execution"):
             cell.metadata.pop(name, None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell["id"] = "injected-parameters"  # papermill draws one
         for output in cell.get("outputs", []):
             if output.output_type == "error":
                 output.traceback = [_homeless(line) for line in output.traceback]
