@@ -16,10 +16,19 @@ from matplotlib.collections import LineCollection
 from matplotlib.patheffects import withStroke
 
 from mohinh.pages import style
-from mohinh.pages.maps.room import NAME_PT, View, metres_per_pt, on_page
+from mohinh.pages.maps.behind import in_sight
+from mohinh.pages.maps.room import (
+    NAME_PT,
+    SCALE_SHARE,
+    SCALE_STRIP_PT,
+    View,
+    metres_per_pt,
+    on_page,
+)
 
 _LEADING = 1.15
 _CLEARANCE_PT = 1.0
+_PROVINCE_CLEARANCE_PT = 3.0
 # Places for a name beside its commune, in steps to the right and up, the best first.
 _AROUND_POINT = (
     *((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1)),
@@ -51,10 +60,12 @@ def write_names(
     labels: Sequence[str],
     value_labels: pd.Series | None,
     marks_pt: pd.Series | None = None,
+    land: gpd.GeoDataFrame | None = None,
 ) -> tuple[str, ...]:
     """Name the communes, each in the box that shows it largest; returns the codes without room.
 
     `marks_pt` is how wide the mark on a commune's label point is, by code: no name lies on one.
+    `land` is that of the provinces around, named last and only where a name fits.
     """
     known = table.set_index("commune_code")
     taken = _at_first(views)
@@ -75,6 +86,8 @@ def write_names(
             unplaced.append(code)
     for view in views:
         _draw_leaders(view.ax, taken[view.ax].leaders)
+    if land is not None:
+        _name_provinces(views[0], in_sight(views[0].ax, land), taken[views[0].ax])
     return tuple(unplaced)
 
 
@@ -150,16 +163,56 @@ def _offsets(
         yield x * right, y * up
 
 
+def _name_provinces(view: View, land: gpd.GeoDataFrame, taken: _Taken) -> None:
+    """Name the provinces around where the land in sight holds the name, clear of all else."""
+    place = style.slot(view.ax)
+    bar = shapely.box(
+        place.left, place.bottom, place.left + SCALE_SHARE * place.width,
+        place.bottom + SCALE_STRIP_PT,
+    )  # fmt: skip
+    for name, shape in zip(land["province_name"], land.geometry, strict=True):
+        seen = shapely.transform(shape, lambda metres: on_page(view.ax, metres))
+        half_width = style.text_width(name, style.SMALL_PT) / 2 + _PROVINCE_CLEARANCE_PT
+        half_height = style.SMALL_PT / 2 + _PROVINCE_CLEARANCE_PT
+        x, y = _widest_place(seen, half_width / half_height)
+        box = shapely.box(x - half_width, y - half_height, x + half_width, y + half_height)
+        is_free = shapely.covers(seen, box) and not shapely.intersects(bar, box)
+        if is_free and taken.has_room(box, None) and not _is_on(view, box):
+            _write(view.ax, (x, y), name, colour=style.AROUND_INK)
+            taken.obstacles.append(box)
+
+
+def _widest_place(shape: shapely.Geometry, width_to_height: float) -> np.ndarray:
+    """The middle of the largest ellipse of such proportions in the shape, nearly."""
+    stretched = shapely.transform(shape, lambda points: points * (1.0, width_to_height))
+    circle = shapely.maximum_inscribed_circle(stretched, tolerance=style.SMALL_PT)
+    return shapely.get_coordinates(circle)[0] / (1.0, width_to_height)
+
+
+def _is_on(view: View, box: shapely.Geometry) -> bool:
+    """Whether a box on the page lies on a commune of the view."""
+    place = style.slot(view.ax)
+    origin = np.array([view.ax.get_xlim()[0], view.ax.get_ylim()[0]])
+    metres = shapely.transform(
+        box, lambda points: (points - (place.left, place.bottom)) * metres_per_pt(view.ax) + origin
+    )
+    return bool(shapely.intersects(view.part.geometry.to_numpy(), metres).any())
+
+
 def _halo() -> list[withStroke]:
     return [withStroke(linewidth=style.HALO_PT, foreground=style.PAPER)]
 
 
-def _write(ax: Axes, centre: tuple[float, float], text: str) -> None:
+def _write(
+    ax: Axes, centre: tuple[float, float], text: str, *, colour: str = style.INK
+) -> None:
+    is_commune = colour == style.INK
     box = style.slot(ax)
     ax.text(
         (centre[0] - box.left) / box.width, (centre[1] - box.bottom) / box.height, text,
-        transform=ax.transAxes, size=style.SMALL_PT, color=style.INK, ha="center", va="center",
-        linespacing=_LEADING, zorder=8, parse_math=False, path_effects=_halo(), gid="label",
+        transform=ax.transAxes, size=style.SMALL_PT, color=colour, ha="center", va="center",
+        linespacing=_LEADING, zorder=8, parse_math=False,
+        path_effects=_halo() if is_commune else None, gid="label" if is_commune else "province",
     )  # fmt: skip
 
 

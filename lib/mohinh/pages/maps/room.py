@@ -17,6 +17,7 @@ from mohinh.words.errors import InvalidTable
 from mohinh.words.terms import Label, Lang, say
 
 SCALE_STRIP_PT = 22.0
+SCALE_SHARE = 0.3  # of the width of a map: the longest scale bar
 NAME_PT = style.text_height("", style.SMALL_PT) + 2
 
 _TINY_PX = 10.0
