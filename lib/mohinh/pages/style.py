@@ -161,6 +161,7 @@ def rc() -> dict[str, object]:
         "font.size": BODY_PT,
         "text.usetex": False,
         "text.parse_math": False,
+        "text.hinting": "none",
         "text.color": INK,
         "axes.edgecolor": QUIET,
         "axes.labelcolor": QUIET,

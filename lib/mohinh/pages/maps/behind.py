@@ -1,7 +1,6 @@
 """Land of the provinces around, pale behind a map: it never widens the frame, and has no values."""
 
 import geopandas as gpd
-import numpy as np
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
@@ -9,60 +8,48 @@ from matplotlib.collections import PathCollection
 from mohinh.pages import style
 from mohinh.pages.maps.ink import outlines
 from mohinh.pages.maps.land import CRS
+from mohinh.pages.maps.room import View
 from mohinh.words.errors import InvalidTable
 
-_REACH = 1.5  # of the longer side: so far a page of any usual shape can show land around
 _MARGIN = 0.02  # of the width: so far beyond the frame, where no line along a cut is seen
+_COLLECTION = shapely.GeometryType.GEOMETRYCOLLECTION
 _COLUMNS = {"province_name", "geometry"}
 
 
-def surroundings(
-    around: gpd.GeoDataFrame | None, part: gpd.GeoDataFrame
-) -> gpd.GeoDataFrame | None:
-    """The land around `part` in the CRS of `part`, as far as a page can show it; None for none.
+def in_sight(around: gpd.GeoDataFrame | None, view: View) -> gpd.GeoDataFrame | None:
+    """The land around, cut to the frame of a view and a little more, in the CRS of the view.
 
-    Raises `InvalidTable` for another CRS than EPSG:4326, or without a column.
+    None where none is given. Raises `InvalidTable` for another CRS than EPSG:4326, or a column less
+    than `province_name, geometry`.
     """
     if around is None:
         return None
-    absent = _COLUMNS - set(around.columns)
-    if around.crs != CRS or absent:
+    if around.crs != CRS or not _COLUMNS <= set(around.columns):
         raise InvalidTable(
-            f"around: found {around.crs} and no column {', '.join(sorted(absent)) or 'missing'}; "
-            f"expected {CRS} and {', '.join(sorted(_COLUMNS))}. Take it from "
-            "boundaries.provinces_around"
+            f"around: found {around.crs} and columns {', '.join(around.columns)}; expected {CRS} "
+            f"and {', '.join(sorted(_COLUMNS))}. Take it from boundaries.provinces_around"
         )
-    west, south, east, north = part.to_crs(CRS).total_bounds
-    reach = _REACH * max(east - west, north - south)
-    square = (west - reach, south - reach, east + reach, north + reach)
-    return _cut(around, square).to_crs(part.crs)
+    land = around.to_crs(view.part.crs)
+    (west, east), (south, north) = view.ax.get_xlim(), view.ax.get_ylim()
+    margin = _MARGIN * (east - west)
+    frame = shapely.box(west - margin, south - margin, east + margin, north + margin)
+    # Not `clip_by_rect`: it can leave rings that touch themselves, which are then drawn empty.
+    cut = shapely.intersection(land.geometry.to_numpy(), frame)
+    is_mixed = shapely.get_type_id(cut) == _COLLECTION
+    cut[is_mixed] = shapely.buffer(cut[is_mixed], 0)
+    return land.set_geometry(cut, crs=land.crs)[shapely.area(cut) > 0]
 
 
-def lay_behind(ax: Axes, around: gpd.GeoDataFrame | None) -> None:
-    """Draw what of the land around lies within the limits of the axes (metres)."""
-    if around is None:
+def lay_behind(ax: Axes, land: gpd.GeoDataFrame | None) -> None:
+    """Draw the land around (metres, from `in_sight`) where the axes shows some of it."""
+    if land is None:
         return
-    shapes = in_sight(ax, around, margin=_MARGIN).geometry.to_numpy()
+    (west, east), (south, north) = ax.get_xlim(), ax.get_ylim()
+    shapes = land.geometry.to_numpy()
+    shapes = shapes[shapely.intersects(shapes, shapely.box(west, south, east, north))]
     if len(shapes):
         drawn = PathCollection(
             outlines(shapes), facecolors=style.AROUND, edgecolors=style.PAPER,
             linewidths=style.DISTRICT_LINE_PT, gid="around", zorder=1,
         )  # fmt: skip
         ax.add_collection(drawn, autolim=False)
-
-
-def in_sight(ax: Axes, around: gpd.GeoDataFrame, *, margin: float = 0.0) -> gpd.GeoDataFrame:
-    """The land around cut to the limits of the axes, and a share `margin` of their width more."""
-    (west, east), (south, north) = ax.get_xlim(), ax.get_ylim()
-    margin *= east - west
-    return _cut(around, (west - margin, south - margin, east + margin, north + margin))
-
-
-def _cut(around: gpd.GeoDataFrame, square: tuple[float, float, float, float]) -> gpd.GeoDataFrame:
-    cut = shapely.clip_by_rect(around.geometry.to_numpy(), *square)
-    is_land = shapely.area(cut) > 0
-    return gpd.GeoDataFrame(
-        {"province_name": around["province_name"].to_numpy()[is_land]},
-        geometry=cut[is_land],
-        crs=around.crs,
-    )

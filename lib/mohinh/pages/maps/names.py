@@ -16,7 +16,6 @@ from matplotlib.collections import LineCollection
 from matplotlib.patheffects import withStroke
 
 from mohinh.pages import style
-from mohinh.pages.maps.behind import in_sight
 from mohinh.pages.maps.room import (
     NAME_PT,
     SCALE_SHARE,
@@ -65,7 +64,7 @@ def write_names(
     """Name the communes, each in the box that shows it largest; returns the codes without room.
 
     `marks_pt` is how wide the mark on a commune's label point is, by code: no name lies on one.
-    `land` is that of the provinces around, named last and only where a name fits.
+    `land` is that of the provinces around in sight, named last and only where a name fits.
     """
     known = table.set_index("commune_code")
     taken = _at_first(views)
@@ -87,7 +86,7 @@ def write_names(
     for view in views:
         _draw_leaders(view.ax, taken[view.ax].leaders)
     if land is not None:
-        _name_provinces(views[0], in_sight(views[0].ax, land), taken[views[0].ax])
+        _name_provinces(views[0], land, taken[views[0].ax])
     return tuple(unplaced)
 
 
@@ -174,7 +173,10 @@ def _name_provinces(view: View, land: gpd.GeoDataFrame, taken: _Taken) -> None:
         seen = shapely.transform(shape, lambda metres: on_page(view.ax, metres))
         half_width = style.text_width(name, style.SMALL_PT) / 2 + _PROVINCE_CLEARANCE_PT
         half_height = style.SMALL_PT / 2 + _PROVINCE_CLEARANCE_PT
-        x, y = _widest_place(seen, half_width / half_height)
+        open_land = shapely.difference(seen, shapely.union_all(taken.obstacles))
+        if open_land.is_empty:
+            continue
+        x, y = _widest_place(open_land, half_width / half_height)
         box = shapely.box(x - half_width, y - half_height, x + half_width, y + half_height)
         is_free = shapely.covers(seen, box) and not shapely.intersects(bar, box)
         if is_free and taken.has_room(box, None) and not _is_on(view, box):

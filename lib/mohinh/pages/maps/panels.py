@@ -8,11 +8,11 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from mohinh.pages import style
-from mohinh.pages.maps.behind import lay_behind, surroundings
+from mohinh.pages.maps.behind import in_sight, lay_behind
 from mohinh.pages.maps.ink import borders, fill, lines, scale_bar
 from mohinh.pages.maps.land import Window, is_country, land_groups, matched, prepared
 from mohinh.pages.maps.legends import swatch_legend
-from mohinh.pages.maps.room import NAME_PT, SCALE_STRIP_PT, frame, framed
+from mohinh.pages.maps.room import NAME_PT, SCALE_STRIP_PT, View, frame, framed
 from mohinh.pages.maps.sheet import NotDrawn, with_counts, without_polygon
 from mohinh.pages.style import Box, Notes, Swatch
 from mohinh.words.errors import InvalidTable
@@ -99,7 +99,6 @@ def _draw_cells(
 ) -> None:
     main, far = land_groups(table)
     part = table.iloc[main]
-    land = surroundings(around, part)
     found = borders(part, "district_code")
     for number, (cell, (name, classes)) in enumerate(
         zip(_cells(place, part, len(states)), states.items(), strict=True)
@@ -114,7 +113,7 @@ def _draw_cells(
         room = cell.trim(top=NAME_PT + 2, bottom=_BAR_PT + 2)
         frame(view, room.trim(right=_FAR_PT + 4 if far else 0), part.total_bounds,
               strip=SCALE_STRIP_PT)  # fmt: skip
-        lay_behind(view, land)
+        lay_behind(view, in_sight(around, View(view, part)))
         fill(view, part, classes, swatches)
         lines(view, found, is_fine=True)
         _far_islands(ax, table, far, room, classes, swatches)

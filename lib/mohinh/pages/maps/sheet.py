@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from mohinh.pages import style
-from mohinh.pages.maps.behind import lay_behind, surroundings
+from mohinh.pages.maps.behind import in_sight, lay_behind
 from mohinh.pages.maps.country import country_views
 from mohinh.pages.maps.ink import borders, fill, lines, scale_bar
 from mohinh.pages.maps.land import is_country
@@ -86,7 +86,7 @@ def draw(
         views, crowded = province_views(
             ax, table, place, column, lang, is_one_scale=wording.notes.is_cartogram
         )
-    land = surroundings(around, views[0].part)
+    land = in_sight(around, views[0])
     draw_views(views, content, wording, land)
     unplaced = write_names(views, table, labels, value_labels, content.marks_pt, land)
     return NotDrawn(tuple(lost), unplaced, crowded)

@@ -27,7 +27,7 @@ from mohinh.words.errors import UnknownName, UnreadableFile
 ALGORITHM = 1
 
 COLUMNS = ["province_code", "province_name", "geometry"]
-TOLERANCE_METRES = 100.0
+TOLERANCE_METRES = 200.0
 _REACH = 1.1  # of a province's longer side, from its middle: what a page can show around it
 _PIXELS = 1_000_000
 _SMALLEST_PIXEL_KM = 0.05
@@ -36,7 +36,7 @@ _UNDERLAP_PIXELS = 6  # so far the land around runs under the province, that no 
 
 
 def of_file(path: Path, province: units.Province) -> gpd.GeoDataFrame:
-    """The other provinces of a file of boundaries; no rows where it has only the one.
+    """The other provinces of a file of boundaries near one; no rows where it has only the one.
 
     Rows whose province is not known in the vintage are left out. Raises `UnreadableFile` as
     `from_file` does.
@@ -48,7 +48,10 @@ def of_file(path: Path, province: units.Province) -> gpd.GeoDataFrame:
     if table is None:
         table = _merged(in_degrees(read(path), path), province, path)
         _keep(table, cached)
-    return table[table["province_code"].ne(province.code)].reset_index(drop=True)
+    square = shapely.box(*_square(province))
+    others = table[table["province_code"].ne(province.code)]
+    near = others.set_geometry(sound(shapely.intersection(others.geometry.to_numpy(), square)))
+    return near[~near.is_empty].set_crs(CRS).reset_index(drop=True)
 
 
 def schematic(province: units.Province) -> gpd.GeoDataFrame:
