@@ -24,7 +24,7 @@ def in_sight(around: gpd.GeoDataFrame | None, view: View) -> gpd.GeoDataFrame | 
     """
     if around is None:
         return None
-    if around.crs != CRS or not _COLUMNS <= set(around.columns):
+    if around.crs != CRS or not set(around.columns) >= _COLUMNS:
         raise InvalidTable(
             f"around: found {around.crs} and columns {', '.join(around.columns)}; expected {CRS} "
             f"and {', '.join(sorted(_COLUMNS))}. Take it from boundaries.provinces_around"

@@ -6,6 +6,7 @@ names, of boxes that lie on the map and of every leader line.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -66,19 +67,19 @@ def write_names(
     `marks_pt` is how wide the mark on a commune's label point is, by code: no name lies on one.
     `land` is that of the provinces around in sight, named last and only where a name fits.
     """
-    known = table.set_index("commune_code")
+    known = {row.commune_code: row for row in table.itertuples(index=False)}
     taken = _at_first(views)
     marks = pd.Series(dtype="float64") if marks_pt is None else marks_pt
     for view in views:
-        taken[view.ax].obstacles += _discs(view, known, marks)
+        taken[view.ax].obstacles += _discs(view, marks)
     unplaced = []
     for code in labels:
-        if code not in known.index:
+        if code not in known:
             unplaced.append(code)
             continue
-        row = known.loc[code]
-        view = _largest_view(views, row["label_x"], row["label_y"])
-        text = str(row["commune_name"])
+        row = known[code]
+        view = _largest_view(views, row.label_x, row.label_y)
+        text = str(row.commune_name)
         if value_labels is not None and code in value_labels.index:
             text = f"{text}\n{value_labels[code]}"
         if not _placed(view.ax, row, text, taken[view.ax], mark_pt=float(marks.get(code, 0.0))):
@@ -114,18 +115,17 @@ def _largest_view(views: Sequence[View], x: float, y: float) -> View:
     return min((view for view in views if holds(view)), key=lambda view: metres_per_pt(view.ax))
 
 
-def _discs(view: View, known: pd.DataFrame, marks: pd.Series) -> list[shapely.Geometry]:
-    codes = view.part["commune_code"]
-    codes = codes[codes.isin(marks.index)]
-    if codes.empty:
+def _discs(view: View, marks: pd.Series) -> list[shapely.Geometry]:
+    if marks.empty:
         return []
-    middles = on_page(view.ax, known.loc[codes, ["label_x", "label_y"]].to_numpy())
-    return list(shapely.buffer(shapely.points(middles), marks[codes].to_numpy() / 2))
+    part = view.part[view.part["commune_code"].isin(marks.index)]
+    middles = on_page(view.ax, part[["label_x", "label_y"]].to_numpy())
+    return list(shapely.buffer(shapely.points(middles), marks[part["commune_code"]].to_numpy() / 2))
 
 
-def _placed(ax: Axes, row: pd.Series, text: str, taken: _Taken, *, mark_pt: float) -> bool:
+def _placed(ax: Axes, row: Any, text: str, taken: _Taken, *, mark_pt: float) -> bool:
     """Write a name on its commune, or beside it with a line to it; False where there is no room."""
-    ((x, y),) = on_page(ax, np.array([[row["label_x"], row["label_y"]]]))
+    ((x, y),) = on_page(ax, np.array([[row.label_x, row.label_y]]))
     lines = text.count("\n") + 1
     half_width = style.text_width(text, style.SMALL_PT) / 2 + _CLEARANCE_PT
     half_height = style.SMALL_PT * (1 + (lines - 1) * _LEADING * 1.2) / 2 + _CLEARANCE_PT
@@ -205,9 +205,7 @@ def _halo() -> list[withStroke]:
     return [withStroke(linewidth=style.HALO_PT, foreground=style.PAPER)]
 
 
-def _write(
-    ax: Axes, centre: tuple[float, float], text: str, *, colour: str = style.INK
-) -> None:
+def _write(ax: Axes, centre: tuple[float, float], text: str, *, colour: str = style.INK) -> None:
     is_commune = colour == style.INK
     box = style.slot(ax)
     ax.text(
