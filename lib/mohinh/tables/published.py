@@ -16,17 +16,20 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import pandas as pd
-import pandera.pandas as pa
 
 from mohinh.words import places
 from mohinh.words.errors import InvalidTable, PersonalData, UnreadableFile
 from mohinh.words.terms import VINTAGES, Period
 from mohinh.words.text import fold
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
 
 Qualifier = Literal["exact", "nearly", "about", "over", "at_least"]
 Standing = Literal["figures", "no_figure", "no_source"]
@@ -114,12 +117,16 @@ def meaning(value: float, qualifier: Qualifier) -> Meaning:
             return Meaning(value, math.inf)
 
 
-def _cell(expected: str, rule: str, **options) -> pa.Column:
+def _cell(expected: str, rule: str, **options) -> "pa.Column":
+    import pandera.pandas as pa
+
     matches = pa.Check.str_matches(rf"^(?:{rule})$", error=expected)
     return pa.Column("str", checks=[matches], **options)
 
 
-def _choice(codes: tuple[str, ...], **options) -> pa.Column:
+def _choice(codes: tuple[str, ...], **options) -> "pa.Column":
+    import pandera.pandas as pa
+
     return pa.Column(
         "str", checks=[pa.Check.isin(codes, error=f"one of {', '.join(codes)}")], **options
     )
@@ -131,52 +138,67 @@ _NUMBER = r"\d+(?:\.\d{1,2})?"
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _WORDS = r"\S(?:.{0,118}\S)?"
 
-_FIGURES = pa.DataFrameSchema(
-    {
-        "figure_id": _cell("a code", _CODE),
-        "source_id": _cell("a code of sources.csv", _CODE),
-        "indicator": _cell("a code in small letters", r"[a-z][a-z0-9_]*"),
-        "label_vi": _cell("a short label, up to 120 letters", _WORDS),
-        "label_en": _cell("a short label, up to 120 letters", _WORDS),
-        "value": _cell("a plain number, no thousands mark, decimal point", _NUMBER),
-        "unit_vi": _cell("a unit", _WORDS),
-        "unit_en": _cell("a unit", _WORDS),
-        "qualifier": _choice(get_args(Qualifier)),
-        "kind": _choice(KINDS),
-        "counts": _choice(COUNTS),
-        "scope": _choice(SCOPES),
-        "timing": _choice(TIMINGS),
-        "pair_id": _cell("a code, or nothing", _CODE, nullable=True),
-        "pair_role": _choice(tuple(PAIRS), nullable=True),
-        "period_start": _cell("a day, 2022-10-25, or nothing", _DAY, nullable=True),
-        "period_end": _cell("a day, 2022-10-25", _DAY),
-        "comparability": _choice(tuple(COMPARABILITY)),
-    },
-    strict=True,
-)
-_SOURCES = pa.DataFrameSchema(
-    {
-        "source_id": _cell("a code", _CODE),
-        "province": _cell("a province's short name", _WORDS),
-        "vintage": _choice(tuple(VINTAGES)),
-        "title_vi": _cell("a short title, up to 120 letters", _WORDS),
-        "title_en": _cell("a short title, up to 120 letters", _WORDS),
-        "publisher_vi": _cell("who published it", _WORDS),
-        "publisher_en": _cell("who published it", _WORDS),
-        "published": _cell(
-            "2022, 2022-10 or 2022-10-25, as far as known, or nothing",
-            r"\d{4}(?:-\d{2}(?:-\d{2})?)?",
-            nullable=True,
-        ),
-        "publishes_figures": _choice(("yes", "no")),
-        "url": _cell("a web address, or nothing", r"https?://\S+", nullable=True),
-    },
-    strict=True,
-)
+
+@cache
+def _figures_schema() -> "pa.DataFrameSchema":
+    """The columns of figures.csv."""
+    import pandera.pandas as pa
+
+    return pa.DataFrameSchema(
+        {
+            "figure_id": _cell("a code", _CODE),
+            "source_id": _cell("a code of sources.csv", _CODE),
+            "indicator": _cell("a code in small letters", r"[a-z][a-z0-9_]*"),
+            "label_vi": _cell("a short label, up to 120 letters", _WORDS),
+            "label_en": _cell("a short label, up to 120 letters", _WORDS),
+            "value": _cell("a plain number, no thousands mark, decimal point", _NUMBER),
+            "unit_vi": _cell("a unit", _WORDS),
+            "unit_en": _cell("a unit", _WORDS),
+            "qualifier": _choice(get_args(Qualifier)),
+            "kind": _choice(KINDS),
+            "counts": _choice(COUNTS),
+            "scope": _choice(SCOPES),
+            "timing": _choice(TIMINGS),
+            "pair_id": _cell("a code, or nothing", _CODE, nullable=True),
+            "pair_role": _choice(tuple(PAIRS), nullable=True),
+            "period_start": _cell("a day, 2022-10-25, or nothing", _DAY, nullable=True),
+            "period_end": _cell("a day, 2022-10-25", _DAY),
+            "comparability": _choice(tuple(COMPARABILITY)),
+        },
+        strict=True,
+    )
 
 
-def _read(path: Path, schema: pa.DataFrameSchema) -> pd.DataFrame:
+@cache
+def _sources_schema() -> "pa.DataFrameSchema":
+    """The columns of sources.csv."""
+    import pandera.pandas as pa
+
+    return pa.DataFrameSchema(
+        {
+            "source_id": _cell("a code", _CODE),
+            "province": _cell("a province's short name", _WORDS),
+            "vintage": _choice(tuple(VINTAGES)),
+            "title_vi": _cell("a short title, up to 120 letters", _WORDS),
+            "title_en": _cell("a short title, up to 120 letters", _WORDS),
+            "publisher_vi": _cell("who published it", _WORDS),
+            "publisher_en": _cell("who published it", _WORDS),
+            "published": _cell(
+                "2022, 2022-10 or 2022-10-25, as far as known, or nothing",
+                r"\d{4}(?:-\d{2}(?:-\d{2})?)?",
+                nullable=True,
+            ),
+            "publishes_figures": _choice(("yes", "no")),
+            "url": _cell("a web address, or nothing", r"https?://\S+", nullable=True),
+        },
+        strict=True,
+    )
+
+
+def _read(path: Path, schema: "pa.DataFrameSchema") -> pd.DataFrame:
     """The file as text, every cell checked; the row of the file is the index + 2."""
+    from pandera.errors import SchemaErrors
+
     try:
         frame = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
     except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
@@ -189,7 +211,7 @@ def _read(path: Path, schema: pa.DataFrameSchema) -> pd.DataFrame:
         )
     try:
         return schema.validate(frame, lazy=True)
-    except pa.errors.SchemaErrors as error:
+    except SchemaErrors as error:
         raise InvalidTable(_complaint(path, error.failure_cases)) from None
 
 
@@ -227,7 +249,7 @@ def sources(province: str | None = None, *, folder: Path = FOLDER) -> pd.DataFra
     no figure. Spelling of the province is compared without diacritics.
     """
     path = folder / "sources.csv"
-    frame = _read(path, _SOURCES)
+    frame = _read(path, _sources_schema())
     twice = frame["source_id"].duplicated()
     _refuse(path, twice, "source_id", frame["source_id"], "every code once")
     frame["publishes_figures"] = frame["publishes_figures"].eq("yes")
@@ -256,7 +278,7 @@ def figures(
     ethnicity, religion or belief.
     """
     path = folder / "figures.csv"
-    text = _read(path, _FIGURES)
+    text = _read(path, _figures_schema())
     _refuse_belief(path, text)
     listed = sources(folder=folder)
     _check_sources(path, text, listed)
