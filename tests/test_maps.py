@@ -109,7 +109,7 @@ def fills(ax):
     return {
         drawn.get_gid(): drawn
         for drawn in ax.collections
-        if drawn.get_gid() not in ("districts", "outline", "islets")
+        if drawn.get_gid() not in ("districts", "outline", "islets", "around")
     }
 
 
@@ -636,6 +636,100 @@ def test_categories_without_a_key_of_their_own_are_refused(keys):
         draw_categories(table, pd.Series(dtype="str"), classes=classes)
 
 
+# Land around ---------------------------------------------------------------------------------
+
+
+def land_around(**shapes: shapely.Geometry) -> gpd.GeoDataFrame:
+    """Provinces by their names; where none is given, one south-east of `squares()`."""
+    given = shapes or {"Lâm Đồng": shapely.box(107.8, 10.9, 108.2, 11.19)}
+    return gpd.GeoDataFrame({"province_name": list(given)}, geometry=list(given.values()), crs=4326)
+
+
+def land_drawn(ax) -> list[Artist]:
+    return [drawn for drawn in ax.collections if drawn.get_gid() == "around"]
+
+
+def provinces_on(ax) -> list[Text]:
+    return [text for text in ax.texts if text.get_gid() == "province"]
+
+
+def test_land_around_is_pale_behind_the_communes_and_leaves_the_frame_as_it_is():
+    table = squares()
+    _, alone, _ = draw(table)
+    _, ax, _ = draw(table, around=land_around())
+    (land,) = land_drawn(ax)
+    assert tuple(land.get_facecolor()[0][:3]) == to_rgb(style.AROUND)
+    assert land.get_zorder() < min(drawn.get_zorder() for drawn in ax.collections if drawn != land)
+    assert (ax.get_xlim(), ax.get_ylim()) == (alone.get_xlim(), alone.get_ylim())
+    assert [name.get_text() for name in provinces_on(ax)] == ["Lâm Đồng"]
+
+
+@pytest.mark.parametrize("kind", ["bivariate", "categories", "counts", "panels"])
+def test_every_kind_of_province_map_has_land_around(kind):
+    table = squares()
+    given, land = values_of(table), land_around()
+    if kind == "bivariate":
+        fig, _, _ = draw_both(table, given, given, around=land)
+    elif kind == "categories":
+        fig, _, _ = draw_categories(table, pd.Series(dtype="str"), around=land)
+    elif kind == "counts":
+        fig, _, _ = draw_counts(table, given.mul(10), around=land)
+    else:
+        fig, _, _ = draw_panels(table, years(table, 3), around=land)
+    assert [len(land_drawn(ax)) for ax in fig.axes] == [1] * (3 if kind == "panels" else 1)
+
+
+def test_no_land_around_and_land_out_of_sight_draw_nothing():
+    for land in (None, land_around().iloc[:0], land_around(Far=shapely.box(100, 20, 101, 21))):
+        _, ax, _ = draw(squares(), around=land)
+        assert land_drawn(ax) == []
+        assert provinces_on(ax) == []
+
+
+def test_land_around_goes_into_a_zoom_and_not_into_the_box_of_a_far_island():
+    table = with_island(with_town(squares("A A A A A A\nA . . A A A")), 112.0, 9.0, "X")
+    corner = shapely.box(107.601, 11.3, 107.7, 11.4)
+    fig, ax, _ = draw(table, around=land_around(A=corner), size=(18, 15))
+    assert [len(land_drawn(box)) for box in (ax, *view(fig, "zoom"), *view(fig, "far"))] == [
+        1, 1, 0,
+    ]  # fmt: skip
+
+
+def test_the_name_of_a_province_stands_on_its_land_clear_of_all_else():
+    table = with_town(squares())
+    thin = shapely.box(107.0, 11.52, 108.5, 11.54)
+    wide = shapely.box(107.8, 10.9, 108.2, 11.25)
+    codes = list(table["commune_code"])
+    fig, ax, _ = draw(table, around=land_around(Thin=thin, Wide=wide), labels=codes)
+    (name,) = provinces_on(ax)
+    assert name.get_text() == "Wide"
+    box = name.get_window_extent()
+    others = [Text.get_window_extent(label) for label in names_on(ax)]
+    others += [each.get_window_extent() for each in fig.axes[1:]]
+    assert all(is_apart(box, other) for other in others)
+    land = shapely.transform(table.to_crs(32648).geometry.to_numpy(), ax.transData.transform)
+    assert not shapely.intersects(land, shapely.box(*box.extents)).any()
+
+
+def test_land_cut_by_the_frame_where_it_only_touches_it_is_drawn_whole():
+    _, ax, _ = draw(squares())
+    origin = np.array([ax.get_xlim()[0], ax.get_ylim()[0]])
+    margin = 0.02 * np.ptp(ax.get_xlim())
+    points = [(0, 0), (9e3, 0), (9e3, 9e3), (-margin, 9e3), (-9e4, 0), (-margin, 5e3), (0, 3e3)]
+    shape = shapely.transform(shapely.Polygon(points), lambda metres: metres + origin)
+    land = gpd.GeoDataFrame({"province_name": ["A"]}, geometry=[shape], crs=32648).to_crs(4326)
+    _, ax, _ = draw(squares(), around=land)
+    (drawn,) = land_drawn(ax)
+    assert shapely.polygons(drawn.get_paths()[0].to_polygons()[0]).is_valid
+
+
+def test_land_around_in_another_crs_or_without_names_is_refused():
+    with pytest.raises(InvalidTable, match=r"around: found EPSG:32648.*provinces_around"):
+        draw(squares(), around=land_around().to_crs(32648))
+    with pytest.raises(InvalidTable, match="expected EPSG:4326 and geometry, province_name"):
+        draw(squares(), around=land_around().drop(columns="province_name"))
+
+
 # The room ------------------------------------------------------------------------------------
 
 
@@ -879,7 +973,7 @@ def draw_kind(name: str):
     given = values_of(table, c00001=None, c00002=0.0)
     flags = pd.Series(True, index=["00003"])
     if name == "choropleth":
-        return draw(table, given, labels=["00002"], uncertain=flags)
+        return draw(table, given, labels=["00002"], uncertain=flags, around=land_around())
     if name == "bivariate":
         return draw_both(table, given, given, labels=["00002"])
     if name == "categories":
