@@ -19,7 +19,7 @@ from matplotlib.transforms import Bbox
 
 from mohinh.pages import maps, style
 from mohinh.pages.maps import land as land_module
-from mohinh.tables import boundaries
+from mohinh.tables import boundaries, units
 from mohinh.words.errors import InvalidTable, VintageMismatch
 from mohinh.words.terms import COUNTED, INDICATORS
 
@@ -711,18 +711,6 @@ def test_the_name_of_a_province_stands_on_its_land_clear_of_all_else():
     assert not shapely.intersects(land, shapely.box(*box.extents)).any()
 
 
-def test_land_cut_by_the_frame_where_it_only_touches_it_is_drawn_whole():
-    _, ax, _ = draw(squares())
-    origin = np.array([ax.get_xlim()[0], ax.get_ylim()[0]])
-    margin = 0.02 * np.ptp(ax.get_xlim())
-    points = [(0, 0), (9e3, 0), (9e3, 9e3), (-margin, 9e3), (-9e4, 0), (-margin, 5e3), (0, 3e3)]
-    shape = shapely.transform(shapely.Polygon(points), lambda metres: metres + origin)
-    land = gpd.GeoDataFrame({"province_name": ["A"]}, geometry=[shape], crs=32648).to_crs(4326)
-    _, ax, _ = draw(squares(), around=land)
-    (drawn,) = land_drawn(ax)
-    assert shapely.polygons(drawn.get_paths()[0].to_polygons()[0]).is_valid
-
-
 def test_land_around_in_another_crs_or_without_names_is_refused():
     with pytest.raises(InvalidTable, match=r"around: found EPSG:32648.*provinces_around"):
         draw(squares(), around=land_around().to_crs(32648))
@@ -1034,3 +1022,18 @@ def test_real_provinces_have_the_boxes_that_they_need(province, far, zooms):
     fig, ax, _ = draw(table, given=notes(vintage="2025-07"), size=(18, 15))
     assert (len(view(fig, "far")), len(view(fig, "zoom"))) == (far, zooms)
     assert legend_box(ax).x0 > ax.bbox.x1
+
+
+@pytest.mark.skipif(not BOUNDARIES.exists(), reason="boundary layers for tests are not here")
+def test_land_that_winds_round_a_real_province_is_grey_on_the_page():
+    file = BOUNDARIES / "communes_2025_map400m.parquet"
+    province = units.find_province("Hồ Chí Minh", "2025-07")
+    table = boundaries.load(province, file=str(file)).polygons
+    land = boundaries.provinces_around(province, file=str(file))
+    fig, ax, _ = draw(table, given=notes(vintage="2025-07"), size=(18, 15), around=land)
+    fig.canvas.draw()
+    (name,) = [text for text in provinces_on(ax) if text.get_text() == "Đồng Nai"]
+    box = name.get_window_extent()
+    x, y = int(box.x0 - 4), int(box.y0)
+    shown = np.asarray(fig.canvas.buffer_rgba())[::-1][y, x, :3] / 255
+    assert tuple(shown) == pytest.approx(to_rgb(style.AROUND), abs=0.01)
