@@ -33,7 +33,7 @@ def in_sight(around: gpd.GeoDataFrame | None, view: View) -> gpd.GeoDataFrame | 
     (west, east), (south, north) = view.ax.get_xlim(), view.ax.get_ylim()
     margin = _MARGIN * (east - west)
     frame = shapely.box(west - margin, south - margin, east + margin, north + margin)
-    # Not `clip_by_rect`: it can leave rings that touch themselves, which are then drawn empty.
+    # Not `clip_by_rect`: it can leave rings that touch themselves.
     cut = shapely.intersection(land.geometry.to_numpy(), frame)
     is_mixed = shapely.get_type_id(cut) == _COLLECTION
     cut[is_mixed] = shapely.buffer(cut[is_mixed], 0)
