@@ -109,6 +109,31 @@ def test_the_plan_draws_every_folder_of_the_top_level():
     assert drawn == folders
 
 
+# What takes from a tenth of a second to seconds to import, and most notebooks never use: imported
+# by the function that needs it.
+SLOW = {
+    "esda", "jinja2", "libpysal", "openpyxl", "pandera", "pyfixest", "scipy.ndimage",
+    "scipy.spatial", "scipy.stats", "xlsxwriter",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import mohinh.tables.store",
+        "from mohinh.tables import boundaries, decisions, definitions, privacy, rulings, store",
+        "from mohinh.pages import export, figures, maps, sentences, style",
+        "from mohinh.questions import clusters, coverage, fairness, lifecycle, rates, targets",
+    ],
+)
+def test_what_a_notebook_imports_first_loads_no_slow_library(line):
+    script = f"import sys\n{line}\nprint(*sorted({SLOW} & sys.modules.keys()))"
+    result = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.split() == []
+
+
 def test_every_module_has_a_test():
     tests = {path.stem.removeprefix("test_") for path in (ROOT / "tests").glob("test_*.py")}
     covered = tests | {"errors", "places"}  # the one has no behaviour, the other is constants

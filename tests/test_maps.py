@@ -19,7 +19,7 @@ from matplotlib.transforms import Bbox
 
 from mohinh.pages import maps, style
 from mohinh.pages.maps import land as land_module
-from mohinh.tables import boundaries
+from mohinh.tables import boundaries, units
 from mohinh.words.errors import InvalidTable, VintageMismatch
 from mohinh.words.terms import COUNTED, INDICATORS
 
@@ -109,7 +109,7 @@ def fills(ax):
     return {
         drawn.get_gid(): drawn
         for drawn in ax.collections
-        if drawn.get_gid() not in ("districts", "outline", "islets")
+        if drawn.get_gid() not in ("districts", "outline", "islets", "around")
     }
 
 
@@ -636,6 +636,88 @@ def test_categories_without_a_key_of_their_own_are_refused(keys):
         draw_categories(table, pd.Series(dtype="str"), classes=classes)
 
 
+# Land around ---------------------------------------------------------------------------------
+
+
+def land_around(**shapes: shapely.Geometry) -> gpd.GeoDataFrame:
+    """Provinces by their names; where none is given, one south-east of `squares()`."""
+    given = shapes or {"Lâm Đồng": shapely.box(107.8, 10.9, 108.2, 11.19)}
+    return gpd.GeoDataFrame({"province_name": list(given)}, geometry=list(given.values()), crs=4326)
+
+
+def land_drawn(ax) -> list[Artist]:
+    return [drawn for drawn in ax.collections if drawn.get_gid() == "around"]
+
+
+def provinces_on(ax) -> list[Text]:
+    return [text for text in ax.texts if text.get_gid() == "province"]
+
+
+def test_land_around_is_pale_behind_the_communes_and_leaves_the_frame_as_it_is():
+    table = squares()
+    _, alone, _ = draw(table)
+    _, ax, _ = draw(table, around=land_around())
+    (land,) = land_drawn(ax)
+    assert tuple(land.get_facecolor()[0][:3]) == to_rgb(style.AROUND)
+    assert land.get_zorder() < min(drawn.get_zorder() for drawn in ax.collections if drawn != land)
+    assert (ax.get_xlim(), ax.get_ylim()) == (alone.get_xlim(), alone.get_ylim())
+    assert [name.get_text() for name in provinces_on(ax)] == ["Lâm Đồng"]
+
+
+@pytest.mark.parametrize("kind", ["bivariate", "categories", "counts", "panels"])
+def test_every_kind_of_province_map_has_land_around(kind):
+    table = squares()
+    given, land = values_of(table), land_around()
+    if kind == "bivariate":
+        fig, _, _ = draw_both(table, given, given, around=land)
+    elif kind == "categories":
+        fig, _, _ = draw_categories(table, pd.Series(dtype="str"), around=land)
+    elif kind == "counts":
+        fig, _, _ = draw_counts(table, given.mul(10), around=land)
+    else:
+        fig, _, _ = draw_panels(table, years(table, 3), around=land)
+    assert [len(land_drawn(ax)) for ax in fig.axes] == [1] * (3 if kind == "panels" else 1)
+
+
+def test_no_land_around_and_land_out_of_sight_draw_nothing():
+    for land in (None, land_around().iloc[:0], land_around(Far=shapely.box(100, 20, 101, 21))):
+        _, ax, _ = draw(squares(), around=land)
+        assert land_drawn(ax) == []
+        assert provinces_on(ax) == []
+
+
+def test_land_around_goes_into_a_zoom_and_not_into_the_box_of_a_far_island():
+    table = with_island(with_town(squares("A A A A A A\nA . . A A A")), 112.0, 9.0, "X")
+    corner = shapely.box(107.601, 11.3, 107.7, 11.4)
+    fig, ax, _ = draw(table, around=land_around(A=corner), size=(18, 15))
+    assert [len(land_drawn(box)) for box in (ax, *view(fig, "zoom"), *view(fig, "far"))] == [
+        1, 1, 0,
+    ]  # fmt: skip
+
+
+def test_the_name_of_a_province_stands_on_its_land_clear_of_all_else():
+    table = with_town(squares())
+    thin = shapely.box(107.0, 11.52, 108.5, 11.54)
+    wide = shapely.box(107.8, 10.9, 108.2, 11.25)
+    codes = list(table["commune_code"])
+    fig, ax, _ = draw(table, around=land_around(Thin=thin, Wide=wide), labels=codes)
+    (name,) = provinces_on(ax)
+    assert name.get_text() == "Wide"
+    box = name.get_window_extent()
+    others = [Text.get_window_extent(label) for label in names_on(ax)]
+    others += [each.get_window_extent() for each in fig.axes[1:]]
+    assert all(is_apart(box, other) for other in others)
+    land = shapely.transform(table.to_crs(32648).geometry.to_numpy(), ax.transData.transform)
+    assert not shapely.intersects(land, shapely.box(*box.extents)).any()
+
+
+def test_land_around_in_another_crs_or_without_names_is_refused():
+    with pytest.raises(InvalidTable, match=r"around: found EPSG:32648.*provinces_around"):
+        draw(squares(), around=land_around().to_crs(32648))
+    with pytest.raises(InvalidTable, match="expected EPSG:4326 and geometry, province_name"):
+        draw(squares(), around=land_around().drop(columns="province_name"))
+
+
 # The room ------------------------------------------------------------------------------------
 
 
@@ -879,7 +961,7 @@ def draw_kind(name: str):
     given = values_of(table, c00001=None, c00002=0.0)
     flags = pd.Series(True, index=["00003"])
     if name == "choropleth":
-        return draw(table, given, labels=["00002"], uncertain=flags)
+        return draw(table, given, labels=["00002"], uncertain=flags, around=land_around())
     if name == "bivariate":
         return draw_both(table, given, given, labels=["00002"])
     if name == "categories":
@@ -940,3 +1022,18 @@ def test_real_provinces_have_the_boxes_that_they_need(province, far, zooms):
     fig, ax, _ = draw(table, given=notes(vintage="2025-07"), size=(18, 15))
     assert (len(view(fig, "far")), len(view(fig, "zoom"))) == (far, zooms)
     assert legend_box(ax).x0 > ax.bbox.x1
+
+
+@pytest.mark.skipif(not BOUNDARIES.exists(), reason="boundary layers for tests are not here")
+def test_land_that_winds_round_a_real_province_is_grey_on_the_page():
+    file = BOUNDARIES / "communes_2025_map400m.parquet"
+    province = units.find_province("Hồ Chí Minh", "2025-07")
+    table = boundaries.load(province, file=str(file)).polygons
+    land = boundaries.provinces_around(province, file=str(file))
+    fig, ax, _ = draw(table, given=notes(vintage="2025-07"), size=(18, 15), around=land)
+    fig.canvas.draw()
+    (name,) = [text for text in provinces_on(ax) if text.get_text() == "Đồng Nai"]
+    box = name.get_window_extent()
+    x, y = int(box.x0 - 4), int(box.y0)
+    shown = np.asarray(fig.canvas.buffer_rgba())[::-1][y, x, :3] / 255
+    assert tuple(shown) == pytest.approx(to_rgb(style.AROUND), abs=0.01)

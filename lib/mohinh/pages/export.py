@@ -20,11 +20,9 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import jinja2
 import matplotlib as mpl
-import xlsxwriter
 from IPython.display import Markdown
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
@@ -34,6 +32,9 @@ from mohinh.pages.sentences.report import OFFERING, SECTIONS, WORDS, Front, Offe
 from mohinh.pages.sentences.table import ReportTable
 from mohinh.tables import files
 from mohinh.words.terms import Lang, say
+
+if TYPE_CHECKING:
+    import jinja2
 
 FRONT = "90_province_report"
 _WIDEST = 70  # characters of a column; longer text goes on in the next line
@@ -233,7 +234,9 @@ def _read_section(folder: Path, name: str) -> dict[str, Any] | None:
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
 
 
-def _template() -> jinja2.Template:
+def _template() -> "jinja2.Template":
+    import jinja2
+
     loader = jinja2.FileSystemLoader(Path(__file__).parent)
     environment = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
@@ -246,6 +249,8 @@ def _data_uri(path: Path) -> str:
 
 
 def _write_tables(tables: Sequence[Mapping[str, Any]], path: Path, front: Front) -> None:
+    import xlsxwriter
+
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with files.replacing(path) as beside, xlsxwriter.Workbook(str(beside), options) as book:
         book.set_properties({"title": front.title, "created": datetime(2020, 1, 1)})

@@ -101,6 +101,8 @@ SYMBOL_PT = 20.0  # across the largest circle of a legend
 SYMBOL = "#0072b2"
 SYMBOL_ALPHA = 0.72
 LAND = "#e8edf1"  # under circles
+AROUND = "#ececea"  # provinces around the one that is shown
+AROUND_INK = "#7a7a7a"
 COMMUNE_LINE = PAPER
 COMMUNE_LINE_ON_PALE = "#c9c4b8"
 DISTRICT_LINE = "#4d4d4d"
@@ -159,6 +161,7 @@ def rc() -> dict[str, object]:
         "font.size": BODY_PT,
         "text.usetex": False,
         "text.parse_math": False,
+        "text.hinting": "none",
         "text.color": INK,
         "axes.edgecolor": QUIET,
         "axes.labelcolor": QUIET,

@@ -11,16 +11,18 @@ team or an area only.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
 
 from mohinh.tables.ordering import are_in_order, starts
 from mohinh.words import terms
 from mohinh.words.errors import InvalidTable
 from mohinh.words.terms import Label
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
 
 Kind = Literal["text", "choice", "count", "money", "score", "year", "month", "date", "flag"]
 
@@ -77,8 +79,10 @@ class Column:
     choices: Mapping[str, Label] | None = None
     pattern: str | None = None
 
-    def check(self) -> pa.Column:
+    def check(self) -> "pa.Column":
         """The pandera column: dtype, missing or not, limits."""
+        import pandera.pandas as pa
+
         checks = []
         if self.choices:
             checks.append(pa.Check.isin(list(self.choices)))
@@ -118,11 +122,13 @@ class Table:
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
 
-    def schema(self, *, is_in_order: bool = False) -> pa.DataFrameSchema:
+    def schema(self, *, is_in_order: bool = False) -> "pa.DataFrameSchema":
         """The pandera schema: these columns and no other, in this order, key unique.
 
         `is_in_order`: the rows follow each other by their key, so that none can repeat another.
         """
+        import pandera.pandas as pa
+
         return pa.DataFrameSchema(
             {column.name: column.check() for column in self.columns},
             unique=None if is_in_order else list(self.key),
@@ -728,10 +734,12 @@ def validate(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     The last gate before a table is kept. Cells are judged one by one, with their place in the
     workbook, by `tables.store`.
     """
+    from pandera.errors import SchemaErrors
+
     try:
         schema = table.schema(is_in_order=_has_keys_in_order(table, frame))
         return schema.validate(frame, lazy=True, inplace=True)  # nothing is changed: no copy either
-    except pa.errors.SchemaErrors as error:
+    except SchemaErrors as error:
         cases = error.failure_cases
         lines = [
             f"  {case.column or table.name}, row {case.index}: "
@@ -750,8 +758,9 @@ def _has_keys_in_order(table: Table, frame: pd.DataFrame) -> bool:
     return are_typed and are_in_order(frame[list(table.key)])
 
 
-def _matching(pattern: str) -> pa.Check:
+def _matching(pattern: str) -> "pa.Check":
     """The check that texts fit a pattern; one that stands in rows on end is looked at once."""
+    import pandera.pandas as pa
 
     def fits(values: pd.Series) -> pd.Series:
         begins = starts(values)

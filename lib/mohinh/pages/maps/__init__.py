@@ -22,6 +22,7 @@ scale bar. Hexagons (`tables.boundaries.hexagons`) are given in place of polygon
 | `sheet` | the page: title, legend, frame, boxes, what is drawn in each view |
 | `land` | polygons checked and in metres; main frame and far islands |
 | `room` | the frame, boxes for far islands and for places to be enlarged |
+| `behind` | land of the provinces around |
 | `ink` | fills, lines, scale bar |
 | `legends` | legends, drawn at the top of a box |
 | `names` | names of communes, never one over another |

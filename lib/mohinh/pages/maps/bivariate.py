@@ -29,12 +29,13 @@ def bivariate(
     lang: Lang,
     labels: Sequence[str] = (),
     suppressed: pd.Series | None = None,
+    around: gpd.GeoDataFrame | None = None,
 ) -> NotDrawn:
     """Draw two quantities, such as need and coverage, in 3 × 3 classes with a square legend.
 
     Parameters
     ----------
-    ax, polygons, labels, suppressed : as of `choropleth`.
+    ax, polygons, labels, suppressed, around : as of `choropleth`.
     across, up : Series indexed by commune code, in the units of the two indicators; the one runs
         to the right in the legend (orange), the other upwards (blue). A commune for which either
         is missing was not reported.
@@ -76,4 +77,5 @@ def bivariate(
         Wording(title, f"{names} · {notes.period}", notes, lang),
         lost=sorted({*lost, *lost_too}),
         labels=labels,
+        around=around,
     )

@@ -48,12 +48,13 @@ def categories(
     lang: Lang,
     labels: Sequence[str] = (),
     suppressed: pd.Series | None = None,
+    around: gpd.GeoDataFrame | None = None,
 ) -> NotDrawn:
     """Draw the class of each commune; every class is in the legend, with its number of communes.
 
     Parameters
     ----------
-    ax, polygons, labels, suppressed : as of `choropleth`.
+    ax, polygons, labels, suppressed, around : as of `choropleth`.
     values : Series of text indexed by commune code, each the key of one of the classes. Missing, or
         a commune that is not in the series, means not reported.
     classes : in the order of the legend. A class for which nothing can be said (no neighbours, not
@@ -80,6 +81,7 @@ def categories(
         Wording(title, f"{measure} · {notes.period}", notes, lang),
         lost=lost,
         labels=labels,
+        around=around,
     )
 
 

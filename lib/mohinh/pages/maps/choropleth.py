@@ -39,6 +39,7 @@ def choropleth(
     labels: Sequence[str] = (),
     value_labels: pd.Series | None = None,
     suppressed: pd.Series | None = None,
+    around: gpd.GeoDataFrame | None = None,
     uncertain: pd.Series | None = None,
     uncertain_label: str | None = None,
 ) -> NotDrawn:
@@ -59,6 +60,9 @@ def choropleth(
     value_labels : Series of text indexed by commune code, written under the name.
     suppressed : boolean Series indexed by commune code
         True where the count is too small to publish; the value is then not looked at.
+    around : GeoDataFrame, EPSG:4326, with `province_name`, from `boundaries.provinces_around`
+        Land behind the province, pale, named where a name fits; the frame stays as it is. It may
+        have no rows. Not for hexagons, nor for a map of the country.
     uncertain : boolean Series indexed by commune code
         True where the value is shown but little is known of it; hatched over its colour.
     uncertain_label : what makes a value uncertain, in the reader's language, for the legend.
@@ -84,6 +88,7 @@ def choropleth(
         lost=lost,
         labels=labels,
         value_labels=value_labels,
+        around=around,
     )
 
 

@@ -38,12 +38,13 @@ def country_views(
 ) -> list[View]:
     """The main frame, a box in the sea for each far archipelago, small boxes for other islands."""
     main, far, near = _groups(table)
-    frame(ax, place, table.iloc[main].total_bounds, strip=SCALE_STRIP_PT, is_left=True)
+    part = table.iloc[main]
+    frame(ax, place, part.total_bounds, strip=SCALE_STRIP_PT, is_left=True)
     small = _small_boxes(ax, table, near, column, lang)
-    views = [View(ax, table.iloc[main])]
+    views = [View(ax, part)]
     taken: list[Box] = []
     for window in sorted(far, key=lambda window: window.bounds[1]):
-        box = empty_square(ax, table.iloc[main], window, taken)
+        box = empty_square(ax, part, window, taken)
         if box is None:
             raise InvalidTable(f"figure: no room for the box of {window.name}. Make it larger")
         taken.append(box)

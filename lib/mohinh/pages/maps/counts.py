@@ -33,12 +33,13 @@ def counts(
     labels: Sequence[str] = (),
     value_labels: pd.Series | None = None,
     suppressed: pd.Series | None = None,
+    around: gpd.GeoDataFrame | None = None,
 ) -> NotDrawn:
     """Draw a circle per commune whose area is its number of things.
 
     Parameters
     ----------
-    ax, polygons, labels, value_labels, suppressed : as of `choropleth`.
+    ax, polygons, labels, value_labels, suppressed, around : as of `choropleth`.
     values : Series of whole numbers indexed by commune code. Missing, or a commune that is not in
         the series, means not reported (hatched); zero is a commune without a circle and with the
         colour of zero.
@@ -78,6 +79,7 @@ def counts(
         lost=lost,
         labels=labels,
         value_labels=value_labels,
+        around=around,
     )
 
 

@@ -17,7 +17,7 @@ from matplotlib.patheffects import withStroke
 
 from mohinh.pages import style
 from mohinh.pages.maps.land import is_country
-from mohinh.pages.maps.room import metres_per_pt
+from mohinh.pages.maps.room import SCALE_SHARE, metres_per_pt
 from mohinh.pages.style import Swatch
 from mohinh.words.terms import Lang
 
@@ -151,7 +151,7 @@ def scale_bar(ax: Axes, lang: Lang, *, is_rough: bool) -> None:
     """A bar of 1, 2 or 5 times a power of ten metres in the lower left corner."""
     left, bottom = ax.get_xlim()[0], ax.get_ylim()[0]
     scale = metres_per_pt(ax)
-    longest = 0.3 * scale * style.slot(ax).width
+    longest = SCALE_SHARE * scale * style.slot(ax).width
     steps = [step * 10.0**power for power, step in product(range(7), (1, 2, 5))]
     length = max((step for step in steps if step <= longest), default=steps[0])
     halo = [withStroke(linewidth=style.HALO_PT + style.WHISKER_PT, foreground=style.PAPER)]

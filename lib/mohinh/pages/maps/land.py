@@ -92,19 +92,14 @@ def prepared(polygons: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def connected(shapes: np.ndarray, distance: float) -> list[np.ndarray]:
     """Positions of the shapes that hang together within a distance, the largest area first."""
-    near, other = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=distance)
-    neighbours: list[list[int]] = [[] for _ in shapes]
-    for one, two in zip(near.tolist(), other.tolist(), strict=True):
-        neighbours[one].append(two)
-    group = np.full(len(shapes), -1)
-    for start in range(len(shapes)):
-        if group[start] < 0:
-            open_ends = [start]
-            group[start] = start
-            while open_ends:
-                fresh = [n for n in neighbours[open_ends.pop()] if group[n] < 0]
-                group[fresh] = start
-                open_ends += fresh
+    west, south, east, north = shapely.bounds(shapes).T
+    reach = shapely.box(west - distance, south - distance, east + distance, north + distance)
+    near, other = shapely.STRtree(shapes).query(reach)
+    is_once = near < other
+    group = np.arange(len(shapes))
+    for one, two in zip(near[is_once].tolist(), other[is_once].tolist(), strict=True):
+        if group[one] != group[two] and shapely.dwithin(shapes[one], shapes[two], distance):
+            group[group == group[two]] = group[one]
     parts = [np.flatnonzero(group == start) for start in np.unique(group)]
     return sorted(parts, key=lambda rows: (-shapely.area(shapes[rows]).sum(), rows[0]))
 

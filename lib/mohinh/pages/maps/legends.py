@@ -5,6 +5,7 @@ province.
 """
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -48,7 +49,7 @@ def _patch(ax: Axes, swatch: Swatch, place: Box) -> None:
     left, bottom, width, height = style.fractions(ax, place)
     is_uncertain = swatch.key == "uncertain"
     for settings in style.UNCERTAIN_HATCH if is_uncertain else ({},):
-        with mpl.rc_context(settings):
+        with mpl.rc_context(settings) if settings else nullcontext():
             drawn = Rectangle(
                 (left, bottom), width, height, transform=ax.figure.transSubfigure,
                 facecolor="none" if settings else swatch.colour, edgecolor=style.HATCH_INK,

@@ -6,6 +6,7 @@ names, of boxes that lie on the map and of every leader line.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -16,10 +17,18 @@ from matplotlib.collections import LineCollection
 from matplotlib.patheffects import withStroke
 
 from mohinh.pages import style
-from mohinh.pages.maps.room import NAME_PT, View, metres_per_pt, on_page
+from mohinh.pages.maps.room import (
+    NAME_PT,
+    SCALE_SHARE,
+    SCALE_STRIP_PT,
+    View,
+    metres_per_pt,
+    on_page,
+)
 
 _LEADING = 1.15
 _CLEARANCE_PT = 1.0
+_PROVINCE_CLEARANCE_PT = 3.0
 # Places for a name beside its commune, in steps to the right and up, the best first.
 _AROUND_POINT = (
     *((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1)),
@@ -51,30 +60,34 @@ def write_names(
     labels: Sequence[str],
     value_labels: pd.Series | None,
     marks_pt: pd.Series | None = None,
+    land: gpd.GeoDataFrame | None = None,
 ) -> tuple[str, ...]:
     """Name the communes, each in the box that shows it largest; returns the codes without room.
 
     `marks_pt` is how wide the mark on a commune's label point is, by code: no name lies on one.
+    `land` is that of the provinces around in sight, named last and only where a name fits.
     """
-    known = table.set_index("commune_code")
+    known = {row.commune_code: row for row in table.itertuples(index=False)}
     taken = _at_first(views)
     marks = pd.Series(dtype="float64") if marks_pt is None else marks_pt
     for view in views:
-        taken[view.ax].obstacles += _discs(view, known, marks)
+        taken[view.ax].obstacles += _discs(view, marks)
     unplaced = []
     for code in labels:
-        if code not in known.index:
+        if code not in known:
             unplaced.append(code)
             continue
-        row = known.loc[code]
-        view = _largest_view(views, row["label_x"], row["label_y"])
-        text = str(row["commune_name"])
+        row = known[code]
+        view = _largest_view(views, row.label_x, row.label_y)
+        text = str(row.commune_name)
         if value_labels is not None and code in value_labels.index:
             text = f"{text}\n{value_labels[code]}"
         if not _placed(view.ax, row, text, taken[view.ax], mark_pt=float(marks.get(code, 0.0))):
             unplaced.append(code)
     for view in views:
         _draw_leaders(view.ax, taken[view.ax].leaders)
+    if land is not None:
+        _name_provinces(views[0], land, taken[views[0].ax])
     return tuple(unplaced)
 
 
@@ -102,18 +115,17 @@ def _largest_view(views: Sequence[View], x: float, y: float) -> View:
     return min((view for view in views if holds(view)), key=lambda view: metres_per_pt(view.ax))
 
 
-def _discs(view: View, known: pd.DataFrame, marks: pd.Series) -> list[shapely.Geometry]:
-    codes = view.part["commune_code"]
-    codes = codes[codes.isin(marks.index)]
-    if codes.empty:
+def _discs(view: View, marks: pd.Series) -> list[shapely.Geometry]:
+    if marks.empty:
         return []
-    middles = on_page(view.ax, known.loc[codes, ["label_x", "label_y"]].to_numpy())
-    return list(shapely.buffer(shapely.points(middles), marks[codes].to_numpy() / 2))
+    part = view.part[view.part["commune_code"].isin(marks.index)]
+    middles = on_page(view.ax, part[["label_x", "label_y"]].to_numpy())
+    return list(shapely.buffer(shapely.points(middles), marks[part["commune_code"]].to_numpy() / 2))
 
 
-def _placed(ax: Axes, row: pd.Series, text: str, taken: _Taken, *, mark_pt: float) -> bool:
+def _placed(ax: Axes, row: Any, text: str, taken: _Taken, *, mark_pt: float) -> bool:
     """Write a name on its commune, or beside it with a line to it; False where there is no room."""
-    ((x, y),) = on_page(ax, np.array([[row["label_x"], row["label_y"]]]))
+    ((x, y),) = on_page(ax, np.array([[row.label_x, row.label_y]]))
     lines = text.count("\n") + 1
     half_width = style.text_width(text, style.SMALL_PT) / 2 + _CLEARANCE_PT
     half_height = style.SMALL_PT * (1 + (lines - 1) * _LEADING * 1.2) / 2 + _CLEARANCE_PT
@@ -150,16 +162,57 @@ def _offsets(
         yield x * right, y * up
 
 
+def _name_provinces(view: View, land: gpd.GeoDataFrame, taken: _Taken) -> None:
+    """Name the provinces around where the land in sight holds the name, clear of all else."""
+    place = style.slot(view.ax)
+    bar = shapely.box(
+        place.left, place.bottom, place.left + SCALE_SHARE * place.width,
+        place.bottom + SCALE_STRIP_PT,
+    )  # fmt: skip
+    for name, shape in zip(land["province_name"], land.geometry, strict=True):
+        seen = shapely.transform(shape, lambda metres: on_page(view.ax, metres))
+        half_width = style.text_width(name, style.SMALL_PT) / 2 + _PROVINCE_CLEARANCE_PT
+        half_height = style.SMALL_PT / 2 + _PROVINCE_CLEARANCE_PT
+        open_land = shapely.difference(seen, shapely.union_all(taken.obstacles))
+        if open_land.is_empty:
+            continue
+        x, y = _widest_place(open_land, half_width / half_height)
+        box = shapely.box(x - half_width, y - half_height, x + half_width, y + half_height)
+        is_free = shapely.covers(seen, box) and not shapely.intersects(bar, box)
+        if is_free and taken.has_room(box, None) and not _is_on(view, box):
+            _write(view.ax, (x, y), name, colour=style.AROUND_INK)
+            taken.obstacles.append(box)
+
+
+def _widest_place(shape: shapely.Geometry, width_to_height: float) -> np.ndarray:
+    """The middle of the largest ellipse of such proportions in the shape, nearly."""
+    stretched = shapely.transform(shape, lambda points: points * (1.0, width_to_height))
+    circle = shapely.maximum_inscribed_circle(stretched, tolerance=style.SMALL_PT)
+    return shapely.get_coordinates(circle)[0] / (1.0, width_to_height)
+
+
+def _is_on(view: View, box: shapely.Geometry) -> bool:
+    """Whether a box on the page lies on a commune of the view."""
+    place = style.slot(view.ax)
+    origin = np.array([view.ax.get_xlim()[0], view.ax.get_ylim()[0]])
+    metres = shapely.transform(
+        box, lambda points: (points - (place.left, place.bottom)) * metres_per_pt(view.ax) + origin
+    )
+    return bool(shapely.intersects(view.part.geometry.to_numpy(), metres).any())
+
+
 def _halo() -> list[withStroke]:
     return [withStroke(linewidth=style.HALO_PT, foreground=style.PAPER)]
 
 
-def _write(ax: Axes, centre: tuple[float, float], text: str) -> None:
+def _write(ax: Axes, centre: tuple[float, float], text: str, *, colour: str = style.INK) -> None:
+    is_commune = colour == style.INK
     box = style.slot(ax)
     ax.text(
         (centre[0] - box.left) / box.width, (centre[1] - box.bottom) / box.height, text,
-        transform=ax.transAxes, size=style.SMALL_PT, color=style.INK, ha="center", va="center",
-        linespacing=_LEADING, zorder=8, parse_math=False, path_effects=_halo(), gid="label",
+        transform=ax.transAxes, size=style.SMALL_PT, color=colour, ha="center", va="center",
+        linespacing=_LEADING, zorder=8, parse_math=False,
+        path_effects=_halo() if is_commune else None, gid="label" if is_commune else "province",
     )  # fmt: skip
 
 

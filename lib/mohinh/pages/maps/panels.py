@@ -8,10 +8,11 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from mohinh.pages import style
+from mohinh.pages.maps.behind import in_sight, lay_behind
 from mohinh.pages.maps.ink import borders, fill, lines, scale_bar
 from mohinh.pages.maps.land import Window, is_country, land_groups, matched, prepared
 from mohinh.pages.maps.legends import swatch_legend
-from mohinh.pages.maps.room import NAME_PT, SCALE_STRIP_PT, frame, framed
+from mohinh.pages.maps.room import NAME_PT, SCALE_STRIP_PT, View, frame, framed
 from mohinh.pages.maps.sheet import NotDrawn, with_counts, without_polygon
 from mohinh.pages.style import Box, Notes, Swatch
 from mohinh.words.errors import InvalidTable
@@ -35,12 +36,13 @@ def panels(
     notes: Notes,
     lang: Lang,
     suppressed: pd.DataFrame | None = None,
+    around: gpd.GeoDataFrame | None = None,
 ) -> NotDrawn:
     """Draw one small map per column, all with one legend; a strip under each counts its classes.
 
     Parameters
     ----------
-    ax, polygons : as of `choropleth`.
+    ax, polygons, around : as of `choropleth`.
     values : table indexed by commune code, one column per time, in the order of reading; the
         column's name stands above its map.
     suppressed : boolean table with the index and columns of `values`, or some of them.
@@ -65,7 +67,8 @@ def panels(
     heading = f"{say(indicator.unit, lang)}\n({say(_UNDER, lang)})"
     swatch_legend(ax, swatches, title=heading, box=column)
     place = body.trim(right=style.SIDE_COLUMN_PT + style.GAP_PT)
-    _draw_cells(ax, table, dict(zip(values, states, strict=True)), swatches, place, notes, lang)
+    classes = dict(zip(values, states, strict=True))
+    _draw_cells(ax, table, classes, swatches, place, notes, lang, around)
     return NotDrawn(tuple(lost), (), ())
 
 
@@ -92,6 +95,7 @@ def _draw_cells(
     place: Box,
     notes: Notes,
     lang: Lang,
+    around: gpd.GeoDataFrame | None,
 ) -> None:
     main, far = land_groups(table)
     part = table.iloc[main]
@@ -109,6 +113,7 @@ def _draw_cells(
         room = cell.trim(top=NAME_PT + 2, bottom=_BAR_PT + 2)
         frame(view, room.trim(right=_FAR_PT + 4 if far else 0), part.total_bounds,
               strip=SCALE_STRIP_PT)  # fmt: skip
+        lay_behind(view, in_sight(around, View(view, part)))
         fill(view, part, classes, swatches)
         lines(view, found, is_fine=True)
         _far_islands(ax, table, far, room, classes, swatches)

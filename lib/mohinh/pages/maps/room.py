@@ -17,6 +17,7 @@ from mohinh.words.errors import InvalidTable
 from mohinh.words.terms import Label, Lang, say
 
 SCALE_STRIP_PT = 22.0
+SCALE_SHARE = 0.3  # of the width of a map: the longest scale bar
 NAME_PT = style.text_height("", style.SMALL_PT) + 2
 
 _TINY_PX = 10.0
@@ -259,18 +260,19 @@ def province_views(
     With `is_one_scale` far islands are drawn as large as on the main frame, where they fit.
     """
     main, far = land_groups(table)
-    frame(ax, place, table.iloc[main].total_bounds, strip=SCALE_STRIP_PT)
-    enlarged = zooms(ax, table.iloc[main], lang)
+    part = table.iloc[main]
+    frame(ax, place, part.total_bounds, strip=SCALE_STRIP_PT)
+    enlarged = zooms(ax, part, lang)
     boxes, column = far_boxes(
         column,
         far,
         sharers=len(far) + bool(enlarged),
         most=_SAME_SCALE_PT if is_one_scale else column.width,
     )
-    enlarged_boxes = zoom_boxes(ax, table.iloc[main], column, enlarged)
+    enlarged_boxes = zoom_boxes(ax, part, column, enlarged)
     found = list(zip(enlarged, enlarged_boxes, strict=True))
     boxes += [(zoom, box) for zoom, box in found if box]
-    views = [View(ax, table.iloc[main])]
+    views = [View(ax, part)]
     least = metres_per_pt(ax) if is_one_scale else 0.0
     views += [
         open_view(ax, window, box, table.iloc[window.rows], lang, least_scale=least)

@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from mohinh.pages import style
+from mohinh.pages.maps.behind import in_sight, lay_behind
 from mohinh.pages.maps.country import country_views
 from mohinh.pages.maps.ink import borders, fill, lines, scale_bar
 from mohinh.pages.maps.land import is_country
@@ -66,6 +67,7 @@ def draw(
     lost: Sequence[str],
     labels: Sequence[str] = (),
     value_labels: pd.Series | None = None,
+    around: gpd.GeoDataFrame | None = None,
 ) -> NotDrawn:
     """Lay out the page and draw the content into the main frame and every box."""
     table, lang = content.table, wording.lang
@@ -84,17 +86,23 @@ def draw(
         views, crowded = province_views(
             ax, table, place, column, lang, is_one_scale=wording.notes.is_cartogram
         )
-    draw_views(views, content, wording)
-    unplaced = write_names(views, table, labels, value_labels, content.marks_pt)
+    land = in_sight(around, views[0])
+    draw_views(views, content, wording, land)
+    unplaced = write_names(views, table, labels, value_labels, content.marks_pt, land)
     return NotDrawn(tuple(lost), unplaced, crowded)
 
 
-def draw_views(views: Sequence[View], content: Content, wording: Wording) -> None:
-    """Draw the content into each view: fills, what lies over them, lines, the scale bar."""
+def draw_views(
+    views: Sequence[View], content: Content, wording: Wording, land: gpd.GeoDataFrame | None
+) -> None:
+    """Draw the content into each view: the land around, fills, what lies over them, lines, the
+    scale bar.
+    """
     is_fine = is_country(content.table)
     by = "province_code" if is_fine else "district_code"
     main = borders(views[0].part, by)
     for view in views:
+        lay_behind(view.ax, land)
         fill(view.ax, view.part, content.states, content.swatches)
         if content.over is not None:
             content.over(view)

@@ -8,7 +8,6 @@ United Nations, *Methods of appraisal of quality of basic data for population es
 from collections.abc import Mapping
 
 import pandas as pd
-from scipy.stats import binomtest
 
 CHANCE = 0.2
 _FROM = 8  # the first of five numbers around 10
@@ -33,6 +32,8 @@ def _heaped(numbers: pd.Series, level: float) -> dict[str, object]:
     nothing = dict.fromkeys(("share", "low", "high"), float("nan"))
     if count < _VALUES_LEAST:
         return row | nothing | {"chance": CHANCE, "why": "too_few_values"}
+    from scipy.stats import binomtest
+
     ends = binomtest(heaped, count).proportion_ci(level, method="exact")
     return row | {
         "share": heaped / count, "low": ends.low, "high": ends.high, "chance": CHANCE, "why": "",

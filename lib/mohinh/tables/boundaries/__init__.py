@@ -15,13 +15,18 @@ is fetched unless the user asks (`mohinh boundaries get`).
 | `matching` | polygons of a file ↔ communes, by code and name |
 | `hexagons` | one hexagon per commune, all of one size |
 | `files` | a layer from a file that the user names |
+| `around` | land of the provinces around, to stand behind a map |
 | `sources` | the list of public layers, `data/boundary_sources.toml` |
 | `download` | one file from the network, resumed |
 | `preparing` | a fetched file → a layer |
 | `fetched` | what was fetched and accepted, in the cache |
 """
 
-from mohinh.tables.boundaries import fetched, sources
+from pathlib import Path
+
+import geopandas as gpd
+
+from mohinh.tables.boundaries import around, fetched, sources
 from mohinh.tables.boundaries.coverage import area_km2
 from mohinh.tables.boundaries.drawing import schematic
 from mohinh.tables.boundaries.fetched import resolve
@@ -38,6 +43,7 @@ __all__ = [
     "from_file",
     "hexagons",
     "load",
+    "provinces_around",
     "resolve",
     "schematic",
     "sha256",
@@ -73,3 +79,16 @@ def load(province: Province, *, file: str | None = None) -> Boundaries:
         )
     layer = fetched.layer(fetched.usable(source))
     return from_file(layer, province, label=f"{source.title} ({source.name})")
+
+
+def provinces_around(province: Province, *, file: str | None = None) -> gpd.GeoDataFrame:
+    """Land of the provinces around, from what `load` is given, to stand pale behind a map.
+
+    Columns `province_code, province_name, geometry` (EPSG:4326, simplified); no rows where the file
+    has only the one province. The schematic layer has those within sight of it.
+    """
+    if file is None:
+        return around.schematic(province)
+    source = fetched.named(file)
+    path = Path(file) if source is None else fetched.layer(fetched.usable(source))
+    return around.of_file(path, province)

@@ -108,7 +108,7 @@ def _keep(polygons: gpd.GeoDataFrame, province: units.Province) -> None:
             beside.unlink(missing_ok=True)
 
 
-def _parts(province: units.Province) -> pd.DataFrame:
+def parts_of(province: units.Province) -> pd.DataFrame:
     """The sites that make up the province."""
     table = sites()
     if province.vintage == "2025-06":
@@ -119,7 +119,7 @@ def _parts(province: units.Province) -> pd.DataFrame:
     return table[table["commune_code"].isin(pairs.loc[pairs["new_code"].isin(codes), "old_code"])]
 
 
-def _groups(parts: pd.DataFrame) -> np.ndarray:
+def groups(parts: pd.DataFrame) -> np.ndarray:
     """The detached group of each site: sites whose boxes touch, or nearly, are one group."""
     boxes = shapely.box(*(parts[BOX].to_numpy() + _JOINED_DEGREES / 2 * np.array([-1, -1, 1, 1])).T)
     islands = shapely.get_parts(shapely.union_all(boxes))
@@ -131,8 +131,8 @@ def _groups(parts: pd.DataFrame) -> np.ndarray:
 
 def _draw(province: units.Province) -> gpd.GeoSeries:
     """Outlines of all communes of the province, index the code, EPSG:4326."""
-    parts = _parts(province)
-    group = _groups(parts)
+    parts = parts_of(province)
+    group = groups(parts)
     home = _homes(province, parts, group)
     pieces: dict[str, list[shapely.Geometry]] = {}
     for number in np.unique(group):
@@ -161,12 +161,12 @@ def _draw_group(
     province: units.Province, members: pd.DataFrame, own: pd.Index, wanted: list[str]
 ) -> dict[str, shapely.Geometry]:
     """Outlines (degrees) of the communes of one detached group; neighbours compete for the land."""
-    scale = KM_PER_DEGREE * np.array([np.cos(np.radians(members["lat"].median())), 1.0])
+    scale = kilometres(members["lat"].to_numpy())
     grid = grid_over(members[BOX].to_numpy() * np.tile(scale, 2), _PIXELS, _SMALLEST_PIXEL_KM)
     present = _present(members, own, grid, scale)
     points = present[["lon", "lat"]].to_numpy() * scale
     labels, distance = claim(points, present[BOX].to_numpy() * np.tile(scale, 2), grid)
-    labels = _cut_to_area(labels, distance, present, grid)
+    labels = cut_to_area(labels, distance, present, grid)
     labels = tidy(labels, crumb_share=_CRUMB_SHARE)
     if province.vintage == "2025-06":
         codes, at = present["commune_code"].to_numpy(), points
@@ -184,8 +184,19 @@ def _draw_group(
     return dict(zip((codes[label] for label in shapes), degrees, strict=True))
 
 
+def kilometres(lats: np.ndarray) -> np.ndarray:
+    """Kilometres of a degree of longitude and of latitude at the median of the latitudes."""
+    return KM_PER_DEGREE * np.array([np.cos(np.radians(np.median(lats))), 1.0])
+
+
 def _present(members: pd.DataFrame, own: pd.Index, grid: Grid, scale: np.ndarray) -> pd.DataFrame:
     """The members, and the sites of other provinces whose box reaches into the grid."""
+    table = reaching(grid, scale)
+    return table[~table.index.isin(own) | table.index.isin(members.index)]
+
+
+def reaching(grid: Grid, scale: np.ndarray) -> pd.DataFrame:
+    """The sites whose box reaches into the grid."""
     table = sites()
     east = (grid.west + grid.columns * grid.pixel_km) / scale[0]
     north = (grid.south + grid.rows * grid.pixel_km) / scale[1]
@@ -195,10 +206,10 @@ def _present(members: pd.DataFrame, own: pd.Index, grid: Grid, scale: np.ndarray
         & table["north"].gt(grid.south / scale[1])
         & table["south"].lt(north)
     )
-    return table[reaches & (~table.index.isin(own) | table.index.isin(members.index))]
+    return table[reaches]
 
 
-def _cut_to_area(
+def cut_to_area(
     labels: np.ndarray, distance: np.ndarray, present: pd.DataFrame, grid: Grid
 ) -> np.ndarray:
     """Labels cut to the declared areas of their successors; what lies inland is filled again."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from scipy import ndimage
 
 NONE = -1
 _POWER = 3  # between ellipse (2) and rectangle (∞): the roundness of a real commune
@@ -87,6 +86,8 @@ def _stretched(
     reach: np.ndarray, wanted: np.ndarray, points: np.ndarray, labels: np.ndarray, grid: Grid
 ) -> np.ndarray:
     """Reaches made longer where the pixels won do not yet span the box."""
+    from scipy import ndimage
+
     longer = reach * 1.3
     for label, window in enumerate(ndimage.find_objects(labels + 1, len(points))):
         if window is None:
@@ -151,6 +152,8 @@ def tidy(labels: np.ndarray, *, crumb_share: float) -> np.ndarray:
     without a commune, narrow gaps and crumbs go to the nearest commune; crumbs that lie alone in
     the sea go.
     """
+    from scipy import ndimage
+
     kept = np.full_like(labels, NONE)
     for label, window in enumerate(ndimage.find_objects(labels + 1)):
         if window is None:
@@ -168,6 +171,8 @@ def tidy(labels: np.ndarray, *, crumb_share: float) -> np.ndarray:
 
 
 def _filled(land: np.ndarray) -> np.ndarray:
+    from scipy import ndimage
+
     margin = _CLOSED_PIXELS + 1
     closed = ndimage.binary_closing(np.pad(land, margin), iterations=_CLOSED_PIXELS)
     return ndimage.binary_fill_holes(closed[margin:-margin, margin:-margin] | land)

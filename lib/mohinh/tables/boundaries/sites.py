@@ -19,7 +19,6 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-from scipy.spatial import cKDTree
 
 from mohinh.tables import units
 
@@ -155,6 +154,8 @@ def _spread(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _spacing(table: pd.DataFrame) -> np.ndarray:
+    from scipy.spatial import cKDTree
+
     points = np.c_[table["lon"] * table["cos"], table["lat"]] * KM_PER_DEGREE
     distances, _ = cKDTree(points).query(points, k=_NEIGHBOURS + 1)
     return distances[:, 1:].mean(axis=1)

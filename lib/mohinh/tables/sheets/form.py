@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import xlsxwriter
 
 from mohinh.tables import files
 from mohinh.tables.schemas import KIND_NAMES, PLAN_TABLES, WORKBOOK_TABLES, Column, Table
 from mohinh.words.terms import VINTAGES
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 INFO_SHEET = "Thông tin"
 LEGEND_SHEET = "Chú giải"
@@ -49,6 +51,8 @@ def write_workbook(
     headings, lists to choose from, a sheet of information (keys
     of `INFO_KEYS`) and a legend. The same content gives the same bytes. Text is never a formula.
     """
+    import xlsxwriter
+
     options = {
         "strings_to_formulas": False,
         "strings_to_urls": False,
@@ -66,7 +70,7 @@ def write_workbook(
         _write_legend(book, formats, written)
 
 
-def _formats(book: xlsxwriter.Workbook) -> dict[str, Any]:
+def _formats(book: "xlsxwriter.Workbook") -> dict[str, Any]:
     base = {"font_name": "Arial", "font_size": 10}
     head = base | {"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1}
     return {
@@ -100,7 +104,7 @@ _CELL_FORMATS = MappingProxyType(
 )
 
 
-def _write_info(book: xlsxwriter.Workbook, formats: dict, info: Mapping[str, str]) -> None:
+def _write_info(book: "xlsxwriter.Workbook", formats: dict, info: Mapping[str, str]) -> None:
     sheet = book.add_worksheet(INFO_SHEET)
     sheet.set_column(0, 0, 26, formats["bold"])
     sheet.set_column(1, 1, 60, formats["text"])
@@ -125,7 +129,7 @@ def _write_info(book: xlsxwriter.Workbook, formats: dict, info: Mapping[str, str
 
 
 def _write_table(
-    book: xlsxwriter.Workbook, formats: dict, table: Table, frame: pd.DataFrame, rows: int
+    book: "xlsxwriter.Workbook", formats: dict, table: Table, frame: pd.DataFrame, rows: int
 ) -> None:
     sheet = book.add_worksheet(table.sheet)
     sheet.freeze_panes(1, 1)
@@ -177,7 +181,7 @@ def _list_name(column: str) -> str:
     return f"ds_{column}"
 
 
-def _write_legend(book: xlsxwriter.Workbook, formats: dict, written: Sequence[Table]) -> None:
+def _write_legend(book: "xlsxwriter.Workbook", formats: dict, written: Sequence[Table]) -> None:
     sheet = book.add_worksheet(LEGEND_SHEET)
     sheet.set_column(0, 0, 20)
     sheet.set_column(1, 1, 30)

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mohinh.tables import privacy
-from mohinh.tables.marking import Mark, write_marked_copy
 from mohinh.tables.quality import Finding
 from mohinh.tables.sheets import Workbook
 from mohinh.tables.store.reading import Paths, Reading, each
 from mohinh.words.errors import PersonalData
 from mohinh.words.terms import Lang, say
+
+if TYPE_CHECKING:
+    from mohinh.tables.marking import Mark
 
 _NAME = ("{}-kiem-tra.xlsx", "{}-checked.xlsx")
 
@@ -20,6 +23,8 @@ def write_copies(reading: Reading, paths: Paths, folder: Path, *, lang: Lang) ->
     Cells with personal data are blanked. Raises `PersonalData` where a sheet's name is about a
     person: it would stand in the copy.
     """
+    from mohinh.tables.marking import write_marked_copy
+
     books = {book.file_name: book for book in reading.books}
     written = []
     for path in each(paths):
@@ -31,7 +36,9 @@ def write_copies(reading: Reading, paths: Paths, folder: Path, *, lang: Lang) ->
     return written
 
 
-def _marks(book: Workbook, findings: Sequence[Finding], lang: Lang) -> list[Mark]:
+def _marks(book: Workbook, findings: Sequence[Finding], lang: Lang) -> "list[Mark]":
+    from mohinh.tables.marking import Mark
+
     for number, name in enumerate(book.sheets, start=1):
         if not privacy.repeatable(name):
             raise PersonalData(

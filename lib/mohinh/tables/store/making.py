@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from mohinh.tables import files, sheets, synthetic
+from mohinh.tables import files, sheets
 from mohinh.tables.schemas import data_dictionary
 from mohinh.tables.store.keeping import demo_path
 from mohinh.tables.units import Province
@@ -12,6 +12,8 @@ from mohinh.words.places import DATA
 
 def make_demo_workbook(province: Province, *, seed: int = 2022) -> Path:
     """Write the made-up workbook of a province, and the truth behind it, to `data/demo/`."""
+    from mohinh.tables import synthetic
+
     demo = synthetic.make_demo(province, seed=seed)
     path = demo_path(province)
     info = {
