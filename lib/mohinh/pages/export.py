@@ -4,11 +4,13 @@ A notebook opens one `Section`, says sentences, draws figures and prints tables 
 closes it as its last act. Where `out` is empty (a notebook opened by hand) nothing is written.
 Otherwise the run's folder receives
 
-`figures/<name>.png|svg`, `tables/<name>.csv`, and `sections/<notebook>.json`, written by `close`:
-the sign that the notebook came to its end, with the fingerprint of every file it made, and the
-finding that the front page repeats (`finding_of`).
+`figures/<name>.png|svg`, `tables/<name>.csv`, `data/<name>.csv` (tidy, in codes, the same in every
+language) and `sections/<notebook>.json`, written by `close`: the sign that the notebook came to its
+end, with the fingerprint of every file it made, and the finding that the front page repeats
+(`finding_of`).
 
-`assemble` makes `index.html` and `tables.xlsx` from the sections that are there. All text is
+`assemble` makes `index.html` and `tables.xlsx` from the sections that are there, and describes the
+tidy tables in `data/datapackage.json`. All text is
 escaped; text in a workbook is never a formula, and in a CSV never looks like one. Tables of made-up
 data say so in a column of their own.
 """
@@ -24,6 +26,7 @@ from typing import Any
 
 import jinja2
 import matplotlib as mpl
+import pandas as pd
 import xlsxwriter
 from IPython.display import Markdown
 from matplotlib import pyplot as plt
@@ -32,7 +35,7 @@ from matplotlib.figure import Figure
 from mohinh.pages import style
 from mohinh.pages.sentences.report import SECTIONS, WORDS, Front
 from mohinh.pages.sentences.table import ReportTable
-from mohinh.tables import files
+from mohinh.tables import files, reports
 from mohinh.words.terms import Lang, say
 
 FRONT = "90_province_report"
@@ -134,6 +137,16 @@ class Section:
             self._files.append(path)
         return table
 
+    def data(self, frame: pd.DataFrame, name: str) -> pd.DataFrame:
+        """Leave a tidy table for others (`tables.reports.TABLES`): checked, small counts hidden
+        already by who made it. It is left also where the rest of the section is not shown."""
+        tidy = reports.typed(name, frame, where=f"{self.name}, data {name!r}")
+        if self._out is not None:
+            path = self._out / reports.FOLDER / f"{name}.csv"
+            files.write_csv(tidy, path)
+            self._files.append(path)
+        return tidy
+
     def close(self) -> None:
         """Write the section. The last act of a notebook: a run believes nothing without it."""
         if self._out is None:
@@ -208,6 +221,9 @@ def assemble(front: Front, *, out: str, lang: Lang) -> tuple[str, ...]:
         picture=lambda name: _data_uri(folder / "figures" / f"{name}.svg"),
     )
     files.write_text(folder / "index.html", page)
+    reports.write_package(
+        folder, title=front.title, sources=front.sources, is_made_up=bool(front.made_up)
+    )
     return missing
 
 
