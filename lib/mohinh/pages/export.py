@@ -36,7 +36,7 @@ from mohinh.pages import style
 from mohinh.pages.sentences.report import SECTIONS, WORDS, Front
 from mohinh.pages.sentences.table import ReportTable
 from mohinh.tables import files, reports
-from mohinh.words.terms import Lang, say
+from mohinh.words.terms import Label, Lang, say
 
 FRONT = "90_province_report"
 _WIDEST = 70  # characters of a column; longer text goes on in the next line
@@ -187,19 +187,27 @@ def finding_of(notebook: str, *, out: str) -> str | None:
 # --- the report ------------------------------------------------------------------------------
 
 
-def assemble(front: Front, *, out: str, lang: Lang) -> tuple[str, ...]:
+def assemble(
+    front: Front,
+    *,
+    out: str,
+    lang: Lang,
+    sections: Mapping[str, Label] = SECTIONS,
+    opening: str = FRONT,
+) -> tuple[str, ...]:
     """Make `index.html` and `tables.xlsx` in the run's folder; the sections that are missing.
 
-    Nothing is written where `out` is empty.
+    `sections` are the notebooks with their headings, `opening` that whose sentences stand first
+    (empty: none); those of a province without. Nothing is written where `out` is empty.
     """
     if not out:
         return ()
     folder = Path(out)
-    found = {name: _read_section(folder, name) for name in (FRONT, *SECTIONS)}
-    missing = tuple(name for name in SECTIONS if found[name] is None)
+    found = {name: _read_section(folder, name) for name in (opening, *sections) if name}
+    missing = tuple(name for name in sections if found[name] is None)
     tables = [
         block
-        for name in SECTIONS
+        for name in sections
         for block in (found[name] or {}).get("blocks", [])
         if block["kind"] == "table"
     ]
@@ -208,16 +216,16 @@ def assemble(front: Front, *, out: str, lang: Lang) -> tuple[str, ...]:
         front=asdict(front),
         lang=lang,
         words={key: say(label, lang) for key, label in WORDS.items()},
-        opening=(found[FRONT] or {}).get("blocks", []),
+        opening=(found.get(opening) or {}).get("blocks", []),
         sections=[
             {
                 "id": name,
                 "heading": say(label, lang),
                 "blocks": None if found[name] is None else found[name]["blocks"],
             }
-            for name, label in SECTIONS.items()
+            for name, label in sections.items()
         ],
-        notebooks=[name for name in (*SECTIONS, FRONT) if name not in missing],
+        notebooks=[name for name in filter(None, (*sections, opening)) if name not in missing],
         picture=lambda name: _data_uri(folder / "figures" / f"{name}.svg"),
     )
     files.write_text(folder / "index.html", page)

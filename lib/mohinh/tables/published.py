@@ -32,6 +32,7 @@ Qualifier = Literal["exact", "nearly", "about", "over", "at_least"]
 Standing = Literal["figures", "no_figure", "no_source"]
 
 FOLDER = places.DATA / "published"
+COUNTRY = "Cả nước"  # in the column of provinces, for figures on the whole country
 # Conventions of ours, since the sources define no such word: “gần” reaches down to 95 % of the
 # number and never up to it, “khoảng” spans 5 % on either side.
 NEARLY_SHARE = 0.95

@@ -67,7 +67,9 @@ def provinces(
 def _as_communes(pieces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """The pieces under the names that a map of communes has for its rows."""
     points = pieces.geometry.representative_point()
-    return pieces.rename(columns={"piece_code": "commune_code", "piece_name": "commune_name"}).assign(
+    return pieces.rename(
+        columns={"piece_code": "commune_code", "piece_name": "commune_name"}
+    ).assign(
         district_code=pieces["province_code"] + pieces["piece_name"],
         district_name=pieces["piece_name"],
         commune_kind="",

@@ -26,6 +26,11 @@ SECTIONS: dict[str, Label] = {
     "10_data_quality": ("Chất lượng số liệu", "Data quality"),
 }
 
+# The sections of the national page.
+NATIONAL_SECTIONS: dict[str, Label] = {
+    "95_national": ("Các tỉnh đặt cạnh nhau", "The provinces side by side"),
+}
+
 WORDS: dict[str, Label] = {
     "kicker": (
         "Báo cáo bản đồ · mô hình bảo vệ an ninh ở cơ sở",

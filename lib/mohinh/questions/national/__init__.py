@@ -12,7 +12,7 @@ restating   results of the old units in the new ones, and how sure that is
 figures     what the reports add up to, for figures that were published
 """
 
-from mohinh.questions.national.agreement import Agreement, agreements
+from mohinh.questions.national.agreement import Agreement, agreements, of_group
 from mohinh.questions.national.differences import SmallStudies, moderators, small_studies
 from mohinh.questions.national.figures import measured
 from mohinh.questions.national.restating import Restated, restate
@@ -25,6 +25,7 @@ __all__ = [
     "agreements",
     "measured",
     "moderators",
+    "of_group",
     "restate",
     "side_by_side",
     "small_studies",

@@ -7,7 +7,7 @@ standard error can be made from, takes no part, and is listed with its reason. O
 meta-analysis: it stands as it is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,7 +16,8 @@ import pandas as pd
 
 from mohinh.questions.national.together import ALL
 from mohinh.questions.synthesis import MetaAnalysis, leave_one_out, meta_analysis
-from mohinh.words.errors import InvalidTable
+from mohinh.tables.reports import DTYPES, EFFECTS
+from mohinh.words.errors import InvalidTable, UnknownName
 from mohinh.words.terms import MODEL_GROUPS
 
 Refusal = Literal["no_province", "one_province"]
@@ -35,7 +36,8 @@ class Agreement:
         order of the codes: columns of `tables.reports.EFFECTS`, `weight` (sums to 1; missing where
         it takes no part) and `left_out` (why it takes no part; blank where it does)
     found : the meta-analysis of log ratios; None for fewer than two provinces
-    without_each : the same without each province; None for fewer than three
+    without_each : the same without each province, index its code: `ratio, low, high` and `i2`; None
+        for fewer than three
     refusal : why there is no meta-analysis; None where there is one
     """
 
@@ -86,6 +88,24 @@ def agreements(effects: pd.DataFrame, *, communes_least: int) -> tuple[Agreement
     )
 
 
+def of_group(found: Sequence[Agreement], group: str) -> Agreement:
+    """The agreement on one group; an empty one where no province has a result for it.
+
+    Raises `UnknownName` for a group that there is not.
+    """
+    if group not in (ALL, *MODEL_GROUPS):
+        raise UnknownName(f"group {group!r}: expected {ALL} or one of {', '.join(MODEL_GROUPS)}")
+    for each in found:
+        if each.model_group == group:
+            return each
+    columns = [column.name for column in EFFECTS.columns if column.name != "province_code"]
+    kinds = {column.name: DTYPES[column.kind] for column in EFFECTS.columns}
+    kinds.pop("province_code")
+    empty = pd.DataFrame(columns=columns, index=pd.Index([], name="province_code")).astype(kinds)
+    empty = empty.assign(left_out=pd.Series(dtype="str"), weight=pd.Series(dtype="float64"))
+    return Agreement(group, empty, None, None, "no_province")
+
+
 def _agreement(rows: pd.DataFrame, group: str, communes_least: int) -> Agreement:
     table = rows.set_index("province_code").sort_index()
     has_interval = table["se"].notna() & table["log_ratio"].notna() & table["se"].gt(0)
@@ -103,5 +123,12 @@ def _agreement(rows: pd.DataFrame, group: str, communes_least: int) -> Agreement
     table["weight"] = found.studies["weight"].reindex(table.index)
     without = None
     if len(used) >= _LEAST_TO_LEAVE_ONE_OUT:
-        without = leave_one_out(y, v, labels=list(used.index), level=level)
+        without = _as_ratios(leave_one_out(y, v, labels=list(used.index), level=level))
     return Agreement(group, table, found, without, None)
+
+
+def _as_ratios(table: pd.DataFrame) -> pd.DataFrame:
+    """Log ratios of `leave_one_out` as ratios."""
+    ends = {"ratio": "estimate", "low": "low", "high": "high"}
+    columns = {name: np.exp(table[own]) for name, own in ends.items()}
+    return pd.DataFrame(columns | {"i2": table["i2"]}).rename_axis("province_code")

@@ -31,6 +31,21 @@ from mohinh.questions.synthesis import meta_analysis
 from mohinh.tables import units
 
 _COUNTS = ["covered_count", "open_count", "total_count"]
+_COLUMNS = [
+    *_COUNTS, "share", "low", "high", "province_name", "change", "parts", "parts_count",
+    "reported_count", "effect_ratio", "effect_low", "effect_high", "effect_parts_count",
+    "effect_why_none",
+]  # fmt: skip
+_COMMUNES = {
+    "province_code": "str",
+    "commune_full_name": "str",
+    "change": "str",
+    "parts_count": "int64",
+    "split_parts_count": "int64",
+    "least": "Float64",
+    "most": "Float64",
+    "is_bounded": "bool",
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,7 +104,8 @@ def _provinces(
         code: _province(part, shares, own, communes_least)
         for code, part in parts.groupby("new_code", sort=True)
     }
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("province_code")
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=None if rows else _COLUMNS)
+    return table.rename_axis("province_code")
 
 
 def _province(
@@ -138,6 +154,9 @@ def _effect(part: pd.DataFrame, effects: pd.DataFrame, communes_least: int) -> d
 
 def _communes(coverage: pd.DataFrame) -> pd.DataFrame:
     rows = coverage[coverage["level"].eq("commune")].set_index("unit_code")
+    if rows.empty:
+        empty = pd.DataFrame(columns=list(_COMMUNES), index=pd.Index([], name="commune_code"))
+        return empty.astype(_COMMUNES)
     pairs = units.crosswalk()
     divided = pairs[pairs["is_split"]]
     weights = divided.assign(share=1 / divided.groupby("old_code")["new_code"].transform("size"))
@@ -165,7 +184,7 @@ def _communes(coverage: pd.DataFrame) -> pd.DataFrame:
             "most": most,
             "is_bounded": split.gt(0) & least.notna(),
         }
-    )
+    ).astype(_COMMUNES)
 
 
 def _of_divided(counts: pd.Series, divided: pd.DataFrame) -> pd.Series:

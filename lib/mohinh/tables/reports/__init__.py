@@ -14,23 +14,27 @@ from mohinh.tables.reports.columns import (
     AREA_KINDS,
     COUNTED,
     COVERAGE,
+    DTYPES,
     EFFECTS,
     TABLES,
     schema,
     typed,
 )
 from mohinh.tables.reports.package import FOLDER, write_package
-from mohinh.tables.reports.reading import REASONS, Reports, read
+from mohinh.tables.reports.reading import REASONS, SAMPLE, Reports, folder_named, read
 
 __all__ = [
     "AREA_KINDS",
     "COUNTED",
     "COVERAGE",
+    "DTYPES",
     "EFFECTS",
     "FOLDER",
     "REASONS",
+    "SAMPLE",
     "TABLES",
     "Reports",
+    "folder_named",
     "read",
     "schema",
     "typed",

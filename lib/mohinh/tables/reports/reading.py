@@ -18,6 +18,7 @@ import pandas as pd
 from mohinh.tables import files, units
 from mohinh.tables.reports.columns import TABLES, typed
 from mohinh.tables.reports.package import FOLDER
+from mohinh.words import places
 from mohinh.words.errors import InvalidTable, NoData
 from mohinh.words.terms import Label, Lang, Period, Vintage
 
@@ -55,6 +56,8 @@ REASONS: Mapping[str, Label] = MappingProxyType(
 _MISSING = ["province_code", "province_name", "folder", "reason", "detail"]
 _PROVINCES = ["province_code", "province_name", "folder", "lang", "is_made_up"]
 _DEEPEST = 3
+# Four made-up provinces, so that the national notebook has something to show without a run.
+SAMPLE = places.DATA / "demo" / "national"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,6 +108,14 @@ class _Taken:
     about: Mapping[str, Any]
     tables: Mapping[str, pd.DataFrame]
     fingerprint: str
+
+
+def folder_named(runs: str) -> Path:
+    """The folder of the reports: as named, from here or from the project; empty: the sample."""
+    if not runs:
+        return SAMPLE
+    here = Path(runs)
+    return here if here.is_absolute() or here.is_dir() else places.HOME / here
 
 
 def read(folder: Path, *, period: Period, vintage: Vintage, lang: Lang = "vi") -> Reports:
