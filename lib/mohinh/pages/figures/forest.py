@@ -82,7 +82,7 @@ def forest(
     sides(ax, lang)
     largest = table["weight"].max()
     for place, row in enumerate(table.to_dict("records")):
-        _row(ax, place, row, ends, largest)
+        _row(ax, place, row, ends, largest, is_alone=pooled is None)
     if pooled is not None:
         _together(ax, len(table), pooled, ends)
 
@@ -209,16 +209,23 @@ def _weights(table: pd.DataFrame, below: Sequence[str], lang: Lang) -> list[str]
 
 
 def _row(
-    ax: Axes, place: int, row: dict[str, Any], ends: tuple[float, float], largest: float
+    ax: Axes,
+    place: int,
+    row: dict[str, Any],
+    ends: tuple[float, float],
+    largest: float,
+    *,
+    is_alone: bool,
 ) -> None:
     if pd.isna(row["low"]):
         say_why(ax, place, str(row["why"]) if not pd.isna(row["why"]) else style.DASH)
         return
-    is_in = not pd.isna(row["weight"])
+    has_weight = not pd.isna(row["weight"])
+    is_in = has_weight or (is_alone and pd.isna(row["why"]))
     colour = style.GROUPS[0] if is_in else style.QUIET
     _line(ax, place, row["low"], row["high"], ends, colour)
     if ends[0] <= row["ratio"] <= ends[1]:
-        size = _LARGEST_PT * np.sqrt(row["weight"] / largest) if is_in else 4.0
+        size = _LARGEST_PT * np.sqrt(row["weight"] / largest) if has_weight else 4.5
         ax.plot(
             row["ratio"], place, marker="s", linestyle="none", zorder=4, gid="study",
             markersize=max(_SMALLEST_PT, float(size)), markeredgecolor=colour,

@@ -19,6 +19,8 @@ DTYPES: Mapping[Kind, str] = MappingProxyType(
     {"string": "str", "integer": "Int64", "number": "Float64", "date": "str"}
 )
 
+_A = {"integer": "a whole number", "number": "a number"}
+
 
 @dataclass(frozen=True, slots=True)
 class TidyColumn:
@@ -162,7 +164,7 @@ def _typed(column: TidyColumn, values: pd.Series, where: str) -> pd.Series:
     found = values.astype("str").str.strip() if values.dtype == object else values
     if column.kind in ("integer", "number"):
         numbers = pd.to_numeric(found, errors="coerce")
-        _refuse(column, values, numbers.isna() & values.notna(), f"a {column.kind}", where)
+        _refuse(column, values, numbers.isna() & values.notna(), _A[column.kind], where)
         low, high = (-float("inf") if column.least is None else column.least), column.most
         _refuse(column, values, numbers.lt(low), f"{low:g} or more", where)
         if high is not None:
@@ -185,7 +187,8 @@ def _refuse(
     wrong = broken.fillna(False).to_numpy(bool)
     if wrong.any():
         at = int(wrong.argmax())
-        found = "nothing" if pd.isna(values.iloc[at]) else repr(values.iloc[at])
+        value = values.iloc[at]
+        found = "nothing" if pd.isna(value) else repr(value) if type(value) is str else str(value)
         raise InvalidTable(
             f"{where}, row {at + 2}, column {column.name!r}: found {found}, expected {expected}"
         )

@@ -194,6 +194,23 @@ def who(reports: Reports, *, lang: Lang) -> str:
     return ok(say(text, lang).format(listed(names, lang)), lang)
 
 
+def banner(reports: Reports, *, lang: Lang) -> str:
+    """What is made up; empty where nothing is. Sums over real and made-up provinces are neither."""
+    made_up = reports.provinces["is_made_up"]
+    if not made_up.any():
+        return ""
+    if made_up.all():
+        return made_up_banner(lang=lang)
+    names = ", ".join(reports.provinces.loc[made_up, "province_name"])
+    text: Label = (
+        "CÓ DỮ LIỆU GIẢ LẬP. Số liệu của các tỉnh sau do máy tạo ra: {}. Mọi con số gộp có tính cả "
+        "các tỉnh này, nên không phải số liệu thật.",
+        "PARTLY MADE-UP DATA. The figures of these provinces were drawn by a computer: {}. Every "
+        "figure over all provinces counts them too, and is therefore not real.",
+    )
+    return say(text, lang).format(names)
+
+
 def front(reports: Reports, *, lang: Lang) -> Front:
     """The words around the sections of the national page."""
     here, whole = number(len(reports.provinces), lang), number(reports.expected_count, lang)
@@ -229,7 +246,7 @@ def front(reports: Reports, *, lang: Lang) -> Front:
     )
     return Front(
         title=say(title, lang),
-        made_up=made_up_banner(lang=lang) if reports.is_made_up else "",
+        made_up=banner(reports, lang=lang),
         limits=tuple(say(limit, lang) for limit in limits),
         sources=(say(sources, lang), say(units, lang)),
         rerun=f"notebooks/95_national.ipynb, period={reports.period.code!r}, "
