@@ -455,6 +455,16 @@ def test_the_map_of_provinces_shows_both_archipelagos_and_hatches_what_did_not_r
     assert "có báo cáo của 1 trên 34 tỉnh" in words
 
 
+def test_the_layer_of_provinces_is_kept_and_drawn_again_where_it_is_damaged(tmp_path, monkeypatch):
+    monkeypatch.setattr("mohinh.words.places.CACHE", tmp_path)
+    first = boundaries.provinces("2025-07")
+    (file,) = (tmp_path / "schematic").iterdir()
+    file.write_bytes(b"half")
+    assert boundaries.provinces("2025-07").equals(first)
+    assert set(first.loc[first["is_island"], "piece_name"]) >= {"Hoàng Sa", "Trường Sa", "Côn Đảo"}
+    assert first.geometry.is_valid.all()
+
+
 def test_values_of_a_province_that_is_not_on_the_layer_are_refused():
     notes = style.Notes("2022", "2025-07", "s", True, True, 0)
     _, ax = style.figure(18, 21)

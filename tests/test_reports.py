@@ -1,13 +1,19 @@
 """What a report leaves for others is tidy; what is read of many is whole or said to be missing."""
 
 import json
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 from mohinh.pages import export
 from mohinh.pages.sentences.report import Front
+from mohinh.questions.coverage import tidy_coverage
+from mohinh.questions.effects.results import make_estimate
+from mohinh.questions.evidence import tidy_effects
 from mohinh.tables import reports
 from mohinh.words.errors import InvalidTable, NoData
 from mohinh.words.terms import Period
@@ -245,3 +251,125 @@ def test_every_column_has_a_meaning_in_both_languages_and_every_number_a_unit():
         for column in table.columns:
             assert all(column.meaning)
             assert column.unit or column.kind in ("string", "date")
+
+
+# --- what the questions leave ----------------------------------------------------------------
+
+
+def places() -> tuple[pd.DataFrame, pd.DataFrame]:
+    # a1  urban    40 households  camera since 2020
+    # a2  urban    60 households  –
+    # a3  not      100 households start not known
+    areas = pd.DataFrame(
+        {
+            "area_id": ["a1", "a2", "a3"],
+            "commune_code": ["22918", "22918", "22921"],
+            "households_count": pd.array([40, 60, 100], dtype="Int64"),
+            "population_persons": pd.array([None] * 3, dtype="Int64"),
+            "is_urban": pd.array([True, True, False], dtype="boolean"),
+            "is_border": pd.array([False] * 3, dtype="boolean"),
+            "is_island": pd.array([None, None, None], dtype="boolean"),
+        }
+    )
+    points = pd.DataFrame(
+        {
+            "point_id": ["p1", "p3"],
+            "area_id": ["a1", "a3"],
+            "setting": "area",
+            "model_group": ["camera", "tu_quan"],
+            "type_id": ["t1", "t2"],
+            "lead": "cong_an",
+            "status": "active",
+            "started_on": pd.to_datetime(["2020-01-01", None]).astype("datetime64[us]"),
+            "ended_on": pd.to_datetime([None, None]).astype("datetime64[us]"),
+        }
+    )
+    return areas, points
+
+
+def left_by(areas: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
+    found = tidy_coverage(areas, points, province_code="60", on=date(2022, 12, 31))
+    key = ["level", "unit_code", "counted", "area_kind", "model_group"]
+    return reports.typed("coverage", found, where="here").set_index(key)
+
+
+def test_coverage_is_left_as_it_is_stated():
+    found = left_by(*places())
+    numbers = ["covered_count", "open_count", "total_count"]
+    rows = {
+        ("province", "60", "areas", "all", "all"): [1, 1, 3],
+        ("province", "60", "households", "all", "all"): [40, 100, 200],
+        ("province", "60", "communes", "all", "all"): [1, 1, 2],
+        ("province", "60", "areas", "is_urban", "all"): [1, 0, 2],
+        ("province", "60", "areas", "is_border", "all"): [0, 0, 0],
+        ("province", "60", "areas", "is_island", "all"): [0, 0, 0],
+        ("province", "60", "areas", "all", "camera"): [1, 0, 3],
+        ("commune", "22921", "areas", "all", "all"): [0, 1, 1],
+    }
+    for key, wanted in rows.items():
+        assert found.loc[key, numbers].tolist() == wanted, key
+    assert found.loc[("province", "60", "areas", "all", "all"), "high"] == pytest.approx(2 / 3)
+
+
+def test_few_households_are_left_blank_and_areas_are_not():
+    areas, points = places()
+    areas["households_count"] = pd.array([3, 60, 100], dtype="Int64")
+    found = left_by(areas, points)
+    hidden = found.loc[("province", "60", "households", "all", "all")]
+    assert hidden[["covered_count", "total_count", "share", "high"]].isna().all()
+    assert found.loc[("province", "60", "areas", "all", "all"), "covered_count"] == 1
+
+
+def assessed(observed: dict[str, float], **changes):
+    """Estimates of these groups with so many cases, and ratings that go with them."""
+    made = {
+        group: make_estimate(
+            group=group, observed=count, expected=2 * count, se=0.1, clusters=20, units=40,
+            level=0.95, donut=12, design="poisson_imputation", inference="jackknife",
+        )
+        for group, count in observed.items()
+    }  # fmt: skip
+    found = SimpleNamespace(
+        outcome="incidents",
+        estimates=tuple(made.values()),
+        refusal=None,
+        panel=SimpleNamespace(every="month"),
+    )
+    ratings = [SimpleNamespace(group=group, grade=2, verdict="promising") for group in observed]
+    return SimpleNamespace(**(vars(found) | changes)), SimpleNamespace(ratings=ratings)
+
+
+def effects_left(found, rated) -> pd.DataFrame:
+    left = tidy_effects(found, rated, province_code="60")
+    return reports.typed("effects", left, where="here").set_index("model_group")
+
+
+def test_effects_are_left_with_grade_and_verdict():
+    table = effects_left(*assessed({"all": 300.0, "camera": 200.0, "tu_quan": 100.0}))
+    row = table.loc["camera"]
+    assert row["log_ratio"] == pytest.approx(-0.6931472)
+    assert row[["se", "df", "grade", "verdict", "donut_months"]].tolist() == [
+        0.1, 19, 2, "promising", 12
+    ]  # fmt: skip
+    assert pd.isna(row["why_none"])
+
+
+def test_a_group_with_few_cases_leaves_no_number_nor_one_that_gives_it_away():
+    table = effects_left(*assessed({"all": 303.0, "camera": 300.0, "tu_quan": 3.0}))
+    numbers = ["log_ratio", "se", "ratio", "low", "high", "communes_count", "areas_count"]
+    assert table.loc[["camera", "tu_quan"], numbers].isna().all(axis=None)
+    assert set(table.loc[["camera", "tu_quan"], "why_none"]) == {"small_count"}
+    assert table.loc["all", "ratio"] == pytest.approx(0.5)
+
+
+def test_where_nothing_can_be_compared_the_reason_is_left():
+    found, rated = assessed({"all": 300.0}, estimates=(), refusal="no_comparison")
+    assert effects_left(found, rated).loc["all", "why_none"] == "no_comparison"
+
+
+def test_an_estimate_without_an_interval_says_why():
+    found, rated = assessed({"all": 300.0})
+    found.estimates = (replace(found.estimates[0], no_interval="few_clusters"),)
+    row = effects_left(found, rated).loc["all"]
+    assert row["why_none"] == "few_clusters"
+    assert pd.isna(row["ratio"])

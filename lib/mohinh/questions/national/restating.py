@@ -55,7 +55,7 @@ class Restated:
     Attributes
     ----------
     provinces : one row per new province that has a part with a report, index its code:
-        `province_name, change` (`unchanged` or `merged`), `parts` (names of the old ones, joined by
+        `province_name, change` (`unchanged`, `renamed` or `merged`), `parts` (names of the old ones, joined by
         " + "), `parts_count`, `reported_count`, the three counts, `share, low, high` (missing where
         a part has no report), `effect_ratio, effect_low, effect_high, effect_parts_count`,
         `effect_why_none`
@@ -114,7 +114,7 @@ def _province(
     known = shares.reindex(part["old_code"])[_COUNTS].dropna()
     row: dict[str, object] = {
         "province_name": part["new_name"].iloc[0],
-        "change": "unchanged" if len(part) == 1 else "merged",
+        "change": _change(part),
         "parts": " + ".join(part["old_name"]),
         "parts_count": len(part),
         "reported_count": len(known),
@@ -127,6 +127,13 @@ def _province(
             row |= {"share": share, "low": share, "high": high}
     empty = dict.fromkeys((*_COUNTS, "share", "low", "high"), np.nan)
     return empty | row | _effect(part, effects, communes_least)
+
+
+def _change(part: pd.DataFrame) -> str:
+    """What became of the provinces in a new one: a key of `units.CHANGES`; none was divided."""
+    if len(part) > 1:
+        return "merged"
+    return "unchanged" if part["old_name"].iloc[0] == part["new_name"].iloc[0] else "renamed"
 
 
 def _effect(part: pd.DataFrame, effects: pd.DataFrame, communes_least: int) -> dict[str, object]:

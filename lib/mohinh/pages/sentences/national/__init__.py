@@ -33,6 +33,7 @@ from mohinh.pages.sentences.national.differences import (
 from mohinh.pages.sentences.national.restating import (
     bounds_table,
     change_table,
+    new_notes,
     remark,
     restated,
     restated_rows,
@@ -79,6 +80,7 @@ __all__ = [
     "moderator_table",
     "moderators",
     "names_of",
+    "new_notes",
     "notes",
     "order_note",
     "pooled",

@@ -1,14 +1,15 @@
 """The old provinces' results in the new units: sums, bounds, and how sure that is."""
 
+from dataclasses import replace
 from typing import Protocol
 
 import pandas as pd
 
-from mohinh.pages.sentences.national.words import heading, ok, reason
+from mohinh.pages.sentences.national.words import heading, notes, ok, reason
 from mohinh.pages.sentences.table import ReportTable
-from mohinh.pages.style import number
+from mohinh.pages.style import Notes, number
 from mohinh.tables.reports import Reports
-from mohinh.tables.units import CHANGES
+from mohinh.tables.units import CHANGES, provinces
 from mohinh.words.terms import Label, Lang, say
 
 _NONE: Label = (
@@ -56,6 +57,13 @@ def restated_rows(found: Restated, *, lang: Lang) -> pd.DataFrame:
         },
         index=table.index,
     )
+
+
+def new_notes(reports: Reports, rows: pd.DataFrame, *, lang: Lang) -> Notes:
+    """Notes of a map of the new provinces: of how many of them all parts reported."""
+    known = int(rows["share"].notna().sum())
+    units = provinces("2025-07")
+    return replace(notes(reports, lang=lang), vintage="2025-07", provinces=(known, len(units)))
 
 
 def restated_title(rows: pd.DataFrame, *, lang: Lang) -> str:

@@ -10,7 +10,7 @@ from mohinh.pages.sentences import checks as check_words
 from mohinh.pages.sentences.effects.words import REFUSALS, group_name, ok
 from mohinh.pages.style import DASH, Notes, number
 from mohinh.tables.reports import Reports
-from mohinh.words.terms import Label, Lang, Vintage, say
+from mohinh.words.terms import Label, Lang, say
 
 __all__ = [
     "HEADINGS", "WHY", "Agreement", "ends", "group_name", "heading", "label_of", "listed",
@@ -141,12 +141,12 @@ def made_up_remark(reports: Reports, lang: Lang) -> list[str]:
     return [say(_MADE_UP, lang).format(of)]
 
 
-def notes(reports: Reports, *, vintage: Vintage | None = None, lang: Lang) -> Notes:
+def notes(reports: Reports, *, lang: Lang) -> Notes:
     """What is printed on every figure of the nation."""
     here, period = len(reports.provinces), reports.period.say(lang)
     return Notes(
         period=period[:1].upper() + period[1:] if lang == "vi" else period,
-        vintage=vintage or reports.vintage,
+        vintage=reports.vintage,
         source=say(_SOURCE, lang).format(number(here, lang)),
         is_made_up=reports.is_made_up,
         is_schematic=True,
