@@ -367,6 +367,16 @@ def test_every_sentence_can_be_said_of_any_number_of_provinces(tmp_path, count, 
     assert "None" not in whole_text
 
 
+def test_last_year_s_report_of_a_province_that_reported_makes_no_province_missing(tmp_path):
+    make_nation(tmp_path, ["60"])
+    write_report(tmp_path, "60", coverage=[], effects=[], period="2021")
+    text = SAY.missing(read(tmp_path), lang="en")
+    assert text == (
+        "62 provinces are missing (no report in the folder: 62). "
+        "Other reports in the folder that are not used: 1."
+    )
+
+
 def test_one_province_is_said_to_be_no_meta_analysis():
     found = ratios(effects_of(effect_row("60", -0.2, 0.1)))
     assert "không có phân tích gộp" in SAY.agreement(found, lang="vi")

@@ -155,21 +155,27 @@ def map_labels(rows: pd.DataFrame) -> list[str]:
 
 
 def missing(reports: Reports, *, lang: Lang) -> str:
-    """How many provinces and reports are not in the figures, and for which reasons."""
-    table = reports.missing
-    if table.empty:
-        text = ("Không thiếu tỉnh nào.", "No province is missing.")
-        return say(text, lang)
-    counts = table["reason"].value_counts()
-    parts = [
+    """How many provinces are missing and for which reasons; how many other reports are not used."""
+    table, taken = reports.missing, reports.provinces.index
+    is_lacking = ~table["province_code"].isin(taken) & table["reason"].ne("other_vintage")
+    lacking = reports.expected_count - len(taken)
+    counts = table[is_lacking]["reason"].value_counts()
+    reasons = "; ".join(
         f"{say(REASONS[name], lang)}: {number(counts[name], lang)}"
         for name in REASONS
         if name in counts
-    ]
-    lacking = reports.expected_count - len(reports.provinces)
-    if lang == "vi":
-        return ok(f"Thiếu {number(lacking, lang)} tỉnh ({'; '.join(parts)}).", lang)
-    return ok(f"{number(lacking, lang)} provinces are missing ({'; '.join(parts)}).", lang)
+    )
+    others = int((~is_lacking).sum())
+    if lacking:
+        text: Label = (f"Thiếu {number(lacking, lang)} tỉnh ({reasons}).",
+                       f"{number(lacking, lang)} provinces are missing ({reasons}).")  # fmt: skip
+    else:
+        text = ("Không thiếu tỉnh nào.", "No province is missing.")
+    rest: Label = (
+        f" Báo cáo khác trong thư mục không dùng đến: {number(others, lang)}.",
+        f" Other reports in the folder that are not used: {number(others, lang)}.",
+    )
+    return ok(say(text, lang) + (say(rest, lang) if others else ""), lang)
 
 
 def missing_table(reports: Reports, *, lang: Lang) -> ReportTable:
