@@ -57,8 +57,8 @@ class Restated:
     provinces : one row per new province that has a part with a report, index its code:
         `province_name, change` (`unchanged`, `renamed` or `merged`), `parts` (names of the old
         ones, joined by " + "), `parts_count`, `reported_count`, the three counts, `share, low,
-        high` (missing where a part has no report), `effect_ratio, effect_low, effect_high, effect_parts_count`,
-        `effect_why_none`
+        high` (missing where a part has no report), `effect_ratio, effect_low, effect_high,
+        effect_parts_count, effect_why_none`
     communes : one row per new commune that has a part with a report, index its code:
         `province_code, commune_full_name, change` (key of `units.CHANGES`), `parts_count`,
         `split_parts_count, least, most` (of the share; missing where a part did not report) and
