@@ -11,10 +11,9 @@ import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from mohinh.runs.province import default_folder, run_province
+from mohinh.runs.province import run_province
 from mohinh.tables import files, reports, store, units
 from mohinh.words.places import DATA
-from mohinh.words.terms import Period
 
 PROVINCES = ("Bình Thuận", "Kon Tum", "Lâm Đồng", "Đắk Nông")
 PERIOD = "2022"
@@ -46,8 +45,7 @@ def main() -> None:
             store.make_demo_workbook(place)
         with TemporaryDirectory() as folder:
             report = run_province(name, period=PERIOD, out=Path(folder) / "report")
-            own = default_folder(place, Period.parse(PERIOD), "vi")
-            keep(report.folder, DATA / "demo" / "national" / own.parent.name / own.name)
+            keep(report.folder, DATA / "demo" / "national" / place.slug / PERIOD)
 
 
 if __name__ == "__main__":
