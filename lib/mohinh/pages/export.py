@@ -4,11 +4,13 @@ A notebook opens one `Section`, says sentences, draws figures and prints tables 
 closes it as its last act. Where `out` is empty (a notebook opened by hand) nothing is written.
 Otherwise the run's folder receives
 
-`figures/<name>.png|svg`, `tables/<name>.csv`, and `sections/<notebook>.json`, written by `close`:
-the sign that the notebook came to its end, with the fingerprint of every file it made, and the
-finding that the front page repeats (`finding_of`).
+`figures/<name>.png|svg`, `tables/<name>.csv`, `data/<name>.csv` (tidy, in codes, the same in every
+language) and `sections/<notebook>.json`, written by `close`: the sign that the notebook came to its
+end, with the fingerprint of every file it made, and the finding that the front page repeats
+(`finding_of`).
 
-`assemble` makes `index.html` and `tables.xlsx` from the sections that are there. All text is
+`assemble` makes `index.html` and `tables.xlsx` from the sections that are there, and describes the
+tidy tables in `data/datapackage.json`. All text is
 escaped; text in a workbook is never a formula, and in a CSV never looks like one. Tables of made-up
 data say so in a column of their own.
 """
@@ -23,6 +25,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
+import pandas as pd
 from IPython.display import Markdown
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
@@ -30,8 +33,8 @@ from matplotlib.figure import Figure
 from mohinh.pages import style
 from mohinh.pages.sentences.report import OFFERING, SECTIONS, WORDS, Front, Offer, Urgency
 from mohinh.pages.sentences.table import ReportTable
-from mohinh.tables import files
-from mohinh.words.terms import Lang, say
+from mohinh.tables import files, reports
+from mohinh.words.terms import Label, Lang, say
 
 if TYPE_CHECKING:
     import jinja2
@@ -142,6 +145,16 @@ class Section:
             self._files.append(path)
         return table
 
+    def data(self, frame: pd.DataFrame, name: str) -> pd.DataFrame:
+        """Leave a tidy table for others (`tables.reports.TABLES`): checked, small counts hidden
+        already by who made it. It is left also where the rest of the section is not shown."""
+        tidy = reports.typed(name, frame, where=f"{self.name}, data {name!r}")
+        if self._out is not None:
+            path = self._out / reports.FOLDER / f"{name}.csv"
+            files.write_csv(tidy, path)
+            self._files.append(path)
+        return tidy
+
     def close(self) -> None:
         """Write the section. The last act of a notebook: a run believes nothing without it."""
         if self._out is None:
@@ -192,19 +205,27 @@ def offers(*, out: str) -> list[Offer]:
 # --- the report ------------------------------------------------------------------------------
 
 
-def assemble(front: Front, *, out: str, lang: Lang) -> tuple[str, ...]:
+def assemble(
+    front: Front,
+    *,
+    out: str,
+    lang: Lang,
+    sections: Mapping[str, Label] = SECTIONS,
+    opening: str = FRONT,
+) -> tuple[str, ...]:
     """Make `index.html` and `tables.xlsx` in the run's folder; the sections that are missing.
 
-    Nothing is written where `out` is empty.
+    `sections` are the notebooks with their headings, `opening` that whose sentences stand first
+    (empty: none); those of a province without. Nothing is written where `out` is empty.
     """
     if not out:
         return ()
     folder = Path(out)
-    found = {name: _read_section(folder, name) for name in (FRONT, *SECTIONS)}
-    missing = tuple(name for name in SECTIONS if found[name] is None)
+    found = {name: _read_section(folder, name) for name in (opening, *sections) if name}
+    missing = tuple(name for name in sections if found[name] is None)
     tables = [
         block
-        for name in SECTIONS
+        for name in sections
         for block in (found[name] or {}).get("blocks", [])
         if block["kind"] == "table"
     ]
@@ -213,19 +234,22 @@ def assemble(front: Front, *, out: str, lang: Lang) -> tuple[str, ...]:
         front=asdict(front),
         lang=lang,
         words={key: say(label, lang) for key, label in WORDS.items()},
-        opening=(found[FRONT] or {}).get("blocks", []),
+        opening=(found.get(opening) or {}).get("blocks", []),
         sections=[
             {
                 "id": name,
                 "heading": say(label, lang),
                 "blocks": None if found[name] is None else found[name]["blocks"],
             }
-            for name, label in SECTIONS.items()
+            for name, label in sections.items()
         ],
-        notebooks=[name for name in (*SECTIONS, FRONT) if name not in missing],
+        notebooks=[name for name in filter(None, (*sections, opening)) if name not in missing],
         picture=lambda name: _data_uri(folder / "figures" / f"{name}.svg"),
     )
     files.write_text(folder / "index.html", page)
+    reports.write_package(
+        folder, title=front.title, sources=front.sources, is_made_up=bool(front.made_up)
+    )
     return missing
 
 

@@ -129,6 +129,10 @@ _COMMUNES: Mapping[str, Label] = MappingProxyType(
         "2025-07": ("xã, phường, đặc khu", "communes"),
     }
 )
+_REPORTED: Label = (
+    "có báo cáo của {} trên {} tỉnh, thành phố",
+    "reports of {} of {} provinces",
+)
 _MADE_UP: Label = (
     "DỮ LIỆU GIẢ LẬP – không phải số liệu thật",
     "MADE-UP MICRODATA – not real figures",
@@ -211,6 +215,11 @@ def figure(width_cm: float = 18.0, height_cm: float = 13.0) -> tuple[Figure, Axe
 def height_cm(rows_count: int) -> float:
     """Height of a page whose chart has that many rows, in centimetres."""
     return 5.5 + 0.5 * rows_count
+
+
+def dense_height_cm(rows_count: int) -> float:
+    """Height of a page whose chart has many rows, each just as high as its text needs."""
+    return 6.5 + (0.38 if rows_count > 30 else 0.5) * rows_count
 
 
 # Numbers and dates -----------------------------------------------------------------------------
@@ -491,7 +500,8 @@ class Notes:
 
     `period` and `source` are in the reader's words. `is_schematic`, `is_cartogram` (one hexagon per
     commune, from `boundaries.hexagons`) and `boundary_source` (whose lines they are) matter on maps
-    only.
+    only. `provinces` (of how many there is a report, of how many) is counted in place of communes
+    where it is given.
     """
 
     period: str
@@ -502,6 +512,7 @@ class Notes:
     communes_count: int
     is_cartogram: bool = False
     boundary_source: str = ""
+    provinces: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -652,6 +663,9 @@ def footer_lines(
 ) -> list[str]:
     """The lines under a figure: source, units and how many, boundaries, remarks."""
     count = f"{number(notes.communes_count, lang)} {say(_COMMUNES[notes.vintage], lang)}"
+    if notes.provinces is not None:
+        here, whole = (number(each, lang) for each in notes.provinces)
+        count = say(_REPORTED, lang).format(here, whole)
     units = f"{say(_BOUNDARIES, lang)}: {say(VINTAGES[notes.vintage], lang)} · {count}"
     lines = [f"{say(_SOURCE, lang)}: {notes.source}", units]
     if is_map:

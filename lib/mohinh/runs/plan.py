@@ -19,6 +19,8 @@ Value = str | int | float | bool
 _NAME = re.compile(r"[a-z_]+")
 # Notebooks from this number on read what the others left, and run after them.
 _LAST_FLOOR = 90
+# From this one on they read the reports of many provinces, and are no part of one.
+_NATIONAL_FLOOR = 95
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,25 @@ class Step:
     @property
     def is_last(self) -> bool:
         """Whether it reads what the other notebooks of the run left."""
-        return int(self.name.split("_", 1)[0]) >= _LAST_FLOOR
+        return _number(self.path) >= _LAST_FLOOR
 
 
 def notebooks(folder: Path | None = None) -> list[Path]:
     """The notebooks of a province, by their numbers. Drafts start with an underscore."""
+    return [path for path in _numbered(folder) if _number(path) < _NATIONAL_FLOOR]
+
+
+def national_notebooks(folder: Path | None = None) -> list[Path]:
+    """The notebooks that read the reports of many provinces, by their numbers."""
+    return [path for path in _numbered(folder) if _number(path) >= _NATIONAL_FLOOR]
+
+
+def _numbered(folder: Path | None) -> list[Path]:
     return sorted((folder or NOTEBOOKS).glob("[0-9][0-9]_*.ipynb"))
+
+
+def _number(path: Path) -> int:
+    return int(path.stem.split("_", 1)[0])
 
 
 def find_notebook(text: str, known: Collection[str]) -> str:

@@ -103,7 +103,7 @@ def ratios(
     shown = [table[name] for name in numbers]
     ends = scale.limits(*shown)
     scale.put_scale(ax, "x", ends, lang)
-    _sides(ax, lang)
+    sides(ax, lang)
     for place, row in enumerate(table.to_dict("records")):
         reason = str(row[why]) if why and not pd.isna(row[why]) else ""
         _row(ax, place, row, MARKS[marks.iloc[place]], ends, reason, lang)
@@ -212,7 +212,7 @@ def lay_out(
             ax.text(x, place, text, transform=beside, ha="right", va="center", gid="count")
 
 
-def _sides(ax: Axes, lang: Lang) -> None:
+def sides(ax: Axes, lang: Lang) -> None:
     """Under the scale: which side is which."""
     room = style.slot(ax)
     sides = say(scale.FEWER, lang), say(scale.MORE, lang)

@@ -18,6 +18,7 @@ scale bar. Hexagons (`tables.boundaries.hexagons`) are given in place of polygon
 | `bivariate` | two quantities at once, three classes each |
 | `panels` | the same communes at several times, in the same classes |
 | `counts` | numbers of things as circles |
+| `provinces` | shares of provinces, on a layer of the country |
 | `country` | the frame and the boxes of a map of several provinces |
 | `sheet` | the page: title, legend, frame, boxes, what is drawn in each view |
 | `land` | polygons checked and in metres; main frame and far islands |
@@ -33,6 +34,7 @@ from mohinh.pages.maps.categories import Category, categories
 from mohinh.pages.maps.choropleth import choropleth
 from mohinh.pages.maps.counts import counts
 from mohinh.pages.maps.panels import panels
+from mohinh.pages.maps.provinces import provinces
 from mohinh.pages.maps.sheet import NotDrawn
 
 __all__ = [
@@ -43,4 +45,5 @@ __all__ = [
     "choropleth",
     "counts",
     "panels",
+    "provinces",
 ]

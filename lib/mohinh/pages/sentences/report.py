@@ -36,6 +36,10 @@ Urgency = Literal["act", "look", "know"]
 # proposed, what was printed.
 OFFERING = ("60_targets", "50_lifecycle", "70_siting", "80_published")
 MOST_OFFERED = 3
+# The sections of the national page.
+NATIONAL_SECTIONS: dict[str, Label] = {
+    "95_national": ("Các tỉnh đặt cạnh nhau", "The provinces side by side"),
+}
 
 WORDS: dict[str, Label] = {
     "kicker": (

@@ -32,6 +32,7 @@ shares         tables of shares: by anything, over dates, by group, type or lead
 organisations  points in agencies, enterprises and schools, against those that the rule binds
 denominators   totals from elsewhere: vintage and year checked, sampling error carried
 strength       points and core members per 1,000 households, months in force
+tidy           what a report leaves of coverage for others
 absences       areas without an active point, communes without a row
 """
 
@@ -56,6 +57,7 @@ from mohinh.questions.coverage.shares import (
 )
 from mohinh.questions.coverage.strength import density, months_in_force
 from mohinh.questions.coverage.stretches import STATES, State, point_states
+from mohinh.questions.coverage.tidy import tidy_coverage
 
 __all__ = [
     "STATES",
@@ -79,5 +81,6 @@ __all__ = [
     "point_states",
     "share_of",
     "sweep",
+    "tidy_coverage",
     "with_size_class",
 ]

@@ -12,6 +12,7 @@ facts       the dossier as yes, no or not known
 side        groups side by side: shrunken estimates, rank intervals
 rating      grade and verdict of every group
 decision    the proposed decision, with its reasons
+tidy        what a report leaves of effects for others
 """
 
 from mohinh.questions.evidence.assessment import (
@@ -24,6 +25,7 @@ from mohinh.questions.evidence.decision import Proposal, propose
 from mohinh.questions.evidence.dossier import Aim, Basis, DataQuality, Dossier, data_quality
 from mohinh.questions.evidence.rating import Evidence, Rating, rate
 from mohinh.questions.evidence.side import Shrunken, rank_intervals
+from mohinh.questions.evidence.tidy import tidy_effects
 
 __all__ = [
     "Aim",
@@ -42,4 +44,5 @@ __all__ = [
     "rank_intervals",
     "rate",
     "rate_mechanisms",
+    "tidy_effects",
 ]

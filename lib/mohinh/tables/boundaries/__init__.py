@@ -11,6 +11,7 @@ is fetched unless the user asks (`mohinh boundaries get`).
 | `sites` | points and boxes of communes, repaired |
 | `partition` | pixels of a grid to communes, and back to polygons |
 | `drawing` | the schematic layer of a province, cached |
+| `nation` | the provinces of a vintage on one schematic layer |
 | `coverage` | polygons cleaned and simplified together; areas |
 | `matching` | polygons of a file ↔ communes, by code and name |
 | `hexagons` | one hexagon per commune, all of one size |
@@ -33,6 +34,7 @@ from mohinh.tables.boundaries.fetched import resolve
 from mohinh.tables.boundaries.files import fingerprint, from_file
 from mohinh.tables.boundaries.hexagons import hexagons
 from mohinh.tables.boundaries.layer import Boundaries
+from mohinh.tables.boundaries.nation import provinces
 from mohinh.tables.units import Province
 from mohinh.words.errors import VintageMismatch
 
@@ -43,6 +45,7 @@ __all__ = [
     "from_file",
     "hexagons",
     "load",
+    "provinces",
     "provinces_around",
     "resolve",
     "schematic",

@@ -165,7 +165,7 @@ def _outlined(
 def _square(province: units.Province) -> np.ndarray:
     """West, south, east, north in degrees; far islands do not count."""
     parts = drawing.parts_of(province)
-    group = drawing.groups(parts)
+    group = drawing.joined_groups(parts)
     main = parts[group == np.bincount(group).argmax()]
     (west, south), (east, north) = main[["west", "south"]].min(), main[["east", "north"]].max()
     across, high = east - west, north - south

@@ -119,7 +119,7 @@ def parts_of(province: units.Province) -> pd.DataFrame:
     return table[table["commune_code"].isin(pairs.loc[pairs["new_code"].isin(codes), "old_code"])]
 
 
-def groups(parts: pd.DataFrame) -> np.ndarray:
+def joined_groups(parts: pd.DataFrame) -> np.ndarray:
     """The detached group of each site: sites whose boxes touch, or nearly, are one group."""
     boxes = shapely.box(*(parts[BOX].to_numpy() + _JOINED_DEGREES / 2 * np.array([-1, -1, 1, 1])).T)
     islands = shapely.get_parts(shapely.union_all(boxes))
@@ -132,7 +132,7 @@ def groups(parts: pd.DataFrame) -> np.ndarray:
 def _draw(province: units.Province) -> gpd.GeoSeries:
     """Outlines of all communes of the province, index the code, EPSG:4326."""
     parts = parts_of(province)
-    group = groups(parts)
+    group = joined_groups(parts)
     home = _homes(province, parts, group)
     pieces: dict[str, list[shapely.Geometry]] = {}
     for number in np.unique(group):

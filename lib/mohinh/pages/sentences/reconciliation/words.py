@@ -129,6 +129,7 @@ DEFINITIONS = labels(
 
 MISSING = labels(
     groups_unknown=("nhóm mô hình chưa rõ trạng thái: {}", "model groups of unknown state: {}"),
+    provinces_missing=("tỉnh chưa có báo cáo: {}", "provinces without a report: {}"),
     areas_unknown=("địa bàn chưa rõ trạng thái: {}", "areas of unknown state: {}"),
     points_unknown=(
         "điểm chưa rõ trạng thái hoặc chưa báo số thành viên: {}",
