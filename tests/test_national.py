@@ -313,7 +313,7 @@ def test_the_published_figures_of_the_country_say_why_they_cannot_be_compared(la
     found = reconciliation.reconcile(printed, counted)
     assert set(found["outcome"]) == {"not_comparable"}
     table = sentences.reconciliation.report_table(found, is_made_up=True, lang=lang)
-    assert len(table.frame) == len(printed) == 2
+    assert len(table.frame) == len(printed) > 1
 
 
 def test_a_figure_on_areas_that_lacks_provinces_says_how_many():
