@@ -4,12 +4,12 @@ A notebook is known by its path; its parameters are those of its cell tagged `pa
 that a notebook does not have is refused: papermill would only log it and run the default province.
 """
 
+import ast
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-import papermill
 
 from mohinh.words.errors import UnknownName
 from mohinh.words.places import NOTEBOOKS
@@ -38,19 +38,35 @@ class Step:
         return int(self.name.split("_", 1)[0]) >= _LAST_FLOOR
 
 
-def notebooks(folder: Path = NOTEBOOKS) -> list[Path]:
+def notebooks(folder: Path | None = None) -> list[Path]:
     """The notebooks of a province, by their numbers. Drafts start with an underscore."""
-    return sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+    return sorted((folder or NOTEBOOKS).glob("[0-9][0-9]_*.ipynb"))
 
 
-def plan(parameters: Mapping[str, Value], *, folder: Path = NOTEBOOKS) -> list[Step]:
+def find_notebook(text: str, known: Collection[str]) -> str:
+    """The notebook of that name: `40_effects`, `40` or `effects`.
+
+    Raises `UnknownName` with the nearest.
+    """
+    hits = [name for name in known if text in (name, *name.split("_", 1))]
+    if len(hits) == 1:
+        return hits[0]
+    near = min(sorted(known), key=lambda name: distance(name, text), default="")
+    raise UnknownName(
+        f"no notebook {text!r}; did you mean {near!r}? There are: {', '.join(sorted(known))}"
+    )
+
+
+def plan(parameters: Mapping[str, Value], *, folder: Path | None = None) -> list[Step]:
     """One step per notebook, each with those of the parameters that it declares.
 
     Raises `UnknownName` where no notebook declares a parameter.
     """
     paths = notebooks(folder)
     if not paths:
-        raise UnknownName(f"no notebooks in {folder.name}/: expected files like 20_coverage.ipynb")
+        raise UnknownName(
+            f"no notebooks in {(folder or NOTEBOOKS).name}/: expected files like 20_coverage.ipynb"
+        )
     declared = {path: declared_parameters(path) for path in paths}
     known = set().union(*declared.values())
     for name in parameters:
@@ -62,8 +78,12 @@ def plan(parameters: Mapping[str, Value], *, folder: Path = NOTEBOOKS) -> list[S
 
 
 def declared_parameters(path: Path) -> set[str]:
-    """Names of the parameters that a notebook declares."""
-    return set(papermill.inspect_notebook(str(path)))
+    """Names of the parameters that a notebook declares, in its first cell tagged `parameters`."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    tagged = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
+    tree = ast.parse("".join(tagged[0]["source"]) if tagged else "")
+    assigned = [node for node in tree.body if isinstance(node, ast.Assign)]
+    return {target.id for node in assigned for target in node.targets if type(target) is ast.Name}
 
 
 def step(path: Path, parameters: Mapping[str, Value]) -> Step:

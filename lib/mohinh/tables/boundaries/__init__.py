@@ -21,14 +21,11 @@ is fetched unless the user asks (`mohinh boundaries get`).
 | `fetched` | what was fetched and accepted, in the cache |
 """
 
-from pathlib import Path
-
-from mohinh.tables import files
 from mohinh.tables.boundaries import fetched, sources
 from mohinh.tables.boundaries.coverage import area_km2
 from mohinh.tables.boundaries.drawing import schematic
 from mohinh.tables.boundaries.fetched import resolve
-from mohinh.tables.boundaries.files import from_file
+from mohinh.tables.boundaries.files import fingerprint, from_file
 from mohinh.tables.boundaries.hexagons import hexagons
 from mohinh.tables.boundaries.layer import Boundaries
 from mohinh.tables.units import Province
@@ -49,9 +46,12 @@ __all__ = [
 
 
 def sha256(file: str) -> str:
-    """Fingerprint of a file of boundaries, or of a fetched source as it came."""
+    """Fingerprint of a file of boundaries, or of a fetched source as it came.
+
+    Raises `UnreadableFile` for a file that is missing, `NoData` for a source that is not fetched.
+    """
     source = fetched.named(file)
-    return files.sha256(Path(file)) if source is None else fetched.usable(source).sha256
+    return fingerprint(file) if source is None else fetched.usable(source).sha256
 
 
 def load(province: Province, *, file: str | None = None) -> Boundaries:

@@ -13,7 +13,7 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from mohinh.tables import units
+from mohinh.tables import files, units
 from mohinh.tables.boundaries import coverage
 from mohinh.tables.boundaries.layer import CRS, Boundaries, polygon_rows, unmatched_table
 from mohinh.tables.boundaries.matching import Match, commune_keys, cut, match, polygon_keys
@@ -80,6 +80,12 @@ def _format(path: Path) -> Format:
         f"{' (an empty file)' if not head else ''}. Save the layer as one of these, e.g. in QGIS: "
         "Export > Save Features As"
     )
+
+
+def fingerprint(path: str | Path) -> str:
+    """sha256 of a file. Raises `UnreadableFile` where it is missing or of another format."""
+    _format(Path(path))
+    return files.sha256(Path(path))
 
 
 def read(path: Path, layer: str | None = None) -> gpd.GeoDataFrame:

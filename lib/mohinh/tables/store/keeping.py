@@ -201,12 +201,30 @@ def load(province: str, *, vintage: Vintage = "2025-06") -> ProvinceData:
         return kept
     demo = demo_path(place)
     if not demo.is_file():
-        raise NoData(
-            f"no data for {place.name} ({vintage}). Import a workbook: mohinh import WORKBOOK "
-            f"--province {place.slug}, or make made-up data to try: mohinh demo --province "
-            f"{place.slug} --vintage {vintage}"
-        )
+        raise _no_data(place)
     return _load_demo(demo, place)
+
+
+def _no_data(place: Province) -> NoData:
+    return NoData(
+        f"no data for {place.name} ({place.vintage}). Import a workbook: mohinh import WORKBOOK "
+        f"--province {place.slug}, or make made-up data to try: mohinh demo --province "
+        f"{place.slug} --vintage {place.vintage}"
+    )
+
+
+def fingerprint(province: Province) -> str:
+    """What `load` would open, by content: of an import what it kept, else the made-up workbook.
+
+    Raises `NoData` where there is neither.
+    """
+    pointer, demo = _pointer(IMPORTED, province), demo_path(province)
+    if pointer.is_file():
+        return files.sha256(pointer)
+    if not demo.is_file():
+        raise _no_data(province)
+    truth = demo.with_suffix(".truth.json")
+    return files.sha256(demo) + (files.sha256(truth) if truth.is_file() else "")
 
 
 def demo_path(province: Province) -> Path:

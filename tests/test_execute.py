@@ -1,20 +1,16 @@
-"""A run is whole or says what failed; what a notebook claims of itself is not believed."""
+"""A notebook is done or says what failed; what it claims of itself is not believed."""
 
-import errno
 import json
-import os
-import time
 from pathlib import Path
 
 import nbformat
 import pytest
 
 from mohinh.runs import execute, plan
+from mohinh.runs.limits import Limits
+from mohinh.runs.outcome import Outcome
 from mohinh.runs.plan import Step
-from mohinh.runs.province import default_folder
-from mohinh.tables import units
-from mohinh.words.errors import FailedRun, UnknownName
-from mohinh.words.terms import Period
+from mohinh.words.errors import UnknownName
 
 CLOSE = """
 from pathlib import Path
@@ -40,7 +36,7 @@ def notebook(folder: Path, name: str, *cells: str, parameters: str = 'province =
     return path
 
 
-def run(path: Path, folder: Path, **parameters) -> execute.Outcome:
+def run(path: Path, folder: Path, **parameters) -> Outcome:
     (folder / "notebooks").mkdir(exist_ok=True, parents=True)
     return execute.execute_one(plan.step(path, parameters), folder)
 
@@ -75,17 +71,38 @@ def test_a_notebook_that_did_not_really_end_is_failed(tmp_path, cell, error):
     assert error in outcome.error
 
 
-def test_a_failing_notebook_names_its_cell_and_leaves_the_others(tmp_path):
-    notebook(tmp_path, "10_a", "1 / 0", closing("10_a"))
-    notebook(tmp_path, "20_b", closing("20_b"))
-    notebook(tmp_path, "90_c", closing("90_c"))
-    steps = plan.plan({"province": "x"}, folder=tmp_path)
-    told = []
-    outcomes = execute.execute(steps, tmp_path / "out", ended=told.append)
-    assert [outcome.status for outcome in outcomes] == ["failed", "done", "done"]
-    assert outcomes[0].cell == 3  # papermill puts the given parameters in a cell of their own
-    assert outcomes[0].error == "ZeroDivisionError: division by zero"
-    assert {outcome.name for outcome in told} == {"10_a", "20_b", "90_c"}
+def test_a_failing_notebook_names_its_cell_and_keeps_its_log_beside_it(tmp_path):
+    path = notebook(tmp_path, "10_a", "1 / 0", closing("10_a"))
+    outcome = run(path, tmp_path / "out", province="x")
+    assert outcome.cell == 3  # papermill puts the given parameters in a cell of their own
+    assert outcome.error == "ZeroDivisionError: division by zero"
+    log = (tmp_path / "out/notebooks/10_a.log").read_text(encoding="utf-8")
+    assert "1 / 0" in log
+    assert "\x1b" not in log
+
+
+def test_a_kernel_that_died_gets_one_more_try(tmp_path):
+    dies_once = """
+from pathlib import Path
+import os
+tried = Path("tried")
+if not tried.exists():
+    tried.touch()
+    os.kill(os.getpid(), 9)
+"""
+    outcome = run(notebook(tmp_path, "10_a", dies_once, closing("10_a")), tmp_path / "out")
+    assert (outcome.status, outcome.attempts) == ("done", 2)
+
+
+def test_a_notebook_that_only_fails_gets_no_second_try(tmp_path):
+    outcome = run(notebook(tmp_path, "10_a", "1 / 0"), tmp_path / "out")
+    assert (outcome.status, outcome.attempts) == ("failed", 1)
+
+
+def test_what_a_killed_kernel_was_writing_is_swept(tmp_path):
+    half = 'open(".part-x.png", "w").write("half"); import os; os.kill(os.getpid(), 9)'
+    run(notebook(tmp_path, "10_a", half), tmp_path / "out")
+    assert list((tmp_path / "out").rglob(".part-*")) == []
 
 
 @pytest.mark.parametrize(("given", "seen"), [(None, "1"), ("3", "3")])
@@ -96,9 +113,8 @@ def test_kernels_compute_on_one_core_unless_the_environment_says_more(
     if given is None:
         monkeypatch.delenv("OPENBLAS_NUM_THREADS")
     check = f'import os; assert os.environ["OPENBLAS_NUM_THREADS"] == "{seen}"'
-    notebook(tmp_path, "10_a", check, closing("10_a"))
-    outcomes = execute.execute(plan.plan({"province": "x"}, folder=tmp_path), tmp_path / "out")
-    assert [outcome.error for outcome in outcomes] == [""]
+    outcome = run(notebook(tmp_path, "10_a", check, closing("10_a")), tmp_path / "out")
+    assert outcome.error == ""
 
 
 def test_an_executed_notebook_holds_no_times_and_no_folder(tmp_path):
@@ -140,50 +156,10 @@ def test_a_folder_without_notebooks_is_an_error(tmp_path):
         plan.plan({}, folder=tmp_path)
 
 
-def test_a_build_takes_its_place_whole_and_leaves_nothing_beside(tmp_path):
-    place = tmp_path / "binh-thuan" / "2022"
-    place.mkdir(parents=True)
-    (place / "manifest.json").write_text("old")
-    with execute.building(place) as build:
-        (build / "new.txt").write_text("new")
-        assert (place / "manifest.json").exists()
-    assert [path.name for path in place.iterdir()] == ["new.txt"]
-    assert [path.name for path in place.parent.iterdir()] == ["2022"]
-
-
-def test_a_build_that_ends_in_an_error_is_removed_and_the_old_report_stays(tmp_path):
-    place = tmp_path / "2022"
-    place.mkdir()
-    (place / "manifest.json").write_text("old")
-    with pytest.raises(ZeroDivisionError), execute.building(place):
-        raise ZeroDivisionError
-    assert [path.name for path in tmp_path.iterdir()] == ["2022"]
-    assert (place / "manifest.json").exists()
-
-
-def test_a_full_disk_is_said_with_its_folder_and_leaves_nothing_half_written(tmp_path):
-    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    expected = pytest.raises(FailedRun, match=r"cannot write to .*No space left")
-    with expected, execute.building(tmp_path / "2022"):
-        raise full
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_folder_that_is_no_report_is_never_replaced(tmp_path):
-    (tmp_path / "precious").mkdir()
-    (tmp_path / "precious" / "thesis.docx").write_text("years")
-    refused = pytest.raises(FailedRun, match="is no report of mohinh")
-    with refused, execute.building(tmp_path / "precious"):
-        raise AssertionError("no work was to begin")
-    assert (tmp_path / "precious" / "thesis.docx").read_text() == "years"
-
-
 def test_a_run_leaves_the_programs_own_folder_alone(tmp_path):
-    for name in ("10_a", "20_b"):
-        notebook(tmp_path, name, "import os; print(os.getcwd())", closing(name))
     here = Path.cwd()
-    outcomes = execute.execute(plan.plan({"province": "x"}, folder=tmp_path), tmp_path / "out")
-    assert [outcome.status for outcome in outcomes] == ["done", "done"]
+    path = notebook(tmp_path, "10_a", "import os; print(os.getcwd())", closing("10_a"))
+    assert run(path, tmp_path / "out").status == "done"
     assert Path.cwd() == here
 
 
@@ -192,36 +168,21 @@ def test_a_kernel_that_ends_says_nothing_on_the_users_screen(tmp_path, capfd):
     assert capfd.readouterr().err == ""
 
 
-def test_another_vintage_or_language_gets_a_folder_of_its_own():
-    old, new = (units.find_province("Khánh Hòa", vintage) for vintage in ("2025-06", "2025-07"))
-    when = Period.parse("2022")
-    assert default_folder(old, when, "vi").parts[-2:] == ("khanh-hoa", "2022")
-    assert default_folder(new, when, "vi").parts[-2:] == ("khanh-hoa-2025-07", "2022")
-    assert default_folder(old, when, "en").parts[-2:] == ("khanh-hoa", "2022-en")
-
-
-def test_a_run_killed_between_the_two_renames_loses_nothing(tmp_path):
-    place = tmp_path / "2022"
-    old = tmp_path / ".2022.old"
-    old.mkdir()
-    (old / "manifest.json").write_text("kept")
-    with execute.building(place):
-        assert (place / "manifest.json").read_text() == "kept"
-
-
-def test_builds_that_died_long_ago_are_swept_and_young_ones_left(tmp_path):
-    for name, age in ((".2022-a.part", 48), (".2022-b.part", 1)):
-        (tmp_path / name).mkdir()
-        moment = time.time() - age * 3600
-        os.utime(tmp_path / name, (moment, moment))
-    with execute.building(tmp_path / "2022"):
-        pass
-    assert not (tmp_path / ".2022-a.part").exists()
-    assert (tmp_path / ".2022-b.part").exists()
-
-
-def test_a_place_that_cannot_be_written_is_said_before_any_work(tmp_path):
-    (tmp_path / "file").write_text("")
-    expected = pytest.raises(FailedRun, match="cannot write to")
-    with expected, execute.building(tmp_path / "file" / "2022"):
-        raise AssertionError("no work was to begin")
+@pytest.mark.parametrize(
+    ("cell", "limits", "error"),
+    [
+        ("import time; time.sleep(30)", Limits(seconds=1), "stopped after 1 s, the most"),
+        ("held = b'x' * 400_000_000\nimport time; time.sleep(30)", Limits(memory_mb=300),
+         "300 MB, the most that a notebook may hold"),
+        ("import subprocess, sys\nhold = 'b = b\"x\" * 400_000_000; import time; time.sleep(30)'\n"
+         "subprocess.run([sys.executable, '-c', hold])", Limits(memory_mb=300),
+         "300 MB, the most that a notebook may hold"),
+    ],
+    ids=["time", "memory", "memory of a child"],
+)  # fmt: skip
+def test_a_notebook_beyond_its_limits_is_stopped_and_not_tried_again(tmp_path, cell, limits, error):
+    path = notebook(tmp_path, "10_a", cell, closing("10_a"))
+    outcome = execute.execute_one(plan.step(path, {}), tmp_path / "out", limits=limits)
+    assert (outcome.status, outcome.attempts) == ("failed", 1)
+    assert error in outcome.error
+    assert outcome.seconds < 30
