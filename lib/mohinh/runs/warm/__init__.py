@@ -13,6 +13,7 @@ from pathlib import Path
 import nbformat
 from jupyter_client.manager import AsyncKernelManager
 
+from mohinh.runs.execute import compute_on_one_core
 from mohinh.runs.warm.process import zygote
 from mohinh.runs.warm.provisioner import manager_of
 from mohinh.words.errors import FailedRun
@@ -35,6 +36,7 @@ def warm_kernels(
     that needs more ends with MemoryError. `told` hears why kernels are started plainly.
     The kernels have the environment of the moment when the block begins.
     """
+    compute_on_one_core()
     with ExitStack() as stack:
         try:
             parent = stack.enter_context(zygote([*_KERNEL, *imports(notebooks)]))
