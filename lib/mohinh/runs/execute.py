@@ -56,8 +56,7 @@ def execute_one(
 def _attempt(
     step: Step, folder: Path, kernels: type[AsyncKernelManager], limits: Limits
 ) -> Outcome:
-    for name in _THREADS:
-        os.environ.setdefault(name, "1")
+    compute_on_one_core()
     target = folder / "notebooks" / step.path.name
     target.parent.mkdir(parents=True, exist_ok=True)
     begun = time.monotonic()
@@ -94,6 +93,12 @@ def _attempt(
         files.write_text(target.with_suffix(".log"), text)
     seconds = round(time.monotonic() - begun, 1)
     return Outcome(step.name, "failed" if error else "done", seconds, cell, error)
+
+
+def compute_on_one_core() -> None:
+    """Let the kernels to come compute on one core each, unless the environment says otherwise."""
+    for name in _THREADS:
+        os.environ.setdefault(name, "1")
 
 
 def _transport(sockets: str) -> Config:
