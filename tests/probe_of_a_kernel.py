@@ -52,8 +52,7 @@ import matplotlib.pyplot as plt
 
 print(plt.get_backend(), plt.get_fignums(), plt.isinteractive(), len(plt.style.available))
 print({k: v for k, v in mpl.rcParams.items() if mpl.rcParamsDefault.get(k) != v})
-plt.plot([1, 2, 4]);
-
+plt.plot([1, 2, 4])
 # %%
 import io
 
@@ -111,7 +110,10 @@ frame = gpd.GeoDataFrame({"ten": ["Mũi Né"]}, geometry=[Point(108.3, 10.9)], c
 frame.to_file("a.gpkg")
 frame.to_parquet("a.parquet")
 print(gpd.read_file("a.gpkg"), gpd.read_parquet("a.parquet").to_crs(32649).geometry[0])
-print(pyproj.Transformer.from_crs(4326, 3405).transform(10.9, 108.3), pyproj.network.is_network_enabled())
+print(
+    pyproj.Transformer.from_crs(4326, 3405).transform(10.9, 108.3),
+    pyproj.network.is_network_enabled(),
+)
 
 # %%
 import multiprocessing
@@ -133,7 +135,9 @@ with multiprocessing.get_context("fork").Pool(2) as pool:
     print(pool.map(square_of, range(4)))
 with ThreadPoolExecutor(3) as pool:
     print(list(pool.map(square_of, range(4))))
-print(multiprocessing.get_start_method(), multiprocessing.process.ORIGINAL_DIR, tempfile.gettempdir())
+print(
+    multiprocessing.get_start_method(), multiprocessing.process.ORIGINAL_DIR, tempfile.gettempdir()
+)
 
 # %%
 from joblib import Parallel, delayed

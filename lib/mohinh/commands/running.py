@@ -87,6 +87,10 @@ def run(
             metavar="FILE", help="Add a line of JSON to FILE for each thing that happens."
         ),
     ] = None,
+    is_cold: Annotated[
+        bool,
+        typer.Option("--cold", help="Start every kernel anew; slower, with the same results."),
+    ] = False,
     scheduler: Annotated[
         str,
         typer.Option(metavar="ADDRESS", help="Dask scheduler, tcp://host:8786: run there."),
@@ -118,6 +122,7 @@ def run(
                 only=only or (),
                 out=out_dir,
                 workers=workers,
+                is_cold=is_cold,
             )
         )
     try:
@@ -137,7 +142,7 @@ def run(
 
             results = run_on(scheduler, places, asked, workers=workers, tell=tell)
         else:
-            results = provinces.run_all(places, asked, workers=workers, tell=tell)
+            results = provinces.run_all(places, asked, workers=workers, is_cold=is_cold, tell=tell)
     raise typer.Exit(_print_many(results))
 
 

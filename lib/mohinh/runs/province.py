@@ -13,6 +13,7 @@ from pathlib import Path
 
 from mohinh.runs import folder, keys, manifest, plan, remote, shelf
 from mohinh.runs.events import Event, Tell, nobody
+from mohinh.runs.kernels import Kernels
 from mohinh.runs.keys import Key
 from mohinh.runs.outcome import Outcome, Record
 from mohinh.runs.plan import Step, Value
@@ -22,7 +23,7 @@ from mohinh.words.places import MAPS
 from mohinh.words.terms import Lang, Period, Vintage
 
 WORKERS = 2
-# Executes a step in a folder; `execute.execute_one`, with kernels of one kind.
+# Executes a step in a folder, as `Kernels` does.
 Execute = Callable[[Step, Path], Outcome]
 
 
@@ -147,20 +148,19 @@ def run_province(
     only: Sequence[str] = (),
     out: Path | None = None,
     workers: int = WORKERS,
+    is_cold: bool = False,
     tell: Tell = nobody,
 ) -> Report:
     """Run the notebooks for a province and period, `workers` at a time; their report.
 
     Data and boundaries are opened before the first notebook, so that what is wrong with them is
     said at once. Notebooks that fail are in the report's outcomes; errors of the run as a whole are
-    raised.
+    raised. `is_cold` starts every kernel plainly, with the same results.
     """
-    from mohinh.runs.execute import execute_one
-
     asked = request(period, vintage=vintage, lang=lang, boundaries_file=boundaries_file, only=only)
     wanted = job(province, asked, out=out)
-    with ThreadPoolExecutor(max_workers=workers) as slots:
-        return run_job(wanted, slots=slots, execute=execute_one, tell=tell)
+    with Kernels(is_cold=is_cold) as execute, ThreadPoolExecutor(workers) as slots:
+        return run_job(wanted, slots=slots, execute=execute, tell=tell)
 
 
 def run_job(wanted: Job, *, slots: Executor, execute: Execute, tell: Tell = nobody) -> Report:

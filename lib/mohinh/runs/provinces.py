@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from mohinh.runs import remote
 from mohinh.runs.events import Event, Tell, nobody
+from mohinh.runs.kernels import Kernels
 from mohinh.runs.province import (
     WORKERS,
     Execute,
@@ -46,6 +47,7 @@ def run_all(
     asked: Request,
     *,
     workers: int = WORKERS,
+    is_cold: bool = False,
     execute: Execute | None = None,
     tell: Tell = nobody,
 ) -> list[Result]:
@@ -59,18 +61,15 @@ def run_all(
             "no province has data. Import a workbook: mohinh import WORKBOOK --province NAME, or "
             "make made-up data to try: mohinh demo --all"
         )
-    if execute is None:
-        from mohinh.runs.execute import execute_one
-
-        execute = execute_one
     with (
+        Kernels(is_cold=is_cold) as kernels,
         ThreadPoolExecutor(workers, thread_name_prefix="notebook") as slots,
         ThreadPoolExecutor(workers, thread_name_prefix="province") as drivers,
     ):
         for place in places:
             tell(Event("province_waiting", place.name, asked.period.code))
         results = [
-            drivers.submit(_one, place, asked, slots=slots, execute=execute, tell=tell)
+            drivers.submit(_one, place, asked, slots=slots, execute=execute or kernels, tell=tell)
             for place in places
         ]
         return [result.result() for result in results]
