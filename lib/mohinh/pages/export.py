@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import pandas as pd
-from IPython.display import Markdown
+from IPython.display import Image, Markdown, display
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
@@ -101,7 +101,10 @@ class Section:
         self._is_over = self._is_over or where
 
     def figure(self, fig: Figure, name: str, *, alt: str) -> None:
-        """Add a figure, with the words for readers who cannot see it; PNG and SVG."""
+        """Add a figure, with the words for readers who cannot see it; PNG and SVG.
+
+        In a run the notebook shows the PNG that was written, so that nothing is drawn once more.
+        """
         if self._is_over:
             plt.close(fig)
             return
@@ -115,6 +118,8 @@ class Section:
                     beside, format=suffix, dpi=style.DPI, metadata=style.FIGURE_METADATA[suffix]
                 )
             self._files.append(path)
+        plt.close(fig)
+        display(Image(self._files[-2].read_bytes(), format="png", alt=alt))
 
     def table(self, table: ReportTable, name: str) -> ReportTable | None:
         """Add a table; the CSV holds all its rows with typed values."""

@@ -16,6 +16,7 @@ Kind = Literal[
     "notebook_ended",
     "province_ended",
     "province_failed",  # it has no report of this run; `error` says why
+    "kernels_plain",  # kernels are started anew each time, slower; `error` says why
 ]
 
 
@@ -24,7 +25,7 @@ class Event:
     """One thing that happened. Fields that do not belong to its kind are empty."""
 
     kind: Kind
-    province: str
+    province: str = ""
     period: str = ""
     notebook: str = ""
     status: str = ""

@@ -1,12 +1,12 @@
 """Kernels: warm where they can be, made ready when the first notebook needs one."""
 
 import threading
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
 from mohinh.runs import plan
+from mohinh.runs.events import Event, Tell, nobody
 from mohinh.runs.outcome import Outcome
 from mohinh.runs.plan import Step
 
@@ -14,7 +14,7 @@ from mohinh.runs.plan import Step
 class Kernels:
     """Executes notebooks, while the block lasts, each in a fresh kernel.
 
-    `is_cold` starts every kernel plainly; the results are the same. `told` hears why kernels are
+    `is_cold` starts every kernel plainly; the results are the same. `tell` hears why kernels are
     started plainly where they should be warm. `limits` are those of `runs.limits`, as they stand
     where none are given. Nothing is imported or started before the first notebook.
     """
@@ -24,11 +24,11 @@ class Kernels:
         *,
         is_cold: bool = False,
         limits: "object | None" = None,
-        told: Callable[[str], None] = lambda words: None,
+        tell: Tell = nobody,
     ) -> None:
         self._is_cold = is_cold
         self._limits = limits
-        self._told = told
+        self._tell = tell
         self._stack = ExitStack()
         self._lock = threading.Lock()
         self._options: dict[str, object] | None = None
@@ -54,6 +54,9 @@ class Kernels:
         compute_on_one_core()
         options = {} if self._limits is None else {"limits": self._limits}
         if not self._is_cold:
-            warm = warm_kernels(plan.notebooks(), told=self._told)
+            warm = warm_kernels(plan.notebooks(), told=self._say)
             options["kernels"] = self._stack.enter_context(warm)
         return options
+
+    def _say(self, words: str) -> None:
+        self._tell(Event("kernels_plain", error=words))

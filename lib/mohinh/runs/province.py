@@ -159,7 +159,7 @@ def run_province(
     """
     asked = request(period, vintage=vintage, lang=lang, boundaries_file=boundaries_file, only=only)
     wanted = job(province, asked, out=out)
-    with Kernels(is_cold=is_cold) as execute, ThreadPoolExecutor(workers) as slots:
+    with Kernels(is_cold=is_cold, tell=tell) as execute, ThreadPoolExecutor(workers) as slots:
         return run_job(wanted, slots=slots, execute=execute, tell=tell)
 
 

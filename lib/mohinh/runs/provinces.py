@@ -62,7 +62,7 @@ def run_all(
             "make made-up data to try: mohinh demo --all"
         )
     with (
-        Kernels(is_cold=is_cold) as kernels,
+        Kernels(is_cold=is_cold, tell=tell) as kernels,
         ThreadPoolExecutor(workers, thread_name_prefix="notebook") as slots,
         ThreadPoolExecutor(workers, thread_name_prefix="province") as drivers,
     ):

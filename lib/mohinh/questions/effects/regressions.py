@@ -254,7 +254,7 @@ def _regress(layout: Layout, cells: np.ndarray, size: int, scale: Scale) -> _Fit
 
 def _fixest(table: pd.DataFrame, scale: Scale) -> tuple[list[int], np.ndarray, np.ndarray]:
     """Labels that the library could fit, their differences and covariance."""
-    import pyfixest  # takes seconds, and only these estimators need it
+    import pyfixest.estimation  # takes seconds, and only these estimators need it
 
     formula = "y ~ i(cell, ref=-1) | unit + period"
     # Clustered afterwards: the library tests all terms at once whatever it is asked, and LAPACK may
