@@ -42,12 +42,16 @@ def test_provinces_run_on_the_workers_and_a_killed_one_costs_nothing(workers, ma
     told: list = []
     kill = threading.Thread(target=_kill_one_when_busy, args=(workers, told))
     kill.start()
-    results = cluster.run_on(workers.scheduler_address, chosen, asked, tell=told.append)
+    results = cluster.run_on(
+        workers.scheduler_address, chosen, asked, is_cold=True, tell=told.append
+    )
     kill.join()
     assert [result.error for result in results] == ["", ""]
     assert not any(result.is_failed for result in results)
     assert told[-1] != "nobody was killed"
-    alone = province.run_province("Kon Tum", period="2022", only=ONLY, out=maps / "alone")
+    alone = province.run_province(
+        "Kon Tum", period="2022", only=ONLY, is_cold=True, out=maps / "alone"
+    )
     assert prints(results[1].report.folder) == prints(alone.folder)
 
 
@@ -65,7 +69,8 @@ def _kill_one_when_busy(workers: LocalCluster, told: list) -> None:
 
 def test_what_fails_there_is_said_here(workers, maps):
     chosen = [units.find_province(name) for name in ("Cao Bằng", "Kon Tum")]
-    results = cluster.run_on(workers.scheduler_address, chosen, request("2022", only=ONLY))
+    asked = request("2022", only=ONLY)
+    results = cluster.run_on(workers.scheduler_address, chosen, asked, is_cold=True)
     assert "no data for Cao Bằng" in results[0].error
     assert not results[1].is_failed
 

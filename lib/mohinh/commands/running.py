@@ -140,7 +140,7 @@ def run(
         if scheduler:
             from mohinh.runs.cluster import run_on
 
-            results = run_on(scheduler, places, asked, workers=workers, tell=tell)
+            results = run_on(scheduler, places, asked, workers=workers, is_cold=is_cold, tell=tell)
         else:
             results = provinces.run_all(places, asked, workers=workers, is_cold=is_cold, tell=tell)
     raise typer.Exit(_print_many(results))

@@ -61,6 +61,7 @@ def run_on(
     asked: Request,
     *,
     workers: int = 1,
+    is_cold: bool = False,
     tell: Tell = nobody,
 ) -> list[Result]:
     """Make the report of each province on the workers of the scheduler at `scheduler`.
@@ -70,7 +71,8 @@ def run_on(
     """
     with _client(scheduler) as client:
         client.subscribe_topic(_TOPIC, lambda event: tell(Event(**json.loads(event[1]))))
-        orders = [_order(place, asked, workers) for place in chosen]
+        more = ("--workers", str(workers), *(["--cold"] if is_cold else []))
+        orders = [_order(place, asked, more) for place in chosen]
         waiting = client.map(run_there, orders, pure=False, retries=0)
         client.gather(waiting, errors="skip")
         return [
@@ -91,7 +93,7 @@ def _client(scheduler: str) -> Any:
         raise FailedRun(f"no Dask scheduler at {scheduler}: {fault}") from None
 
 
-def _order(place: Province, asked: Request, workers: int) -> Order:
+def _order(place: Province, asked: Request, more: tuple[str, ...]) -> Order:
     options = ["--period", asked.period.code, "--vintage", asked.vintage, "--lang", asked.lang]
     options += ["--boundaries", asked.boundaries_file] if asked.boundaries_file else []
     options += [part for name in asked.only for part in ("--only", name)]
@@ -99,7 +101,7 @@ def _order(place: Province, asked: Request, workers: int) -> Order:
         "MOHINH_MAPS": places.MAPS_ADDRESS or str(places.MAPS.absolute()),
         "MOHINH_IMPORTED": places.IMPORTED_ADDRESS or str(places.IMPORTED.absolute()),
     }
-    return Order(place.code, (*options, "--workers", str(workers)), environment, keys.code_print())
+    return Order(place.code, (*options, *more), environment, keys.code_print())
 
 
 def _result(place: Province, asked: Request, future: Any) -> Result:
