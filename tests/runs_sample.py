@@ -39,6 +39,9 @@ class FakeExecute:
         self.before: Callable[[Step], None] = lambda step: None
         self._lock = threading.Lock()
 
+    def prepare(self) -> None:
+        """Nothing has to be made ready."""
+
     def __call__(self, step: Step, folder: Path) -> Outcome:
         self.before(step)
         name, place = step.name, step.parameters["province"]

@@ -11,7 +11,7 @@ import pytest
 
 from mohinh import __main__
 from mohinh.runs.execute import Outcome
-from mohinh.runs.province import Report
+from mohinh.runs.report import Report
 from mohinh.tables import store
 from mohinh.words.places import DATA
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from mohinh.runs import folder, plan, province, shelf
-from mohinh.runs.province import default_folder, job, request, run_job, standing_report
+from mohinh.runs.province import default_folder, job, request
+from mohinh.runs.report import run_job, standing_report
 from mohinh.tables import store, units
 from mohinh.words.errors import FailedRun, NoData, UnknownName
 from runs_sample import FakeExecute, write_notebook

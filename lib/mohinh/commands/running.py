@@ -16,8 +16,10 @@ from mohinh.words.errors import MohinhError, UnknownName
 
 if TYPE_CHECKING:
     from mohinh.runs.events import Tell
-    from mohinh.runs.province import Report, Request
+    from mohinh.runs.nation import NationResult
+    from mohinh.runs.province import Request
     from mohinh.runs.provinces import Result
+    from mohinh.runs.report import Report
     from mohinh.tables.units import Province
 
 # Exit codes of `run --all`: how many provinces failed, at most the first; the other where nothing
@@ -102,9 +104,9 @@ def run(
     library, packages. A run that was killed goes on where it was.
 
     Exit code for one province: 0 all notebooks done, 1 some failed and the rest is there, 2 nothing
-    could be run. For several: how many provinces failed (at most 100), 120 nothing could be run.
+    could be run. For several: how many provinces failed, and the national page that --all makes
+    over their reports (at most 100), 120 nothing could be run.
     """
-    from mohinh.runs import provinces
     from mohinh.runs.province import request
 
     _check_choice(province, is_all=is_all, out_dir=out_dir)
@@ -137,13 +139,42 @@ def run(
         _print_plan(places, asked)
         return
     with _telling(events, count=len(places)) as tell:
+        results, nation = _run_many(
+            places,
+            asked,
+            scheduler=scheduler,
+            workers=workers,
+            is_cold=is_cold,
+            is_whole=is_all and not only,
+            tell=tell,
+        )
+    raise typer.Exit(min(_print_many(results) + _print_nation(nation), MOST_FAILED))
+
+
+def _run_many(
+    places: "Sequence[Province]",
+    asked: "Request",
+    *,
+    scheduler: str,
+    workers: int,
+    is_cold: bool,
+    is_whole: bool,
+    tell: "Tell",
+) -> "tuple[list[Result], NationResult | None]":
+    """The reports of several provinces and, where they are whole ones of all, the national page."""
+    from mohinh.runs import nation, provinces
+    from mohinh.runs.kernels import Kernels
+
+    with Kernels(is_cold=is_cold) as execute:
         if scheduler:
             from mohinh.runs.cluster import run_on
 
             results = run_on(scheduler, places, asked, workers=workers, is_cold=is_cold, tell=tell)
         else:
-            results = provinces.run_all(places, asked, workers=workers, is_cold=is_cold, tell=tell)
-    raise typer.Exit(_print_many(results))
+            results = provinces.run_all(places, asked, workers=workers, execute=execute, tell=tell)
+        if not is_whole:
+            return results, None
+        return results, nation.run_nation(results, asked, execute=execute, tell=tell)
 
 
 def _run_one(province: str, events: Path | None, **options: Any) -> int:
@@ -247,7 +278,21 @@ def _print_many(results: "Sequence[Result]") -> int:
     if any(report.is_made_up for report in reports):
         count = sum(report.is_made_up for report in reports)
         screen.out.print(f"Made-up microdata in {count}: they show what the program does.")
-    return min(failed, MOST_FAILED)
+    return failed
+
+
+def _print_nation(result: "NationResult | None") -> int:
+    """Say how the national page ended; 1 where it failed."""
+    if result is None:
+        return 0
+    if result.report is None:
+        screen.err.print(f"[red]failed[/]: national page: {escape(result.error)}", soft_wrap=True)
+        return 1
+    _print_failures("national page", result.report)
+    if result.report.index.is_file():
+        where = escape(screen.near(result.report.index))
+        screen.out.print(f"National page: {where}", soft_wrap=True)
+    return int(result.is_failed)
 
 
 def _print_failures(province: str, report: "Report") -> None:

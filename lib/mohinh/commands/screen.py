@@ -103,7 +103,7 @@ class _Display:
 
     def _note(self, event: "Event") -> None:
         name = f"{event.province} {event.notebook}" if self._provinces else event.notebook
-        if event.kind == "province_began":
+        if event.kind in ("province_began", "nation_began"):
             self._total += event.count or 0
         if event.kind == "notebook_began":
             self._at_work.append(name)

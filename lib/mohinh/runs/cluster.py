@@ -22,8 +22,9 @@ from typing import Any
 
 from mohinh.runs import keys, manifest
 from mohinh.runs.events import Event, Tell, nobody
-from mohinh.runs.province import Report, Request, default_folder
+from mohinh.runs.province import Request, default_folder
 from mohinh.runs.provinces import Result
+from mohinh.runs.report import Report
 from mohinh.tables.units import Province
 from mohinh.words import places
 from mohinh.words.errors import FailedRun

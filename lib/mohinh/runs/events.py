@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+Subject = Literal["province", "nation"]
 Kind = Literal[
     "province_waiting",  # it will be worked on; `count` notebooks
     "province_began",
@@ -17,12 +18,18 @@ Kind = Literal[
     "province_ended",
     "province_failed",  # it has no report of this run; `error` says why
     "kernels_plain",  # kernels are started anew each time, slower; `error` says why
+    "nation_began",
+    "nation_ended",
+    "nation_failed",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened. Fields that do not belong to its kind are empty."""
+    """One thing that happened. Fields that do not belong to its kind are empty.
+
+    `province` names whose report it is: a province, or `national`.
+    """
 
     kind: Kind
     province: str = ""

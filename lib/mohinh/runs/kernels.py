@@ -3,12 +3,15 @@
 import threading
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from mohinh.runs import plan
 from mohinh.runs.events import Event, Tell, nobody
 from mohinh.runs.outcome import Outcome
 from mohinh.runs.plan import Step
+
+if TYPE_CHECKING:
+    from mohinh.runs.limits import Limits
 
 
 class Kernels:
@@ -23,7 +26,7 @@ class Kernels:
         self,
         *,
         is_cold: bool = False,
-        limits: "object | None" = None,
+        limits: "Limits | None" = None,
         tell: Tell = nobody,
     ) -> None:
         self._is_cold = is_cold
@@ -37,15 +40,23 @@ class Kernels:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stack.close()
+        with self._lock:
+            self._stack.close()
+
+    def prepare(self) -> None:
+        """Get ready in a thread: the libraries are imported while the data are opened."""
+        threading.Thread(target=self._ready, daemon=True).start()
 
     def __call__(self, step: Step, folder: Path) -> Outcome:
         from mohinh.runs.execute import execute_one
 
+        return execute_one(step, folder, **self._ready())
+
+    def _ready(self) -> dict[str, object]:
         with self._lock:
             if self._options is None:
                 self._options = self._begin()
-        return execute_one(step, folder, **self._options)
+            return self._options
 
     def _begin(self) -> dict[str, object]:
         from mohinh.runs.execute import compute_on_one_core
@@ -54,7 +65,8 @@ class Kernels:
         compute_on_one_core()
         options = {} if self._limits is None else {"limits": self._limits}
         if not self._is_cold:
-            warm = warm_kernels(plan.notebooks(), told=self._say)
+            every = [*plan.notebooks(), *plan.national_notebooks()]
+            warm = warm_kernels(every, told=self._say)
             options["kernels"] = self._stack.enter_context(warm)
         return options
 

@@ -53,8 +53,23 @@ def shared_key(place: Province, *, boundaries_print: str) -> Key:
     """
     return {
         "data": store.fingerprint(place),
-        "settings": _print_of_files(_settings(place), DATA),
+        "settings": _print_of_files(_settings(place.slug), DATA),
         "boundaries": boundaries_print,
+        "code": code_print(),
+        "packages": _packages_print(),
+    }
+
+
+def national_key() -> Key:
+    """The parts of the key that the national notebooks have in common.
+
+    Their data are the provinces' reports, which are among what is read `before`; plans and
+    decisions of single provinces are in those.
+    """
+    return {
+        "data": "",
+        "settings": _print_of_files(_settings(""), DATA),
+        "boundaries": "",
         "code": code_print(),
         "packages": _packages_print(),
     }
@@ -88,8 +103,9 @@ def _packages_print() -> str:
     return _print(versions() | {"lock": hashlib.sha256(text).hexdigest()})
 
 
-def _settings(place: Province) -> list[Path]:
-    others = _slugs() - {place.slug}
+def _settings(own: str) -> list[Path]:
+    """The files beside the microdata, but those of provinces other than `own` (empty: of all)."""
+    others = _slugs() - {own}
     return [
         path
         for path in sorted(DATA.rglob("*"))

@@ -7,14 +7,8 @@ from dataclasses import dataclass
 from mohinh.runs import remote
 from mohinh.runs.events import Event, Tell, nobody
 from mohinh.runs.kernels import Kernels
-from mohinh.runs.province import (
-    WORKERS,
-    Execute,
-    Report,
-    Request,
-    job,
-    run_job,
-)
+from mohinh.runs.province import WORKERS, Request, job
+from mohinh.runs.report import Execute, Report, run_job
 from mohinh.tables import store, units
 from mohinh.tables.units import Province
 from mohinh.words.errors import MohinhError, NoData

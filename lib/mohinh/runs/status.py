@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mohinh.runs import folder, manifest
-from mohinh.runs.province import Job, Request, changes, default_folder, job, standing_report
+from mohinh.runs.province import Request, default_folder, job
+from mohinh.runs.report import Job, changes, standing_report
 from mohinh.tables.units import Province
 from mohinh.words.errors import MohinhError
 

@@ -2,8 +2,9 @@
 
 A report is a folder with `manifest.json`, at any of three depths below the folder named
 (`<province>/<period>/`). Hidden folders are somebody's work in progress and are not looked at.
-Nothing is dropped in silence: each report that is not taken, and each province without one, is a
-row of `missing` with its reason. A report of another period never stands in.
+A national page is none, and passed by. Nothing is dropped in silence: each report that is not
+taken, and each province without one, is a row of `missing` with its reason. A report of another
+period never stands in.
 """
 
 import json
@@ -130,6 +131,7 @@ def read(folder: Path, *, period: Period, vintage: Vintage, lang: Lang = "vi") -
     looked = [
         _look(place, folder, period=period, vintage=vintage, names=names)
         for place in _folders(folder)
+        if not _is_national(place)
     ]
     taken, refused = _one_each([each for each in looked if isinstance(each, _Taken)], lang)
     refused += [each for each in looked if isinstance(each, _Refused)]
@@ -153,6 +155,15 @@ def _folders(folder: Path) -> Iterator[Path]:
             marks = ("manifest.json", "index.html", "sections")
             if any((place / mark).exists() for mark in marks) and place.name != "sections":
                 yield place
+
+
+def _is_national(place: Path) -> bool:
+    """Whether a folder holds a national page, which is made of reports and is none itself."""
+    try:
+        content = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(content, dict) and content.get("is_national") is True
 
 
 def _look(
