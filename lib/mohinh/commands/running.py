@@ -93,6 +93,12 @@ def run(
         bool,
         typer.Option("--cold", help="Start every kernel anew; slower, with the same results."),
     ] = False,
+    most_minutes: Annotated[
+        float, typer.Option(min=0.01, help="A notebook that takes longer is stopped.")
+    ] = 30,
+    most_memory: Annotated[
+        float, typer.Option(min=0.1, help="Gigabytes; a notebook that holds more is stopped.")
+    ] = 6,
     scheduler: Annotated[
         str,
         typer.Option(metavar="ADDRESS", help="Dask scheduler, tcp://host:8786: run there."),
@@ -107,9 +113,14 @@ def run(
     could be run. For several: how many provinces failed, and the national page that --all makes
     over their reports (at most 100), 120 nothing could be run.
     """
+    from mohinh.runs.limits import Limits
     from mohinh.runs.province import request
 
     _check_choice(province, is_all=is_all, out_dir=out_dir)
+    kernels = {
+        "is_cold": is_cold,
+        "limits": Limits(seconds=60 * most_minutes, memory_mb=1000 * most_memory),
+    }
     units, kinds = vintage.value, lang.value
     one = province[0] if province and len(province) == 1 and not (is_dry or scheduler) else ""
     if one:
@@ -124,7 +135,7 @@ def run(
                 only=only or (),
                 out=out_dir,
                 workers=workers,
-                is_cold=is_cold,
+                **kernels,
             )
         )
     try:
@@ -144,7 +155,7 @@ def run(
             asked,
             scheduler=scheduler,
             workers=workers,
-            is_cold=is_cold,
+            kernels=kernels,
             is_whole=is_all and not only,
             tell=tell,
         )
@@ -157,7 +168,7 @@ def _run_many(
     *,
     scheduler: str,
     workers: int,
-    is_cold: bool,
+    kernels: dict[str, Any],
     is_whole: bool,
     tell: "Tell",
 ) -> "tuple[list[Result], NationResult | None]":
@@ -165,11 +176,11 @@ def _run_many(
     from mohinh.runs import nation, provinces
     from mohinh.runs.kernels import Kernels
 
-    with Kernels(is_cold=is_cold) as execute:
+    with Kernels(**kernels, tell=tell) as execute:
         if scheduler:
             from mohinh.runs.cluster import run_on
 
-            results = run_on(scheduler, places, asked, workers=workers, is_cold=is_cold, tell=tell)
+            results = run_on(scheduler, places, asked, workers=workers, **kernels, tell=tell)
         else:
             results = provinces.run_all(places, asked, workers=workers, execute=execute, tell=tell)
         if not is_whole:

@@ -22,6 +22,7 @@ from typing import Any
 
 from mohinh.runs import keys, manifest
 from mohinh.runs.events import Event, Tell, nobody
+from mohinh.runs.limits import Limits
 from mohinh.runs.province import Request, default_folder
 from mohinh.runs.provinces import Result
 from mohinh.runs.report import Report
@@ -63,6 +64,7 @@ def run_on(
     *,
     workers: int = 1,
     is_cold: bool = False,
+    limits: Limits = Limits(),  # noqa: B008 (it cannot be changed)
     tell: Tell = nobody,
 ) -> list[Result]:
     """Make the report of each province on the workers of the scheduler at `scheduler`.
@@ -73,6 +75,8 @@ def run_on(
     with _client(scheduler) as client:
         client.subscribe_topic(_TOPIC, lambda event: tell(Event(**json.loads(event[1]))))
         more = ("--workers", str(workers), *(["--cold"] if is_cold else []))
+        more += ("--most-minutes", str(limits.seconds / 60))
+        more += ("--most-memory", str(limits.memory_mb / 1000))
         orders = [_order(place, asked, more) for place in chosen]
         waiting = client.map(run_there, orders, pure=False, retries=0)
         client.gather(waiting, errors="skip")

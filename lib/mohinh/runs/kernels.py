@@ -3,30 +3,28 @@
 import threading
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import Any, Self
 
 from mohinh.runs import plan
 from mohinh.runs.events import Event, Tell, nobody
+from mohinh.runs.limits import Limits
 from mohinh.runs.outcome import Outcome
 from mohinh.runs.plan import Step
-
-if TYPE_CHECKING:
-    from mohinh.runs.limits import Limits
 
 
 class Kernels:
     """Executes notebooks, while the block lasts, each in a fresh kernel.
 
     `is_cold` starts every kernel plainly; the results are the same. `tell` hears why kernels are
-    started plainly where they should be warm. `limits` are those of `runs.limits`, as they stand
-    where none are given. Nothing is imported or started before the first notebook.
+    started plainly where they should be warm. Nothing is imported or started before a notebook
+    is about to come.
     """
 
     def __init__(
         self,
         *,
         is_cold: bool = False,
-        limits: "Limits | None" = None,
+        limits: Limits = Limits(),  # noqa: B008 (it cannot be changed)
         tell: Tell = nobody,
     ) -> None:
         self._is_cold = is_cold
@@ -34,7 +32,7 @@ class Kernels:
         self._tell = tell
         self._stack = ExitStack()
         self._lock = threading.Lock()
-        self._options: dict[str, object] | None = None
+        self._options: dict[str, Any] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -52,18 +50,18 @@ class Kernels:
 
         return execute_one(step, folder, **self._ready())
 
-    def _ready(self) -> dict[str, object]:
+    def _ready(self) -> dict[str, Any]:
         with self._lock:
             if self._options is None:
                 self._options = self._begin()
             return self._options
 
-    def _begin(self) -> dict[str, object]:
+    def _begin(self) -> dict[str, Any]:
         from mohinh.runs.execute import compute_on_one_core
         from mohinh.runs.warm import warm_kernels
 
         compute_on_one_core()
-        options = {} if self._limits is None else {"limits": self._limits}
+        options: dict[str, Any] = {"limits": self._limits}
         if not self._is_cold:
             every = [*plan.notebooks(), *plan.national_notebooks()]
             warm = warm_kernels(every, told=self._say)

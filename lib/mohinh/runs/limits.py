@@ -7,9 +7,12 @@ the words of why are kept, because to papermill it is a kernel that died.
 import threading
 import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import psutil
-from jupyter_client.manager import AsyncKernelManager
+
+if TYPE_CHECKING:
+    from jupyter_client.manager import AsyncKernelManager
 
 MEGABYTE = 10**6
 _SECONDS_BETWEEN_LOOKS = 0.25
@@ -32,7 +35,7 @@ class Guard:
         self._limits = limits
         self._is_over = threading.Event()
 
-    def over(self, kernels: type[AsyncKernelManager]) -> type[AsyncKernelManager]:
+    def over(self, kernels: "type[AsyncKernelManager]") -> "type[AsyncKernelManager]":
         """A class of kernel managers like `kernels`, each kernel of which is watched."""
         guard = self
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from mohinh.runs import keys, plan, remote
 from mohinh.runs.events import Tell, nobody
 from mohinh.runs.kernels import Kernels
+from mohinh.runs.limits import Limits
 from mohinh.runs.plan import Step, Value
 from mohinh.runs.report import Given, Job, Report, run_job
 from mohinh.tables import store, units
@@ -133,6 +134,7 @@ def run_province(
     out: Path | None = None,
     workers: int = WORKERS,
     is_cold: bool = False,
+    limits: Limits = Limits(),  # noqa: B008 (it cannot be changed)
     tell: Tell = nobody,
 ) -> Report:
     """Run the notebooks for a province and period, `workers` at a time; their report.
@@ -143,5 +145,6 @@ def run_province(
     """
     asked = request(period, vintage=vintage, lang=lang, boundaries_file=boundaries_file, only=only)
     wanted = job(province, asked, out=out)
-    with Kernels(is_cold=is_cold, tell=tell) as execute, ThreadPoolExecutor(workers) as slots:
+    kernels = Kernels(is_cold=is_cold, limits=limits, tell=tell)
+    with kernels as execute, ThreadPoolExecutor(workers) as slots:
         return run_job(wanted, slots=slots, execute=execute, tell=tell)
