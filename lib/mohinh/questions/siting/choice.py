@@ -109,8 +109,8 @@ def programme(
     check_floors(floors, own, points=most)
     cost = np.zeros(len(own)) if cost_vnd is None else _costs(cost_vnd, own.index)
     demand = score.reindex(table.index).fillna(0.0)
-    limits = _limits(own, most, budget_vnd, cost, floors)
-    alike = [floor.members(own) for floor in floors]
+    alike = [floor.members(own).to_numpy() for floor in floors]
+    limits = _limits(most, budget_vnd, cost, floors, alike)
     if reach == "area":
         gain = demand[own.index].to_numpy()
         twins = solving.numbered(solving.whole_numbers(gain), cost, *alike)
@@ -197,14 +197,15 @@ def _costs(cost_vnd: float | pd.Series, index: pd.Index) -> np.ndarray:
 
 
 def _limits(
-    own: pd.DataFrame,
     points: int,
     budget_vnd: float | None,
     cost: np.ndarray,
     floors: Sequence[Floor],
+    members: Sequence[np.ndarray],
 ) -> tuple[sparse.csr_array, np.ndarray]:
-    """Constraints on x: number, budget, floors (turned round: −Σ x ≤ −least)."""
-    rows, most = [np.ones(len(own))], [float(points)]
+    """Constraints on x: number, budget, floors (turned round: −Σ x ≤ −least), each over the
+    candidates that are its `members`."""
+    rows, most = [np.ones(len(cost))], [float(points)]
     if budget_vnd is not None:
         if cost.min() > budget_vnd:
             raise CannotPlace(
@@ -214,8 +215,8 @@ def _limits(
         scale = cost.max()  # HiGHS reads numbers near 1 best
         rows.append(cost / scale)
         most.append(budget_vnd / scale + 1e-9)
-    for floor in floors:
-        rows.append(-floor.members(own).to_numpy("float64"))
+    for floor, own in zip(floors, members, strict=True):
+        rows.append(-own.astype("float64"))
         most.append(-float(floor.least))
     return sparse.csr_array(np.array(rows)), np.array(most)
 

@@ -126,7 +126,7 @@ def _rated(
     placebos = {kind: panel_of([f"incident_{kind}_count"]) for kind in NOT_AIMED_AT}
     found = assess(
         panel_of(AIMED_COLUMNS), outcome="incidents", placebos=placebos, rings=rings, by=region,
-        kinds=PLACE_FLAGS, is_definition_stable=is_definition_stable, draws=draws,
+        kinds=PLACE_FLAGS, is_definition_stable=is_definition_stable, draws=draws, is_whole=False,
     )  # fmt: skip
     return rate(found.dossiers, rules=rules)
 
