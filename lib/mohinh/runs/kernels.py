@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
-from mohinh.runs import plan
+from mohinh.runs import plan, scratch
 from mohinh.runs.outcome import Outcome
 from mohinh.runs.plan import Step
 
@@ -51,6 +51,7 @@ class Kernels:
         from mohinh.runs.execute import compute_on_one_core
         from mohinh.runs.warm import warm_kernels
 
+        scratch.sweep()
         compute_on_one_core()
         options = {} if self._limits is None else {"limits": self._limits}
         if not self._is_cold:
