@@ -84,6 +84,34 @@ def test_a_run_killed_between_the_two_renames_loses_nothing(tmp_path):
         assert (tmp_path / "2022" / "kept.txt").read_text() == "kept"
 
 
+def test_half_of_an_old_report_is_not_put_back(tmp_path):
+    (tmp_path / ".2022.old").mkdir()
+    (tmp_path / ".2022.old" / "half.txt").write_text("its manifest is gone")
+    with folder.working(tmp_path / "2022") as work:
+        assert not (tmp_path / "2022").exists()
+        folder.emptied(work / "report")
+        folder.finish(work, tmp_path / "2022", made=[])
+    assert {path.name for path in tmp_path.iterdir()} == {"2022", ".2022.lock"}
+
+
+def test_what_a_killed_run_left_beside_its_finished_report_is_removed(tmp_path):
+    place = made(tmp_path / "2022", new_txt="new")
+    made(tmp_path / ".2022.old", old_txt="old")
+    (tmp_path / ".2022.part").mkdir()
+    folder.tidy(place)
+    assert {path.name for path in tmp_path.iterdir()} == {"2022", ".2022.lock"}
+    assert seen(place) == {"manifest.json", "new.txt"}
+
+
+def test_what_another_run_works_on_is_not_tidied_away(tmp_path):
+    place = made(tmp_path / "2022")
+    with folder.working(place) as work:
+        other = threading.Thread(target=folder.tidy, args=(place,))
+        other.start()
+        other.join()
+        assert work.exists()
+
+
 def test_a_place_that_cannot_be_written_is_said_before_any_work(tmp_path):
     (tmp_path / "file").write_text("")
     expected = pytest.raises(FailedRun, match="cannot write to")

@@ -142,6 +142,16 @@ def test_status_says_none_done_stale_failed_stopped_and_running(execute, places,
     assert states(places[:1], asked) == {NAMES[0]: "stopped"}
 
 
+def test_a_report_is_done_where_its_run_was_killed_while_it_tidied_up(execute, places, tmp_path):
+    asked = request("2022")
+    provinces.run_all(places[:1], asked, execute=execute)
+    left = tmp_path / "maps/binh-thuan/.2022.part"
+    left.mkdir()
+    assert states(places[:1], asked) == {NAMES[0]: "done"}
+    provinces.run_all(places[:1], asked, execute=execute)
+    assert not left.exists()
+
+
 def test_a_report_that_lost_a_file_is_stale(execute, places, tmp_path):
     asked = request("2022")
     provinces.run_all(places[:1], asked, execute=execute)

@@ -68,7 +68,7 @@ def outputs(notebook: nbformat.NotebookNode, folder: Path, kernels, *, seconds=1
         NotebookClient(
             notebook,
             kernel_manager_class=kernels,
-            config=execute._transport(sockets),
+            config=execute._connection(Path(sockets)),
             resources={"metadata": {"path": str(folder)}},
             extra_arguments=["--Application.log_level=50"],
             allow_errors=True,

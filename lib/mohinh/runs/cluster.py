@@ -13,14 +13,13 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mohinh.runs import keys, manifest
+from mohinh.runs import keys, manifest, scratch
 from mohinh.runs.events import Event, Tell, nobody
 from mohinh.runs.limits import Limits
 from mohinh.runs.province import Request, default_folder
@@ -143,8 +142,8 @@ def _log() -> Callable[[str], None]:
 
 
 def _run(order: Order, log: Callable[[str], None]) -> Answer:
-    with tempfile.TemporaryDirectory(prefix="mohinh-") as folder:
-        events, said = Path(folder) / "events.jsonl", Path(folder) / "said.txt"
+    with scratch.held() as folder:
+        events, said = folder / "events.jsonl", folder / "said.txt"
         events.touch()
         command = [sys.executable, "-m", "mohinh", "run", "--province", order.province]
         with said.open("wb") as stream, events.open(encoding="utf-8") as lines:

@@ -8,7 +8,6 @@ papermill's own notebook says that all was well.
 import json
 import os
 import re
-import tempfile
 import time
 import traceback
 from dataclasses import replace
@@ -20,6 +19,7 @@ from jupyter_client.manager import AsyncKernelManager
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
+from mohinh.runs import scratch
 from mohinh.runs.limits import Guard, Limits
 from mohinh.runs.outcome import Outcome
 from mohinh.runs.plan import Step
@@ -62,7 +62,7 @@ def _attempt(
     begun = time.monotonic()
     cell, error, trace, guard = None, "", "", Guard(limits)
     try:
-        with tempfile.TemporaryDirectory(prefix="mohinh-") as sockets:
+        with scratch.held() as own:
             papermill.execute_notebook(
                 str(step.path),
                 str(target),
@@ -71,7 +71,7 @@ def _attempt(
                 # Not papermill's cwd=: it changes the folder of this process, for both threads.
                 resources={"metadata": {"path": str(folder)}},
                 extra_arguments=["--Application.log_level=50"],
-                config=_transport(sockets),
+                config=_connection(own),
                 kernel_manager_class=guard.over(kernels),
                 start_timeout=MOST_SECONDS_TO_START,
                 execution_timeout=MOST_SECONDS_PER_CELL,
@@ -101,12 +101,13 @@ def compute_on_one_core() -> None:
         os.environ.setdefault(name, "1")
 
 
-def _transport(sockets: str) -> Config:
-    """Sockets in a folder of the kernel's own, where the system has them: nobody else reads what a
-    kernel says, and parallel starts never fight over a port."""
-    if os.name != "posix":
-        return Config()
-    return Config(KernelManager={"transport": "ipc", "ip": f"{sockets}/k"})
+def _connection(own: Path) -> Config:
+    """The file by which a kernel is found, and sockets where the system has them, in a folder of
+    its own: nobody else reads what a kernel says, and parallel starts never fight over a port."""
+    options = {"connection_file": str(own / "kernel.json")}
+    if os.name == "posix":
+        options |= {"transport": "ipc", "ip": str(own / "k")}
+    return Config(KernelManager=options)
 
 
 def _doubts(step: Step, target: Path, folder: Path) -> tuple[int | None, str]:

@@ -15,7 +15,7 @@ import os
 import shutil
 import socket
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -101,13 +101,28 @@ def finish(work: Path, place: Path, *, made: Iterable[str]) -> None:
     What somebody else laid into the old report (all but the files `made` by its run) goes along.
     """
     old = _old(place)
-    shutil.rmtree(old, ignore_errors=True)
+    _remove(old)
     if place.exists():
         _carry_over(place, work / "report", set(made))
         place.rename(old)
     (work / "report").rename(place)
-    shutil.rmtree(old, ignore_errors=True)
+    _remove(old)
     shutil.rmtree(work, ignore_errors=True)
+
+
+def tidy(place: Path) -> None:
+    """Remove what lies beside a report that stands: of a run that was killed when it was done but
+    for tidying up. What another run holds stays, and so does what cannot be removed."""
+    if part(place).exists() or _old(place).exists():
+        with suppress(FailedRun), working(place) as work:
+            _remove(_old(place))
+            shutil.rmtree(work, ignore_errors=True)
+
+
+def _remove(report: Path) -> None:
+    """Remove a report, its manifest first: half of one is not taken for one."""
+    (report / "manifest.json").unlink(missing_ok=True)
+    shutil.rmtree(report, ignore_errors=True)
 
 
 def _carry_over(old: Path, new: Path, made: set[str]) -> None:
@@ -118,9 +133,9 @@ def _carry_over(old: Path, new: Path, made: set[str]) -> None:
 
 
 def _recover(place: Path) -> None:
-    """After a kill between the two renames, the old report goes back."""
+    """After a kill between the two renames, the old report goes back; half of one does not."""
     old = _old(place)
-    if old.exists() and not place.exists():
+    if _is_ours(old) and not place.exists():
         old.rename(place)
 
 

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self
 
-from mohinh.runs import plan
+from mohinh.runs import plan, scratch
 from mohinh.runs.events import Event, Tell, nobody
 from mohinh.runs.limits import Limits
 from mohinh.runs.outcome import Outcome
@@ -60,6 +60,7 @@ class Kernels:
         from mohinh.runs.execute import compute_on_one_core
         from mohinh.runs.warm import warm_kernels
 
+        scratch.sweep()
         compute_on_one_core()
         options: dict[str, Any] = {"limits": self._limits}
         if not self._is_cold:

@@ -104,6 +104,7 @@ def run_job(wanted: Job, *, slots: Executor, execute: Execute, tell: Tell = nobo
     if report is None:
         with folder.working(wanted.place) as work:
             report = standing_report(wanted) or _make(wanted, work, slots, execute, tell)
+    folder.tidy(wanted.place)
     remote.put_report(wanted.place)
     _tell_end(wanted, report, tell)
     return report

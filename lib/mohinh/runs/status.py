@@ -48,7 +48,7 @@ def _standing(place: Province, asked: Request) -> Standing:
 def _state(wanted: Job) -> tuple[State, dict[str, tuple[str, ...]]]:
     known = manifest.records(manifest.read(wanted.place))
     why = {name: reasons for name, reasons in changes(wanted, known).items() if reasons}
-    if folder.part(wanted.place).exists():
+    if why and folder.part(wanted.place).exists():
         return "stopped", why
     if not known:
         return "none", why
