@@ -67,12 +67,14 @@ def test_a_text_that_rows_share_is_printed_once_and_kept_in_the_file():
 
 
 @pytest.mark.parametrize(
-    ("ids", "look"), [(["T001", "T002"], "coded"), (["Liên gia tự quản"] * 2, "wide")]
+    ("ids", "look"), [(["T001", "T002"], "coded named"), (["Liên gia tự quản"] * 2, "wide")]
 )
 def test_a_column_of_codes_leaves_the_room_of_a_page_to_what_they_stand_for(
     tmp_path, front, ids, look
 ):
-    frame = pd.DataFrame({"id": ids, "what": "Việc phải làm"} | dict.fromkeys("abc", "–"))
+    frame = pd.DataFrame(
+        {"id": ids, "what": "Việc phải làm, nói cho rõ"} | dict.fromkeys("abc", "–")
+    )
     section = export.Section("20_coverage", lang="vi", out=str(tmp_path))
     section.table(ReportTable("t", frame, {name: name for name in frame}, "vi"), "coded")
     section.close()

@@ -80,12 +80,16 @@ def remedy_table(
             ],
         }
     )
-    columns = list(frame.columns)
+    frame["who"] = frame["body"] + " (" + frame["role"] + ")"
+    days = frame["deadline"].unique()
+    columns = ["target", "weakness", "remedy", "who"] + (["deadline"] if len(days) > 1 else [])
+    columns += ["owed", "on_time", "late", "overdue", "bodies_done", "state"]
+    note = f"{say(('Hạn', 'Deadline'), lang)}: {days[0]}." if len(days) == 1 else ""
     formats = dict.fromkeys(["owed", "on_time", "late", "overdue", "bodies_done"], "count")
     title = say(("Theo dõi khắc phục khuyết điểm", "Tracker of remedies"), lang)
     return ReportTable(
         title, frame, headings(columns, lang), lang, formats,
-        sources=remedy_sources(tracked, year=year), once=("weakness", "remedy", "deadline"),
+        note=note, sources=remedy_sources(tracked, year=year), once=("weakness", "remedy"),
     )  # fmt: skip
 
 
