@@ -59,6 +59,31 @@ def test_a_long_table_says_what_it_leaves_out():
     assert long.more() == "… và 10 dòng nữa, xem tệp bảng"
 
 
+def test_a_text_that_rows_share_is_printed_once_and_kept_in_the_file():
+    frame = pd.DataFrame({"id": ["A", "A", "B", "B"], "what": ["x", "x", "x", "y"]})
+    shown = ReportTable("t", frame, {"id": "Mã", "what": "Việc"}, "vi", once=("what",))
+    assert shown.printed()["Việc"].tolist() == ["x", "", "x", "y"]
+    assert shown.frame["what"].tolist() == ["x", "x", "x", "y"]
+
+
+@pytest.mark.parametrize(
+    ("ids", "look"), [(["T001", "T002"], "coded named"), (["Liên gia tự quản"] * 2, "wide")]
+)
+def test_a_column_of_codes_leaves_the_room_of_a_page_to_what_they_stand_for(
+    tmp_path, front, ids, look
+):
+    frame = pd.DataFrame(
+        {"id": ids, "what": "Việc phải làm, nói cho rõ"} | dict.fromkeys("abc", "–")
+    )
+    section = export.Section("20_coverage", lang="vi", out=str(tmp_path))
+    section.table(ReportTable("t", frame, {name: name for name in frame}, "vi"), "coded")
+    section.close()
+    export.assemble(
+        front, out=str(tmp_path), lang="vi", sections={"20_coverage": ("a", "a")}, opening=""
+    )
+    assert f'<table class="{look}">' in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
 def test_nothing_is_written_where_no_folder_is_named(table, tmp_path, monkeypatch, front):
     monkeypatch.chdir(tmp_path)
     section = section_with(table, "")

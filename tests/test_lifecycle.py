@@ -682,7 +682,7 @@ def said_of(demo, found, lang: str) -> list[str]:
         words.review_table(by_group, lang=lang),
         words.funding_table(lifecycle.funding(active, by="model_group"), lang=lang),
         words.survival_table(
-            survived, words.survival_names(demo.model_types, lang=lang), lang=lang
+            survived, words.survival_names(demo.model_types, lang=lang), of="group", lang=lang
         ),
     ]
     printed = [text for each in tables for text in (each.title, each.note, *each.headings.values())]
@@ -715,6 +715,23 @@ def test_what_is_said_is_in_one_language_claims_nothing_and_accuses_nobody(demo,
             assert word not in lower
         other = (" the ", " points ") if lang == "vi" else (" điểm ", " mô hình ")
         assert not [word for word in other if word in lower]
+
+
+@pytest.mark.parametrize(("later", "is_said"), [(0, False), (3, True)])
+def test_the_interval_of_reviews_is_explained_only_where_one_is_drawn(later, is_said):
+    rows = pd.DataFrame({"later_count": [0, later]})
+    assert ("interval" in sentences.lifecycle.review_words(rows, lang="vi")) == is_said
+
+
+def test_money_in_a_file_is_in_the_unit_that_its_column_names():
+    money = pd.DataFrame(
+        {"points_count": [2], "both_count": [2], "budget_vnd": [38e6], "social_vnd": [63.5e6],
+         "social_share": [0.6256], "median_vnd": [10.5e6]},
+        index=["tu_quan"],
+    )  # fmt: skip
+    row = sentences.lifecycle.funding_table(money, lang="vi").frame.iloc[0]
+    assert (row["budget_million_vnd"], row["social_million_vnd"]) == (38, 63.5)
+    assert row["median_million_vnd"] == 10.5
 
 
 def test_nothing_in_force_is_said_and_not_drawn():

@@ -1,6 +1,7 @@
 """Plans as data: every target of the texts is carried, faults are said by line."""
 
 import csv
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -140,8 +141,43 @@ def test_what_a_target_needs_and_lacks_is_said(key):
     assert f"key 'targets#1.{key}': found nothing" in refused(HEAD + "\n".join(lines))
 
 
+def test_a_file_that_is_taken_for_its_name_must_be_of_that_province_and_year(tmp_path):
+    text = HEAD + 'province = "Kon Tum"\nyear = 2023\n' + TARGET
+    (tmp_path / "son-la-2031.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(UnreadableFile) as fault:
+        plans.find(units.find_province("Sơn La"), year=2031, folder=tmp_path)
+    assert "line 3, key 'province': found 'Kon Tum', expected 'Sơn La'" in str(fault.value)
+    assert "line 4, key 'year': found 2023, expected 2031" in str(fault.value)
+    lent = plans.find(units.find_province("Sơn La"), year=2031, name="son-la-2031", folder=tmp_path)
+    assert lent.province == "Kon Tum"
+
+
+def test_the_year_of_areas_ends_in_october_wherever_the_circular_is_carried():
+    for name in ("kon-tum-2023", "national"):
+        (judged,) = plans.load(plans.FOLDER / f"{name}.toml").years
+        assert judged.level == "area"
+        assert judged.span(2023) == (date(2022, 11, 1), date(2023, 10, 31))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "expected"),
+    [
+        ('level = "area"', 'level = "khu"', 5, "one of area, commune"),
+        ('level = "area"', "", 4, "one of area, commune"),
+        ('last = "10-31"', 'last = "31/10"', 6, "a day of the year"),
+        ('source = "s"', "", 4, "a text"),
+    ],
+)
+def test_a_fault_in_a_year_is_said_with_its_line(old, new, line, expected):
+    year = '\n[[years]]\nlevel = "area"\nlast = "10-31"\nsource = "s"\n'
+    message = refused(HEAD + year.replace(old, new) + TARGET)
+    assert f"p.toml, line {line}," in message
+    assert expected in message
+
+
 def test_two_targets_of_one_id_and_a_plan_without_any_are_refused():
-    assert "an id of its own" in refused(HEAD + TARGET + TARGET)
+    message = refused(HEAD + TARGET + TARGET)
+    assert "p.toml, line 14, key 'targets#2.id': found 'A', expected an id of its own" in message
     assert "tables [[targets]]" in refused(HEAD)
 
 

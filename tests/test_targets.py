@@ -324,6 +324,20 @@ def without(frame, **where):
     return frame[keep]
 
 
+def test_areas_are_judged_for_the_year_that_ends_in_october(whole):
+    assert NATIONAL.closes("area") == plans.Day(10, 31)
+    assert NATIONAL.closes("school") == plans.Day(12, 31)
+    for on, counted in ((date(2023, 10, 30), "progress"), (date(2023, 10, 31), "registrations")):
+        rows = targets.scorecard(NATIONAL, whole, on=on).rows.set_index("target")
+        assert dict(rows.loc["TT124-1", "counted"])["area"] == counted
+        assert dict(rows.loc["TT124-1", "counted"])["school"] == "progress"
+    rows = targets.scorecard(PLAN, whole, on=date(2023, 10, 31)).rows.set_index("target")
+    assert (rows.loc["T016", "done"], rows.loc["T016", "standing"]) == (19, "not_met")
+    card = targets.scorecard(NATIONAL, whole, on=YEAR_END)
+    said = sentences.targets.scorecard_table(card.rows, NATIONAL, year=2023, lang="vi").note
+    assert "Khu dân cư: năm xét từ 01/11/2022 đến 31/10/2023 (Thông tư 124/2021/TT-BCA" in said
+
+
 def test_a_commune_that_is_silent_about_its_schools_leaves_the_target_open(whole):
     table_ = whole.registrations
     silent = ~(table_["level"].eq("school") & table_["unit_id"].eq(CODES[5]))
@@ -580,6 +594,49 @@ def test_places_not_known_by_then_widen_the_forecast_upwards():
     assert found["done"] == 27  # of the nine communes that reported
     assert 27 <= found["low"] <= 36
     assert 31 <= found["high"] <= 40  # the four schools of the tenth may all have done it
+    assert found["chance"] == 0  # 36 schools at most where 40 are needed
+    assert found["chance_high"] > 0
+
+
+def test_the_table_of_quarters_has_every_target_with_a_trend():
+    moves = running([[1] * 10, [2] * 10, [3] * 10, [4] * 10], sizes=[4] * 10)
+    made = records(progress=table("progress", moves))
+    rows, _ = targets.quarterly(PLAN, made, on=YEAR_END)
+    printed = sentences.targets.quarter_table(rows, PLAN, year=2023, lang="vi").printed()
+    assert set(printed["Mã"]) == set(rows["target"])
+    line = printed[printed["Mã"].eq("T004")].iloc[0]
+    assert line[["Quý I", "Quý II", "Quý III", "Quý IV"]].tolist() == [
+        "25,0\u00a0%", "50,0\u00a0%", "75,0\u00a0%", "100,0\u00a0%",
+    ]  # fmt: skip
+
+
+def test_few_people_are_in_no_table_of_quarters_or_forecasts():
+    people = [
+        one | {"target_level": "staff", "indicator": "briefed", "unit_id": unit, "quarter": quarter,
+               "total_count": 20, "done_count": done}
+        for unit in ("608", "610")
+        for quarter, done in (("Q1", 1), ("Q2", 2), ("Q3", 12), ("Q4", 14))
+        for one in progress("staff", "briefed", ["608"], 0)[:1]
+    ]  # fmt: skip
+    made = records(progress=table("progress", people))
+    plan = one_target("T005")
+    rows, cells = targets.quarterly(plan, made, on=YEAR_END)
+    assert rows["done"].tolist() == [2, 4, 24, 28]
+    printed = sentences.targets.quarter_table(rows, plan, year=2023, lang="vi").printed()
+    assert printed[["Quý I", "Quý II"]].eq(style.DASH).all(axis=None)
+    found = targets.forecast(plan, cells, known=3)
+    assert len(found) == 1
+    said = sentences.targets.forecast_table(found, None, rows, plan, known=3, year=2023, lang="vi")
+    assert said.frame.empty
+
+
+def test_a_single_trend_is_said_with_its_last_share():
+    moves = running([[1] * 10, [2] * 10, [3] * 10, [4] * 10], sizes=[4] * 10)
+    plan = one_target("T004")
+    rows, _ = targets.quarterly(plan, records(progress=table("progress", moves)), on=YEAR_END)
+    lines = sentences.targets.trend_rows(rows, plan, year=2023)
+    said = sentences.targets.trend_title(lines, plan, lang="vi")
+    assert said == "Ban hành chương trình, kế hoạch năm: 100,0\u00a0% ở cuối quý IV"
 
 
 # Exemplary communes -------------------------------------------------------------------------------
@@ -676,12 +733,27 @@ def test_what_did_not_come_is_overdue_after_the_deadline_and_awaited_before():
         assert tuple(own[["overdue", "awaited"]]) == (overdue, awaited)
 
 
+def test_a_district_whose_report_is_overdue_is_named():
+    found = tracked([report()])
+    own = found.set_index(["remedy", "body"]).loc[("KP1", "huyen_uy")]
+    assert own["overdue_units"] == ("610",)
+    whole = sentences.targets.remedy_table(
+        found, PLAN, records().communes, year=2023, lang="vi"
+    ).printed()
+    line = whole[whole["Mã"].eq("KP1") & whole["Cơ quan"].eq("Huyện ủy, thành ủy (phối hợp)")].iloc[
+        0
+    ]
+    assert line["Tình trạng"] == "quá hạn: Huyện Đắk Glei"
+    assert whole["Khuyết điểm"].eq("").sum() == len(whole) - 5  # said once for each remedy
+
+
 def test_nobody_is_overdue_where_nothing_was_recorded():
     found = tracked([])
     assert set(found["state"]) == {"no_data"}
     assert found["overdue"].isna().all()
     assert "chưa nói được" in sentences.targets.remedy_answer(found, lang="vi")
-    sentences.targets.remedy_table(found, PLAN, year=2023, lang="en").printed()
+    communes = records().communes
+    sentences.targets.remedy_table(found, PLAN, communes, year=2023, lang="en").printed()
 
 
 def test_a_report_without_a_date_came_but_is_not_called_in_time():
@@ -763,6 +835,6 @@ def test_communes_of_one_name_are_told_apart_by_their_district():
             "district_name": ["Thành phố Trà Vinh", "Thị xã Duyên Hải", "Thị xã Duyên Hải"],
         }
     )
-    assert sentences.targets.commune_names(communes).tolist() == [
+    assert sentences.report.commune_names(communes).tolist() == [
         "Phường 1, Thành phố Trà Vinh", "Phường 1, Thị xã Duyên Hải", "Long Toàn",
     ]  # fmt: skip

@@ -20,6 +20,7 @@ _LOOKS: dict[str, tuple[Label, str, str | None]] = {
     "not_met": (("chưa đạt", "not met"), style.OUTSIDE, None),
     "unknown": (("chưa nói được", "cannot be said"), "#d2d2d2", "/////"),
 }
+_BY_QUARTER: Label = ("tiêu chí theo quý I–IV", "criteria by quarter, I to IV")
 _THRESHOLD: Label = ("mức của kế hoạch", "the plan's threshold")
 _CELLS: dict[str, tuple[Label, str, str]] = {
     "met": (("đạt", "met"), style.GROUPS[0], "✓"),
@@ -158,7 +159,8 @@ def criteria(
     """
     if cells.empty or not cells["state"].isin(_CELLS).all():
         raise InvalidTable(f"board: expected rows whose state is one of {', '.join(_CELLS)}")
-    body = style.furnish(ax, title=title, subtitle=notes.period, notes=notes, lang=lang)
+    subtitle = f"{say(_BY_QUARTER, lang)} · {notes.period}"
+    body = style.furnish(ax, title=title, subtitle=subtitle, notes=notes, lang=lang)
     handles = [Patch(facecolor=c, edgecolor=style.HATCH_INK) for _, c, _ in _CELLS.values()]
     words = [f"{mark} {say(label, lang)}" for label, _, mark in _CELLS.values()]
     body = _legend(ax, handles, words, body)

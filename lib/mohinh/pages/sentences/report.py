@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal, get_args
 
+import pandas as pd
+
 from mohinh.pages.style import Notes, number
 from mohinh.tables.boundaries import fetched
 from mohinh.tables.boundaries.layer import Boundaries
@@ -172,6 +174,14 @@ def notes(
         boundary_source="" if shape is None or is_schematic else shape.source,
         communes_count=len(data.communes),
     )
+
+
+def commune_names(communes: pd.DataFrame) -> pd.Series:
+    """Name of each commune, with its district where another bears the same; index: code."""
+    name, district = communes["commune_name"], communes["district_name"]
+    twice = name.duplicated(keep=False) & district.notna()
+    full = name.where(~twice, name + ", " + district.fillna(""))
+    return full.set_axis(communes["commune_code"])
 
 
 def given(data: ProvinceData, *, lang: Lang) -> str:

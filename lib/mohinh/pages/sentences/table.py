@@ -36,7 +36,9 @@ class ReportTable:
     say how values are printed (text where a column is not named). A page prints the first `most`
     rows, a file all of them. `is_microdata` is False where the values come from public
     sources, which are real also where the microdata are made up. `sources` says, for each row, on
-    which imported rows it stands; `mohinh trace` follows them to the cells that were sent.
+    which imported rows it stands; `mohinh trace` follows them to the cells that were sent. A page
+    prints the text of the columns `once` in the first of the rows on end that share it; the first
+    column stays in each.
     """
 
     title: str
@@ -49,6 +51,7 @@ class ReportTable:
     is_microdata: bool = True
     sources: Sequence[Sequence[Source]] = ()
     is_folded: bool = False
+    once: Sequence[str] = ()
 
     @classmethod
     def of_text(cls, title: str, frame: pd.DataFrame, *, lang: Lang) -> "ReportTable":
@@ -57,10 +60,14 @@ class ReportTable:
 
     def printed(self) -> pd.DataFrame:
         """The first `most` rows as text in the reader's format, with the reader's headings."""
-        columns = {
-            heading: [self._print(name, value) for value in self.frame[name].head(self.most)]
-            for name, heading in self.headings.items()
-        }
+        rows = self.frame.head(self.most)
+        columns = {}
+        for name, heading in self.headings.items():
+            texts = pd.Series([self._print(name, value) for value in rows[name]], dtype="object")
+            if name in self.once:
+                first = rows[next(iter(self.headings))].reset_index(drop=True)
+                texts = texts.mask(texts.eq(texts.shift()) & first.eq(first.shift()), "")
+            columns[heading] = texts
         return pd.DataFrame(columns)
 
     def more(self) -> str:

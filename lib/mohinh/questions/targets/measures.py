@@ -23,11 +23,12 @@ import numpy as np
 import pandas as pd
 
 from mohinh.questions.coverage import point_states
-from mohinh.tables.plans import Measure
+from mohinh.tables.plans import Day, Measure
 from mohinh.tables.units import Province
 
 Basis = Literal["registrations", "progress", "sessions", "points"]
 COLUMNS = ("done", "total", "unknown")
+YEAR_END = Day(12, 31)
 SINGLE = ("area", "commune", "district")  # levels of which each unit is a row of its own
 
 
@@ -47,13 +48,16 @@ class Records(Protocol):
     remedies: pd.DataFrame
 
 
-def tally(records: Records, level: str, measure: Measure, *, on: date) -> pd.DataFrame:
+def tally(
+    records: Records, level: str, measure: Measure, *, on: date, closes: Day = YEAR_END
+) -> pd.DataFrame:
     """The tally of a measure for the units of a level, from the start of the year to a day.
 
-    No row where the data say nothing about such units.
+    `closes` is the day on which the year of such units is over. No row where the data say nothing
+    about them.
     """
     name = measure.indicator
-    match basis(records, level, measure, on=on):
+    match basis(records, level, measure, on=on, closes=closes):
         case "registrations":
             return _from_registrations(records, level, measure, year=on.year)
         case "progress":
@@ -62,13 +66,15 @@ def tally(records: Records, level: str, measure: Measure, *, on: date) -> pd.Dat
             return _COMPUTED[name][1](records, name, on)
 
 
-def basis(records: Records, level: str, measure: Measure, *, on: date) -> Basis:
+def basis(
+    records: Records, level: str, measure: Measure, *, on: date, closes: Day = YEAR_END
+) -> Basis:
     """What a measure is counted from: registrations once the year is over, reports of progress,
     or the province's sessions or points."""
     name = measure.indicator
     if level in _COMPUTED.get(name, ((), None))[0]:
         return "sessions" if name.startswith("outreach") else "points"
-    if name in _REGISTERED and on >= date(on.year, 12, 31):
+    if name in _REGISTERED and on >= closes.of(on.year):
         table = records.registrations
         has_rows = (table["level"].eq(level) & table["year"].eq(on.year)).any()
         if has_rows and len(_units(records, level)):

@@ -10,7 +10,7 @@ from mohinh.tables.units import Province
 
 COLUMNS = (
     "remedy", "body", "role", "deadline", "expected", "on_time", "late", "undated", "overdue",
-    "awaited", "done", "state",
+    "awaited", "done", "state", "overdue_units",
 )  # fmt: skip
 
 
@@ -22,7 +22,8 @@ def tracker(
     One row per remedy and body: `role` (lead, support), `expected` reports, those that came
     `on_time`, `late` or `undated`, those `overdue` (the deadline is over) or `awaited` (it is not),
     `done` (bodies that say it is mended), and `state`: overdue, complete, awaited, or no_data where
-    nothing at all was recorded that year: then nobody is called overdue.
+    nothing at all was recorded that year: then nobody is called overdue. `overdue_units`: codes of
+    the districts (or the province) whose report is overdue.
     """
     rows = remedies[remedies["year"].eq(on.year)]
     units: Mapping[str, Sequence[str]] = {
@@ -51,15 +52,17 @@ def _body_row(
     about = {"remedy": remedy, "body": body.id, "role": role, "deadline": due}
     about |= {"expected": len(units)}
     if rows.empty:
-        return about | {"state": "no_data"}
+        return about | {"state": "no_data", "overdue_units": ()}
     sent = own["reported_on"]
     own = own[~sent.gt(pd.Timestamp(on))]
     sent = own["reported_on"]
     on_time, late = int(sent.le(pd.Timestamp(due)).sum()), int(sent.gt(pd.Timestamp(due)).sum())
-    left, is_over = len(units) - len(own), on > due
+    missing = tuple(unit for unit in units if unit not in set(own["unit_id"]))
+    left, is_over = len(missing), on > due
     state = "complete" if not left else "overdue" if is_over else "awaited"
     return about | {
         "on_time": on_time, "late": late, "undated": len(own) - on_time - late,
         "overdue": left * is_over, "awaited": left * (not is_over),
         "done": int(own["is_done"].fillna(False).sum()), "state": state,
+        "overdue_units": missing if is_over else (),
     }  # fmt: skip

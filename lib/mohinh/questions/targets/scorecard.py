@@ -50,7 +50,7 @@ def scorecard(plan: Plan, records: Records, *, on: date) -> Scorecard:
     rows, places, findings = [], [], []
     for target in plan.targets:
         for reading, measure in enumerate(target.measures, 1):
-            counted, found = _counted(target, measure, records, on=on)
+            counted, found = _counted(plan, target, measure, records, on=on)
             judged = judge(counted, target.threshold, is_strict=target.is_strict)
             row, more = _province(target, judged)
             about = {"target": target.id, "reading": reading}
@@ -63,7 +63,7 @@ def scorecard(plan: Plan, records: Records, *, on: date) -> Scorecard:
                 | {
                     "deadline": due,
                     "is_due": on >= due,
-                    "counted": _basis(target, measure, records, on),
+                    "counted": _basis(plan, target, measure, records, on),
                 }
             )
             places.append(judged.reset_index().assign(**about))
@@ -100,20 +100,23 @@ def _verdict(done: int, total: int, unknown: int, threshold: Fraction, is_strict
     return (least, max(0, -gap), max(0, gap), standing)
 
 
-def _basis(target: Target, measure: Measure, records: Records, on: date) -> tuple:
-    return tuple((level, measures.basis(records, level, measure, on=on)) for level in target.levels)
+def _basis(plan: Plan, target: Target, measure: Measure, records: Records, on: date) -> tuple:
+    return tuple(
+        (level, measures.basis(records, level, measure, on=on, closes=plan.closes(level)))
+        for level in target.levels
+    )
 
 
 # One target -------------------------------------------------------------------------------------
 
 
 def _counted(
-    target: Target, measure: Measure, records: Records, *, on: date
+    plan: Plan, target: Target, measure: Measure, records: Records, *, on: date
 ) -> tuple[pd.DataFrame, list[dict]]:
     """The tally of a target's units by place, and what is wrong with it."""
     parts, findings = [], []
     for level in target.levels:
-        part = measures.tally(records, level, measure, on=on)
+        part = measures.tally(records, level, measure, on=on, closes=plan.closes(level))
         if part.empty:
             has_units = level != "district" or records.communes["district_code"].notna().any()
             findings.append({"code": "no_data" if has_units else "no_units", "count": 1})

@@ -62,11 +62,11 @@ def forecast(
     Returns
     -------
     DataFrame `target`, `done`, `total` (at the end of that quarter), `needed`, `expected`, `low`,
-    `high` (units done at the end of the year; the interval has probability `LEVEL`), `chance` (that
-    the target is met). Places of which something is not known by then are left out of `low`, and
-    counted as done in `high`; `chance` takes them as not done. No forecast for targets that must
-    hold place by place, for what is there or not on a day, and where nothing was done yet: there is
-    no pace to go on with.
+    `high` (units done at the end of the year; the interval has probability `LEVEL`), `chance` and
+    `chance_high` (that the target is met). Places of which something is not known by then are taken
+    as not done in `low` and `chance`, as done in `high` and `chance_high`. No forecast for targets
+    that must hold place by place, for what is there or not on a day, and where nothing was done
+    yet: there is no pace to go on with.
     """
     rng = np.random.default_rng([seed, known])
     rows = []
@@ -89,9 +89,11 @@ def forecast(
                 "target": target.id, "done": int(done[:, -1].sum()), "total": units,
                 "needed": least, "expected": int(middle), "low": int(low),
                 "high": int(high) + unsure, "chance": float(np.mean(ends >= least)),
+                "chance_high": float(np.mean(ends + unsure >= least)),
             }
         )  # fmt: skip
     columns = ["target", "done", "total", "needed", "expected", "low", "high", "chance"]
+    columns.append("chance_high")
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -103,6 +103,10 @@ class Keys:
     def _inner(self, content: Mapping[str, Any], where: str) -> "Keys":
         return Keys(content, where, self.file_name, self.text_of_file, self.faults)
 
+    def at(self, where: str) -> "Keys":
+        """The place of one of the tables of the file, to note a fault there."""
+        return self._inner({}, where)
+
     def end(self) -> None:
         """Note the keys that nobody took: they are misspelt."""
         for key, value in self.content.items():

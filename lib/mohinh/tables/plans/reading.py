@@ -16,6 +16,7 @@ from mohinh.tables.plans.spec import (
     Criterion,
     Day,
     Denominator,
+    JudgedYear,
     Measure,
     Plan,
     Remedy,
@@ -27,7 +28,7 @@ from mohinh.tables.units import Province
 from mohinh.words import places
 from mohinh.words.errors import UnknownName, UnreadableFile
 from mohinh.words.terms import TARGET_LEVELS, Label
-from mohinh.words.text import distance
+from mohinh.words.text import distance, fold
 
 FOLDER = places.DATA / "plans"
 NATIONAL = "national"
@@ -56,7 +57,24 @@ def find(province: Province, *, year: int, name: str = "", folder: Path = FOLDER
             f"no plan {name!r} in data/plans; did you mean {near!r}? There are: {', '.join(known)}"
         )
     own = f"{province.slug}-{year}"
-    return load(folder / f"{name or (own if own in known else NATIONAL)}.toml")
+    path = folder / f"{name or (own if own in known else NATIONAL)}.toml"
+    plan = load(path)
+    if not name and path.stem == own:
+        _check_own(plan, path, province=province, year=year)
+    return plan
+
+
+def _check_own(plan: Plan, path: Path, *, province: Province, year: int) -> None:
+    """A file that is taken for its name must say the same province and year itself."""
+    faults: list[str] = []
+    text = path.read_text(encoding="utf-8")
+    keys = Keys({}, "", path.name, text, faults)
+    if fold(plan.province) not in (fold(province.name), fold(province.slug)):
+        keys.fault("province", plan.province or None, f"{province.name!r}, as the file's name says")
+    if plan.year != year:
+        keys.fault("year", plan.year, f"{year}, as the file's name says")
+    if faults:
+        raise UnreadableFile("\n".join(faults))
 
 
 def load(path: Path) -> Plan:
@@ -89,6 +107,7 @@ def parse(text: str, *, file_name: str = "plan.toml") -> Plan:
         targets=tuple(map(_target, keys.tables("targets"))),
         criteria=tuple(_criterion(one, scales) for one in keys.tables("criteria")),
         remedies=tuple(_remedy(one, bodies) for one in keys.tables("remedies")),
+        years=tuple(map(_year, keys.tables("years"))),
     )
     _check_ids(keys, plan)
     keys.end()
@@ -100,8 +119,10 @@ def parse(text: str, *, file_name: str = "plan.toml") -> Plan:
 def _check_ids(keys: Keys, plan: Plan) -> None:
     for name in ("targets", "criteria", "remedies"):
         ids = [one.id for one in getattr(plan, name)]
-        for twice in sorted({one for one in ids if ids.count(one) > 1 and one}):
-            keys.fault(name, f"id {twice!r} twice", "an id of its own for each")
+        for place, id_ in enumerate(ids):
+            if id_ and id_ in ids[:place]:
+                own = keys.at(f"{name}#{place + 1}")
+                own.fault("id", id_, f"an id of its own; {name}#{ids.index(id_) + 1} has this one")
     if not (plan.targets or plan.criteria or plan.remedies):
         keys.fault("targets", None, "tables [[targets]], [[criteria]] or [[remedies]]")
 
@@ -184,8 +205,8 @@ def _threshold(keys: Keys, comparator: Comparator) -> Fraction:
     return share
 
 
-def _day(keys: Keys) -> Day:
-    text = keys.text("deadline")
+def _day(keys: Keys, key: str = "deadline") -> Day:
+    text = keys.text(key)
     if not text:
         return _LAST_DAY
     found = _DAY.fullmatch(text)
@@ -196,8 +217,17 @@ def _day(keys: Keys) -> Day:
     except ValueError:
         day = None
     if day is None:
-        keys.fault("deadline", text, _A_DAY)
+        keys.fault(key, text, _A_DAY)
     return day or _LAST_DAY
+
+
+def _year(keys: Keys) -> JudgedYear:
+    level = keys.choice("level", TARGET_LEVELS, "")
+    if not level and not _is_noted(keys, "level"):
+        keys.fault("level", None, "one of " + ", ".join(TARGET_LEVELS))
+    year = JudgedYear(level, _day(keys, "last"), _needed(keys, "source"))
+    keys.end()
+    return year
 
 
 def _scale(keys: Keys) -> Scale:

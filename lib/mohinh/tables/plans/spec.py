@@ -1,7 +1,7 @@
 """The parts of a plan: target, measure, criterion, scale, remedy, body."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
 
@@ -30,6 +30,19 @@ class Day:
 
     def of(self, year: int) -> date:
         return date(year, self.month, self.day)
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedYear:
+    """The year for which units of a level are judged: it ends on `last`, a year after it began."""
+
+    level: str
+    last: Day
+    source: str
+
+    def span(self, year: int) -> tuple[date, date]:
+        """First and last day of the year that bears a number."""
+        return self.last.of(year - 1) + timedelta(days=1), self.last.of(year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +123,10 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan as its file describes it; `province` is empty and `year` None where it binds all."""
+    """A plan as its file describes it; `province` is empty and `year` None where it binds all.
+
+    `years` are those that do not end with the calendar's.
+    """
 
     name: str
     title: Label
@@ -119,6 +135,11 @@ class Plan:
     targets: tuple[Target, ...]
     criteria: tuple[Criterion, ...]
     remedies: tuple[Remedy, ...]
+    years: tuple[JudgedYear, ...] = ()
+
+    def closes(self, level: str) -> Day:
+        """The day on which the year of units of a level is over."""
+        return next((one.last for one in self.years if one.level == level), Day(12, 31))
 
     @property
     def is_national(self) -> bool:

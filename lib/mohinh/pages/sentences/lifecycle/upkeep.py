@@ -1,17 +1,30 @@
 """Reviews, money, leads, agencies and survival in words."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Literal
 
 import pandas as pd
 
 from mohinh.pages.sentences.table import ReportTable
 from mohinh.pages.style import DASH, money, number, percent
-from mohinh.words.terms import LEADS, MODEL_GROUPS, Lang, say
+from mohinh.words.terms import LEADS, MODEL_GROUPS, Label, Lang, say
 
 _NOT_SAID = ("chưa ghi", "not reported")
 _YEARS = (1, 3, 5)
 _MOST_CURVES = 6
+_SURVIVAL_TITLES: Mapping[str, Label] = MappingProxyType(
+    {
+        "group": (
+            "Điểm còn hoạt động sau 1, 3, 5 năm, theo nhóm mô hình",
+            "Points in force after 1, 3, 5 years, by model group",
+        ),
+        "type": (
+            "Điểm còn hoạt động sau 1, 3, 5 năm, theo loại mô hình",
+            "Points in force after 1, 3, 5 years, by type of model",
+        ),
+    }
+)
 _SURVIVAL_NOTE = (
     "Kaplan–Meier, khoảng tin cậy 95\u00a0% (log-log). Không kể loại dưới 10 điểm. Không có "
     "khoảng: chưa điểm nào ngừng. Nơi các khoảng giao nhau thì không xếp trước sau.",
@@ -46,9 +59,9 @@ def review_rows(by_group: pd.DataFrame, *, lang: Lang) -> pd.DataFrame:
     )
 
 
-def review_words(*, lang: Lang) -> dict[str, str]:
-    """What the bars of the chart mean."""
-    return {
+def review_words(rows: pd.DataFrame, *, lang: Lang) -> dict[str, str]:
+    """What the bars of the chart mean, and its intervals where `rows` have any."""
+    words = {
         "measure": say(
             (
                 "Điểm quá 24 tháng chưa rà soát, % số điểm đang hoạt động",
@@ -56,14 +69,14 @@ def review_words(*, lang: Lang) -> dict[str, str]:
             ),
             lang,
         ),
-        "interval": say(
-            (
-                "nếu các điểm chỉ ghi lần rà soát sau kỳ này đều quá hạn",
-                "if points with a later review on record only were all overdue",
-            ),
-            lang,
-        ),
     }
+    if not rows["later_count"].any():
+        return words
+    interval = (
+        "nếu các điểm chỉ ghi lần rà soát sau kỳ này đều quá hạn",
+        "if points with a later review on record only were all overdue",
+    )
+    return words | {"interval": say(interval, lang)}
 
 
 def reviews(whole: pd.DataFrame, *, lang: Lang) -> str:
@@ -140,20 +153,22 @@ def funding_table(by_group: pd.DataFrame, *, lang: Lang) -> ReportTable:
     million = by_group[["budget_vnd", "social_vnd", "median_vnd"]] / 1e6
     frame = by_group.assign(
         group_name=[say(MODEL_GROUPS[name], lang) for name in by_group.index],
-        **{name: million[name] for name in million.columns},
+        **{name.replace("_vnd", "_million_vnd"): million[name] for name in million.columns},
     ).reset_index(drop=True)
     headings = {
         "group_name": say(("Nhóm mô hình", "Model group"), lang),
         "points_count": say(("Điểm đang hoạt động", "Points in force"), lang),
         "both_count": say(("Có ghi cả hai nguồn", "Reported both"), lang),
-        "budget_vnd": say(("Ngân sách, triệu đồng", "Budget, million VND"), lang),
-        "social_vnd": say(("Xã hội hóa, triệu đồng", "Contributed, million VND"), lang),
+        "budget_million_vnd": say(("Ngân sách, triệu đồng", "Budget, million VND"), lang),
+        "social_million_vnd": say(("Xã hội hóa, triệu đồng", "Contributed, million VND"), lang),
         "social_share": say(("Tỷ lệ xã hội hóa", "Contributed share"), lang),
-        "median_vnd": say(("Trung vị mỗi điểm, triệu đồng", "Median per point, million VND"), lang),
+        "median_million_vnd": say(
+            ("Trung vị mỗi điểm, triệu đồng", "Median per point, million VND"), lang
+        ),
     }
     formats = {
-        "points_count": "count", "both_count": "count", "budget_vnd": "rate", "social_vnd": "rate",
-        "social_share": "share", "median_vnd": "rate",
+        "points_count": "count", "both_count": "count", "budget_million_vnd": "rate",
+        "social_million_vnd": "rate", "social_share": "share", "median_million_vnd": "rate",
     }  # fmt: skip
     title = say(("Kinh phí theo nhóm, lũy kế", "Money by group, to date"), lang)
     return ReportTable(title, frame[list(headings)], headings, lang, formats)  # type: ignore[arg-type]
@@ -250,7 +265,9 @@ def _ends(at: tuple[float, float, float], lang: Lang) -> str:
     return say((f" (từ {low} đến {high})", f" ({low} to {high})"), lang)
 
 
-def survival_table(found: Sequence[Any], names: Mapping[str, str], *, lang: Lang) -> ReportTable:
+def survival_table(
+    found: Sequence[Any], names: Mapping[str, str], *, of: Literal["group", "type"], lang: Lang
+) -> ReportTable:
     """Types or groups with their points followed, ended, and the share in force after 1, 3 and 5
     years. `names` by the name in `found`."""
     years = {f"year_{year}": year for year in _YEARS}
@@ -272,7 +289,7 @@ def survival_table(found: Sequence[Any], names: Mapping[str, str], *, lang: Lang
     headings |= {
         name: say((f"Sau {year} năm", f"After {year} y"), lang) for name, year in years.items()
     }
-    title = say(("Điểm còn hoạt động sau 1, 3, 5 năm", "Points in force after 1, 3, 5 years"), lang)
+    title = say(_SURVIVAL_TITLES[of], lang)
     formats = {"points_count": "count", "ended_count": "count"}
     return ReportTable(
         title, pd.DataFrame(rows, columns=columns), headings, lang, formats,  # type: ignore[arg-type]

@@ -6,11 +6,11 @@ from mohinh.pages.sentences.targets.board import (
     board_title,
     board_urgency,
     board_words,
-    commune_names,
 )
 from mohinh.pages.sentences.targets.quarters import (
     forecast_check,
     forecast_table,
+    quarter_table,
     trend_key,
     trend_measure,
     trend_rows,
@@ -45,7 +45,6 @@ __all__ = [
     "chart_rows",
     "chart_title",
     "closest",
-    "commune_names",
     "findings_table",
     "forecast_check",
     "forecast_table",
@@ -54,6 +53,7 @@ __all__ = [
     "map_alt",
     "map_labels",
     "map_title",
+    "quarter_table",
     "remedy_answer",
     "remedy_table",
     "scorecard_table",

@@ -51,7 +51,9 @@ def board_answer(communes: pd.DataFrame, strange: pd.DataFrame, plan: Plan, *, l
     )
     total = number(len(communes), lang)
     text = (
-        f"{total} xã được chọn: {items}." if lang == "vi" else f"{total} communes chosen: {items}."
+        f"{total} đơn vị cấp xã được chọn: {items}."
+        if lang == "vi"
+        else f"{total} communes chosen: {items}."
     )
     if len(strange):
         count = number(len(strange), lang)
@@ -71,14 +73,6 @@ def board_urgency(communes: pd.DataFrame) -> Urgency:
     if standing.eq("fail").any():
         return "act"
     return "look" if standing.isin(["at_risk", "unknown"]).any() else "know"
-
-
-def commune_names(communes: pd.DataFrame) -> pd.Series:
-    """Name of each commune, with its district where another bears the same; index: code."""
-    name, district = communes["commune_name"], communes["district_name"]
-    twice = name.duplicated(keep=False) & district.notna()
-    full = name.where(~twice, name + ", " + district.fillna(""))
-    return full.set_axis(communes["commune_code"])
 
 
 def board_title(communes: pd.DataFrame, plan: Plan, *, lang: Lang) -> str:

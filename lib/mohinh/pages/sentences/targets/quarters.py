@@ -4,8 +4,14 @@ import pandas as pd
 
 from mohinh.pages.sentences.table import ReportTable
 from mohinh.pages.sentences.targets.sources import row_sources
-from mohinh.pages.sentences.targets.words import headings, name_of
-from mohinh.pages.style import number
+from mohinh.pages.sentences.targets.words import (
+    headings,
+    is_small_count,
+    name_of,
+    opened,
+    threshold_of,
+)
+from mohinh.pages.style import chance, number, percent
 from mohinh.tables.plans import Plan
 from mohinh.words.terms import QUARTERS, Label, Lang, say
 
@@ -34,12 +40,51 @@ def trend_rows(rows: pd.DataFrame, plan: Plan, *, year: int, most: int = 4) -> p
 def trend_title(lines: pd.DataFrame, plan: Plan, *, lang: Lang) -> str:
     """The claim above the trend chart."""
     many = lines["target"].nunique()
+    if many == 1:
+        return _only_title(lines.iloc[-1], plan, lang)
     count = number(many, lang)
     if lang == "vi":
         return f"{count} chỉ tiêu có số liệu quý còn cách mức của kế hoạch xa nhất"
-    if many == 1:
-        return "The target with quarterly figures that is furthest below its threshold"
     return f"The {count} targets with quarterly figures that are furthest below their threshold"
+
+
+def _only_title(line: pd.Series, plan: Plan, lang: Lang) -> str:
+    """The claim where a single target has a trend: how far it was at the last quarter's end."""
+    target = next(one for one in plan.targets if one.id == line["target"])
+    quarter = say(QUARTERS[line["time"].rpartition("-")[2]], lang)
+    share = percent(line["share"], lang)
+    if lang == "vi":
+        return f"{target.label[0]}: {share} ở cuối {quarter}"
+    return f"{target.label[1]}: {share} at the end of {quarter}"
+
+
+def quarter_table(rows: pd.DataFrame, plan: Plan, *, year: int, lang: Lang) -> ReportTable:
+    """The share done by the end of each quarter, of every target that was counted at two or more.
+
+    `rows` is the first frame of `targets.quarterly`; small counts about people are blank.
+    """
+    named = {target.id: target for target in plan.targets}
+    shares = rows["share"].mask(is_small_count(rows))
+    wide = rows.assign(share=shares).pivot_table(
+        index="target", columns="quarter", values="share", aggfunc="first", dropna=False
+    )
+    wide = wide.reindex([name for name in named if name in wide.index])
+    wide.columns = [f"quarter_{quarter}" for quarter in wide.columns]
+    titles = {
+        name: opened(say(QUARTERS[f"Q{name[-1]}"], lang)) for name in wide.columns
+    }  # fmt: skip
+    frame = wide.reset_index().assign(
+        name=[name_of(named[name], lang) for name in wide.index],
+        threshold_text=[threshold_of(named[name], lang) for name in wide.index],
+    )
+    names = ["target", "name", "threshold_text"]
+    last = rows.sort_values("quarter").drop_duplicates("target", keep="last").set_index("target")
+    title = ("Tỷ lệ đã thực hiện đến cuối mỗi quý", "Share done by the end of each quarter")
+    return ReportTable(
+        say(title, lang), frame[[*names, *titles]], headings(names, lang) | titles, lang,
+        dict.fromkeys(titles, "share"),
+        sources=row_sources(last.loc[wide.index].reset_index(), year=year),
+    )  # fmt: skip
 
 
 def trend_measure(*, lang: Lang) -> str:
@@ -78,16 +123,23 @@ def forecast_table(
 ) -> ReportTable:
     """The year's end as it looked after so many quarters; beside it, where known, as it came.
 
-    `quarters` is the first frame of `targets.quarterly`.
+    `quarters` is the first frame of `targets.quarterly`. A target that counts few people is left
+    out.
     """
+    few = set(quarters.loc[is_small_count(quarters), "target"])
+    forecast = forecast[~forecast["target"].isin(few)]
     then = quarters[quarters["quarter"].eq(known)].set_index("target", drop=False)
     named = {target.id: target for target in plan.targets}
-    names = ["target", "name", "done", "total", "needed", "expected", "range", "chance"]
+    names = ["target", "name", "done", "total", "needed", "expected", "range", "chance_said"]
     frame = forecast.assign(
         name=[name_of(named[name], lang) for name in forecast["target"]],
         range=[
             f"{number(low, lang)}–{number(high, lang)}"
             for low, high in zip(forecast["low"], forecast["high"], strict=True)
+        ],
+        chance_said=[
+            _chance(low, high, lang)
+            for low, high in zip(forecast["chance"], forecast["chance_high"], strict=True)
         ],
     )
     if ends is not None:
@@ -96,15 +148,23 @@ def forecast_table(
     quarter = say(QUARTERS[f"Q{known}"], lang)
     title = (f"Dự báo cuối năm từ hết {quarter}", f"The year's end as forecast after {quarter}")
     note = (
-        "Dự báo giả định tốc độ của quý cuối giữ nguyên; không biết trước đợt cao điểm, thời hạn.",
-        "The forecast lets the pace of the last quarter go on; it knows no campaign, no deadline.",
+        "Dự báo giả định tốc độ của quý cuối giữ nguyên; không biết trước đợt cao điểm, thời hạn. "
+        "Khả năng ghi hai số: nếu nơi chưa rõ chưa thực hiện, và nếu đã thực hiện.",
+        "The forecast lets the pace of the last quarter go on; it knows no campaign, no deadline. "
+        "Two chances: if places that are not known have not done it, and if they have.",
     )
     formats = dict.fromkeys(["done", "total", "needed", "expected", "end"], "count")
     return ReportTable(
-        say(title, lang), frame[names], headings(names, lang), lang,
-        formats | {"chance": "chance"}, note=say(note, lang),
+        say(title, lang), frame[[*names, "chance", "chance_high"]], headings(names, lang), lang,
+        formats, note=say(note, lang),
         sources=row_sources(then.loc[frame["target"]], year=year),
     )  # fmt: skip
+
+
+def _chance(low: float, high: float, lang: Lang) -> str:
+    """The chance to meet a target; its two ends, where some places are not known."""
+    ends = list(dict.fromkeys([chance(low, lang), chance(high, lang)]))
+    return say((" đến ", " to "), lang).join(ends)
 
 
 def forecast_check(forecast: pd.DataFrame, ends: pd.Series | None, *, lang: Lang) -> str:

@@ -47,8 +47,16 @@ def remedy_answer(tracked: pd.DataFrame, *, lang: Lang) -> str:
     return f"Of {owed} reports owed, {over} are overdue, {late} came late."
 
 
-def remedy_table(tracked: pd.DataFrame, plan: Plan, *, year: int, lang: Lang) -> ReportTable:
-    """Weakness, remedy, who leads and supports, reports by their deadline."""
+def remedy_table(
+    tracked: pd.DataFrame, plan: Plan, communes: pd.DataFrame, *, year: int, lang: Lang
+) -> ReportTable:
+    """Weakness, remedy, who leads and supports, reports by their deadline, which are overdue.
+
+    `tracked` is `targets.tracker`; `communes` names the districts.
+    """
+    districts = communes.drop_duplicates("district_code").set_index("district_code")[
+        "district_name"
+    ]
     remedies = {one.id: one for one in plan.remedies}
     bodies = {
         body.id: body for one in plan.remedies for body in (one.lead, *one.support)
@@ -66,13 +74,25 @@ def remedy_table(tracked: pd.DataFrame, plan: Plan, *, year: int, lang: Lang) ->
             "late": tracked["late"],
             "overdue": tracked["overdue"],
             "bodies_done": tracked["done"],
-            "state": [say(_TRACKED[name], lang) for name in tracked["state"]],
+            "state": [
+                say(_TRACKED[name], lang) + _named(units, districts)
+                for name, units in zip(tracked["state"], tracked["overdue_units"], strict=True)
+            ],
         }
     )
-    columns = list(frame.columns)
+    frame["who"] = frame["body"] + " (" + frame["role"] + ")"
+    days = frame["deadline"].unique()
+    columns = ["target", "weakness", "remedy", "who"] + (["deadline"] if len(days) > 1 else [])
+    columns += ["owed", "on_time", "late", "overdue", "bodies_done", "state"]
+    note = f"{say(('Hạn', 'Deadline'), lang)}: {days[0]}." if len(days) == 1 else ""
     formats = dict.fromkeys(["owed", "on_time", "late", "overdue", "bodies_done"], "count")
     title = say(("Theo dõi khắc phục khuyết điểm", "Tracker of remedies"), lang)
     return ReportTable(
         title, frame, headings(columns, lang), lang, formats,
-        sources=remedy_sources(tracked, year=year),
+        note=note, sources=remedy_sources(tracked, year=year), once=("weakness", "remedy"),
     )  # fmt: skip
+
+
+def _named(units: tuple[str, ...], districts: pd.Series) -> str:
+    names = [districts[code] for code in units if code in districts.index]
+    return f": {', '.join(names)}" if names else ""

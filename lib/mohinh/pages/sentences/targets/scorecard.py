@@ -13,13 +13,14 @@ from mohinh.pages.sentences.targets.words import (
     is_small_count,
     levels_of,
     name_of,
+    opened,
     printed,
     slack_text,
     threshold_of,
 )
 from mohinh.pages.style import date_text, number
-from mohinh.tables.plans import Plan
-from mohinh.words.terms import Label, Lang, say
+from mohinh.tables.plans import JudgedYear, Plan
+from mohinh.words.terms import TARGET_LEVELS, Label, Lang, say
 
 _STANDINGS: Mapping[str, Label] = MappingProxyType(
     {
@@ -119,12 +120,38 @@ def scorecard_table(rows: pd.DataFrame, plan: Plan, *, year: int, lang: Lang) ->
     names = ["target", "name", "reading", "threshold_text", "done", "total", "unknown", "share"]
     names += ["needed", "slack", "standing", "deadline", "source"]
     formats = dict.fromkeys(["done", "total", "unknown", "needed"], "count") | {"share": "share"}
-    notes = {say(one.note, lang) for one in plan.targets if one.note[0]}
+    idle = {"source"} if len(set(frame["source"])) == 1 else set()
+    idle |= {"unknown"} if rows["unknown"].eq(0).all() else set()
+    idle |= {"reading"} if rows["readings"].eq(1).all() else set()
+    shown = [name for name in names if name not in idle]
     return ReportTable(
         say(("Chỉ tiêu của kế hoạch", "Targets of the plan"), lang),
-        frame[names], headings(names, lang), lang, formats, note=" ".join(sorted(notes)),
-        sources=row_sources(rows, year=year),
+        frame[names], headings(shown, lang), lang, formats,
+        note=_notes(plan, frame["source"], year, lang), sources=row_sources(rows, year=year),
+        once=("name",),
     )  # fmt: skip
+
+
+def _notes(plan: Plan, sources: pd.Series, year: int, lang: Lang) -> str:
+    """What the plan remarks, with the targets that it is about; years that are not the calendar's;
+    the source, where all share it."""
+    remarks: dict[str, list[str]] = {}
+    for target in plan.targets:
+        if target.note[0]:
+            remarks.setdefault(say(target.note, lang), []).append(target.id)
+    said = [f"{', '.join(ids)}: {text}" for text, ids in remarks.items()]
+    said += [_year_said(one, year, lang) for one in plan.years]
+    if len(set(sources)) == 1:
+        said.append(f"{say(('Nguồn', 'Source'), lang)}: {sources.iloc[0]}.")
+    return " ".join(said)
+
+
+def _year_said(judged: JudgedYear, year: int, lang: Lang) -> str:
+    first, last = (date_text(day, lang) for day in judged.span(year))
+    units = opened(say(TARGET_LEVELS[judged.level], lang))
+    if lang == "vi":
+        return f"{units}: năm xét từ {first} đến {last} ({judged.source})."
+    return f"{units}: judged for the year from {first} to {last} ({judged.source})."
 
 
 def chart_rows(rows: pd.DataFrame, plan: Plan, *, lang: Lang) -> pd.DataFrame:

@@ -52,7 +52,7 @@ _HEADINGS: Mapping[str, Label] = MappingProxyType(
         "what": ("Vấn đề", "What"),
         "expected": ("Dự kiến cuối năm", "Expected at year's end"),
         "range": ("Khoảng 90 %", "90 % interval"),
-        "chance": ("Khả năng đạt", "Chance to meet it"),
+        "chance_said": ("Khả năng đạt", "Chance to meet it"),
         "end": ("Thực tế quý IV", "Quarter 4 as it came"),
         "commune_name": ("Đơn vị cấp xã", "Commune"),
         "open": ("Tiêu chí chưa đạt", "Open criteria"),
@@ -62,8 +62,7 @@ _HEADINGS: Mapping[str, Label] = MappingProxyType(
         "unknown_count": ("Chưa báo cáo", "Not reported"),
         "weakness": ("Khuyết điểm", "Weakness"),
         "remedy": ("Giải pháp", "Remedy"),
-        "body": ("Cơ quan", "Body"),
-        "role": ("Vai trò", "Role"),
+        "who": ("Cơ quan", "Body"),
         "owed": ("Phải báo cáo", "Reports owed"),
         "on_time": ("Đúng hạn", "On time"),
         "late": ("Muộn", "Late"),
@@ -98,6 +97,11 @@ def slack_text(row: Mapping[str, Any], lang: Lang) -> str:
     return text
 
 
+def opened(text: str) -> str:
+    """A text with its first letter as a capital; the others as they are (`Quý IV`)."""
+    return text[:1].upper() + text[1:]
+
+
 def name_of(target: Target, lang: Lang) -> str:
     """A target in words: what is done, by which units."""
     return f"{say(target.label, lang)} ({levels_of(target, lang)})"
@@ -116,7 +120,7 @@ def threshold_of(target: Target, lang: Lang) -> str:
     digits = 0 if share.denominator == 1 else 1
     sign = ">" if target.is_strict else "≥"
     more = say(_EACH.get(target.within, ("", "")), lang)
-    return f"{sign} {percent(float(target.threshold), lang, digits)}{more}"
+    return f"{sign}\u00a0{percent(float(target.threshold), lang, digits)}{more}"
 
 
 def _reading(row: Any, lang: Lang) -> str:
