@@ -88,24 +88,32 @@ def test_a_csv_keeps_values_disarms_formulas_and_says_that_it_is_made_up(table, 
     section_with(table, tmp_path)
     with (tmp_path / "tables/evil.csv").open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    assert [row["name"] for row in rows][:3] == ["'=HYPERLINK(1)", EVIL[1], "'@cmd"]
-    assert rows[0]["areas_count"] == "10349"
-    assert rows[0]["share"] == "0.726"
-    assert rows[4]["areas_count"] == ""
-    assert {row["is_made_up"] for row in rows} == {"True"}
+    assert list(rows[0]) == ["<b>Tên</b>", "'=Số", "Tỷ lệ", "Giả lập"]
+    assert [row["<b>Tên</b>"] for row in rows][:3] == ["'=HYPERLINK(1)", EVIL[1], "'@cmd"]
+    assert rows[0]["'=Số"] == "10349"
+    assert rows[0]["Tỷ lệ"] == "0.726"
+    assert rows[4]["'=Số"] == ""
+    assert {row["Giả lập"] for row in rows} == {"có"}
 
 
 def test_public_figures_are_not_called_made_up_where_the_microdata_are(tmp_path):
     public = ReportTable.of_text("t", pd.DataFrame({"Nguồn": ["BT-2022"]}), lang="vi")
     section = export.Section("80_published", lang="vi", out=str(tmp_path), is_made_up=True)
     section.table(public, "sources")
-    assert "is_made_up" not in (tmp_path / "tables/sources.csv").read_text(encoding="utf-8-sig")
+    assert "Giả lập" not in (tmp_path / "tables/sources.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_file_has_the_columns_that_have_a_heading_each_under_one_of_its_own():
+    frame = pd.DataFrame({"low": [1], "high": [2], "least": [3], "code": ["a"], "hidden": ["b"]})
+    headings = {"low": "từ", "high": "đến", "least": "từ"}
+    table = ReportTable("t", frame, headings, "vi", kept={"code": "Mã"})
+    assert list(table.filed(is_made_up=False)) == ["từ", "đến", "từ (2)", "Mã"]
 
 
 def test_a_csv_of_real_data_has_no_such_column(table, tmp_path):
     section_with(table, tmp_path, is_made_up=False)
     head = (tmp_path / "tables/evil.csv").read_text(encoding="utf-8-sig").splitlines()[0]
-    assert "is_made_up" not in head
+    assert "Giả lập" not in head
 
 
 def test_the_workbook_holds_no_formula_and_no_link(table, tmp_path, front):

@@ -77,7 +77,7 @@ class Section:
         self._files.append(write_light(self._out / "figures" / f"{name}.png"))
 
     def table(self, table: ReportTable, name: str) -> ReportTable | None:
-        """Add a table; the CSV holds all its rows with typed values."""
+        """Add a table; the CSV holds all its rows, typed values below the reader's headings."""
         if self._is_over:
             return None
         printed = table.printed()
@@ -100,8 +100,7 @@ class Section:
         if self._out is not None:
             path = self._out / "tables" / f"{name}.csv"
             made_up = self.is_made_up and table.is_microdata
-            frame = table.frame.assign(is_made_up=True) if made_up else table.frame
-            files.write_csv(frame, path)
+            files.write_csv(table.filed(is_made_up=made_up), path)
             self._files.append(path)
         return table
 
