@@ -1,13 +1,17 @@
 """What is written is harmless, whole, labelled and the same every time."""
 
+import base64
 import csv
+import io
 import json
+import re
 import zipfile
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
+from PIL import Image, ImageChops
 
 from mohinh.pages import export, sentences, style
 from mohinh.pages.sentences.report import Front
@@ -95,7 +99,9 @@ def test_nothing_is_written_where_no_folder_is_named(table, tmp_path, monkeypatc
 def test_a_section_names_every_file_it_made_with_its_fingerprint(table, tmp_path):
     section_with(table, tmp_path).close()
     written = json.loads((tmp_path / "sections/20_coverage.json").read_text(encoding="utf-8"))
-    assert set(written["files"]) == {"figures/line.png", "figures/line.svg", "tables/evil.csv"}
+    assert set(written["files"]) == {
+        "figures/line.png", "figures/line.svg", "figures/line.webp", "tables/evil.csv",
+    }  # fmt: skip
 
 
 def test_no_section_is_written_before_it_is_closed(table, tmp_path):
@@ -107,24 +113,32 @@ def test_a_csv_keeps_values_disarms_formulas_and_says_that_it_is_made_up(table, 
     section_with(table, tmp_path)
     with (tmp_path / "tables/evil.csv").open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    assert [row["name"] for row in rows][:3] == ["'=HYPERLINK(1)", EVIL[1], "'@cmd"]
-    assert rows[0]["areas_count"] == "10349"
-    assert rows[0]["share"] == "0.726"
-    assert rows[4]["areas_count"] == ""
-    assert {row["is_made_up"] for row in rows} == {"True"}
+    assert list(rows[0]) == ["<b>Tên</b>", "'=Số", "Tỷ lệ", "Giả lập"]
+    assert [row["<b>Tên</b>"] for row in rows][:3] == ["'=HYPERLINK(1)", EVIL[1], "'@cmd"]
+    assert rows[0]["'=Số"] == "10349"
+    assert rows[0]["Tỷ lệ"] == "0.726"
+    assert rows[4]["'=Số"] == ""
+    assert {row["Giả lập"] for row in rows} == {"có"}
 
 
 def test_public_figures_are_not_called_made_up_where_the_microdata_are(tmp_path):
     public = ReportTable.of_text("t", pd.DataFrame({"Nguồn": ["BT-2022"]}), lang="vi")
     section = export.Section("80_published", lang="vi", out=str(tmp_path), is_made_up=True)
     section.table(public, "sources")
-    assert "is_made_up" not in (tmp_path / "tables/sources.csv").read_text(encoding="utf-8-sig")
+    assert "Giả lập" not in (tmp_path / "tables/sources.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_file_has_the_columns_that_have_a_heading_each_under_one_of_its_own():
+    frame = pd.DataFrame({"low": [1], "high": [2], "least": [3], "code": ["a"], "hidden": ["b"]})
+    headings = {"low": "từ", "high": "đến", "least": "từ"}
+    table = ReportTable("t", frame, headings, "vi", kept={"code": "Mã"})
+    assert list(table.filed(is_made_up=False)) == ["từ", "đến", "từ (2)", "Mã"]
 
 
 def test_a_csv_of_real_data_has_no_such_column(table, tmp_path):
     section_with(table, tmp_path, is_made_up=False)
     head = (tmp_path / "tables/evil.csv").read_text(encoding="utf-8-sig").splitlines()[0]
-    assert "is_made_up" not in head
+    assert "Giả lập" not in head
 
 
 def test_the_workbook_holds_no_formula_and_no_link(table, tmp_path, front):
@@ -152,6 +166,20 @@ def test_the_page_escapes_all_text_and_loads_nothing(table, tmp_path, front):
     assert 'lang="vi"' in page
 
 
+def test_the_page_holds_the_very_pixels_of_the_png_and_their_size(table, tmp_path, front):
+    section_with(table, tmp_path).close()
+    export.assemble(front, out=str(tmp_path), lang="vi")
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    held = re.findall(r'src="data:image/webp;base64,([^"]+)" width="(\d+)" height="(\d+)"', page)
+    assert len(held) == 1
+    light = Image.open(io.BytesIO(base64.b64decode(held[0][0])))
+    whole = Image.open(tmp_path / "figures/line.png")
+    assert whole.getchannel("A").getextrema() == (255, 255)
+    assert ImageChops.difference(light.convert("RGB"), whole.convert("RGB")).getbbox() is None
+    assert light.size == whole.size == (int(held[0][1]), int(held[0][2]))
+    assert 'href="figures/line.svg"' in page
+
+
 def test_a_section_that_failed_is_said_in_its_place(table, tmp_path, front):
     section_with(table, tmp_path).close()
     missing = export.assemble(front, out=str(tmp_path), lang="vi")
@@ -168,7 +196,7 @@ def test_the_same_content_gives_the_same_bytes(table, tmp_path, front):
         section_with(table, tmp_path / name).close()
         export.assemble(front, out=str(tmp_path / name), lang="vi")
     files = sorted(p.relative_to(tmp_path / "one") for p in (tmp_path / "one").rglob("*.*"))
-    assert len(files) == 6
+    assert len(files) == 7
     for file in files:
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
 

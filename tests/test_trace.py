@@ -83,7 +83,7 @@ def test_the_denominator_is_the_number_of_rows_that_it_is_traced_to(report, name
     path, printed = report / "tables" / f"{name}.csv", table(report, name)
     for row in (0, 4, len(printed) - 1):
         found = trace(path, row=row + 2, most=3)
-        assert found.counts[denominator] == int(printed.loc[row, "total_count"])
+        assert found.counts[denominator] == int(printed.loc[row, "Tổng số"])
 
 
 def test_a_target_is_traced_to_the_registrations_of_its_year_and_a_district_to_its_own(
@@ -102,11 +102,11 @@ def test_the_cells_of_a_district_give_its_numbers_again(report, demo):
     cells = found.cells
     areas = cells[cells["table"].eq("Địa bàn") & cells["heading"].eq("Mã địa bàn")]
     points = cells[cells["table"].eq("Điểm mô hình") & cells["heading"].eq("Mã địa bàn")]
-    assert areas["sent"].nunique() == int(found.printed["total_count"])
+    assert areas["sent"].nunique() == int(found.printed["Tổng số"])
     own = demo.points[demo.points["setting"].eq("area")]
     active = own[coverage.point_states(own, on=ON).eq("active")]
     covered = set(active["area_id"]) & set(points["sent"])
-    assert len(covered) == int(found.printed["covered_count"])
+    assert len(covered) == int(found.printed["Có mô hình"])
     assert set(points["sent"]) <= set(areas["sent"])
     assert set(cells["file"]) == {demo.origin.file_name}
 
@@ -114,8 +114,8 @@ def test_the_cells_of_a_district_give_its_numbers_again(report, demo):
 def test_an_area_without_a_model_is_traced_to_its_row(report):
     found = trace(report / "tables" / "gaps.csv", row=2)
     cells = found.cells[found.cells["table"].eq("Địa bàn")].set_index("heading")
-    assert cells.loc["Mã địa bàn", "sent"] == found.printed["area_id"]
-    assert cells.loc["Số hộ", "read"] == found.printed["households_count"]
+    assert cells.loc["Mã địa bàn", "sent"] == found.printed["Mã địa bàn"]
+    assert cells.loc["Số hộ", "read"] == found.printed["Số hộ"]
     assert cells.loc["Số hộ", "cell"].startswith("F")
 
 
@@ -128,24 +128,26 @@ def test_reports_of_a_month_are_traced_to_that_month(report):
 def test_a_rate_is_traced_to_the_reports_of_all_its_months(report, demo):
     found = trace(report / "tables" / "rates.csv", row=2)
     homes = demo.areas.set_index("area_id")[demo.region]
-    own = demo.activity[demo.activity["area_id"].map(homes).eq(found.printed[demo.region])]
+    own = demo.activity[
+        demo.activity["area_id"].map(homes).eq(found.printed["Huyện, thị xã, thành phố"])
+    ]
     own = own[own["month"].dt.year.eq(2022)]
     assert found.counts["activity"] == len(own)
     heading = TABLES["activity"].column("incident_theft_count").header
     cells = found.cells[found.cells["heading"].eq(heading)]
-    assert cells["read"].astype("int64").sum() >= int(found.printed["incident_count"])
+    assert cells["read"].astype("int64").sum() >= int(found.printed["Số vụ"])
 
 
 def test_blank_cells_are_traced_to_cells_that_are_blank(report):
     found = trace(report / "tables" / "blanks.csv", row=2)
     assert set(found.cells["sent"]) == {""}
-    assert len(found.cells) == int(found.printed["blank_count"])
+    assert len(found.cells) == int(found.printed["Ô trống"])
 
 
 def test_groups_are_traced_to_their_own_points(report, demo):
     found = trace(report / "tables" / "groups.csv", row=2, most=1)
     code = next(
-        code for code, label in MODEL_GROUPS.items() if label[0] == found.printed["group_name"]
+        code for code, label in MODEL_GROUPS.items() if label[0] == found.printed["Nhóm mô hình"]
     )
     own = demo.points["setting"].eq("area") & demo.points["model_group"].eq(code)
     assert found.counts["points"] == own.sum()

@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from mohinh.commands import screen
+from mohinh.commands import indexing, screen
 from mohinh.commands.screen import LangOption, Language, Units, VintageOption
 from mohinh.words.errors import MohinhError, UnknownName
 
@@ -123,25 +123,14 @@ def run(
     }
     units, kinds = vintage.value, lang.value
     one = province[0] if province and len(province) == 1 and not (is_dry or scheduler) else ""
+    options: dict[str, Any] = {
+        "vintage": units, "lang": kinds, "boundaries_file": boundaries, "only": only or (),
+    }  # fmt: skip
     if one:
-        raise typer.Exit(
-            _run_one(
-                one,
-                events,
-                period=period,
-                vintage=units,
-                lang=kinds,
-                boundaries_file=boundaries,
-                only=only or (),
-                out=out_dir,
-                workers=workers,
-                **kernels,
-            )
-        )
+        options |= {"out": out_dir, "workers": workers, **kernels}
+        raise typer.Exit(_run_one(one, events, period=period, **options))
     try:
-        asked = request(
-            period, vintage=units, lang=kinds, boundaries_file=boundaries, only=only or ()
-        )
+        asked = request(period, **options)
         places = _places(province, asked, is_all=is_all)
     except MohinhError as fault:
         fault.exit_code = NOTHING_RUN
@@ -159,7 +148,10 @@ def run(
             is_whole=is_all and not only,
             tell=tell,
         )
-    raise typer.Exit(min(_print_many(results) + _print_nation(nation), MOST_FAILED))
+    failed = _print_many(results) + _print_nation(nation)
+    if not only:
+        _print_index(indexing.after_many(results, nation, asked, is_all=is_all))
+    raise typer.Exit(min(failed, MOST_FAILED))
 
 
 def _run_many(
@@ -189,11 +181,21 @@ def _run_many(
 
 
 def _run_one(province: str, events: Path | None, **options: Any) -> int:
+    """The report of one province, and the index where the report stands among the others."""
     from mohinh.runs.province import run_province
 
     with _telling(events, count=1) as tell:
         report = run_province(province, tell=tell, **options)
-    return _print_one(report)
+    code = _print_one(report)
+    if not options["only"]:
+        about = {name: options[name] for name in ("period", "vintage", "lang")}
+        _print_index(indexing.after_one(province, report, **about))
+    return code
+
+
+def _print_index(index: Path | None) -> None:
+    if index is not None:
+        screen.out.print(f"Index: {escape(screen.near(index))}", soft_wrap=True)
 
 
 def _check_choice(province: list[str] | None, *, is_all: bool, out_dir: Path | None) -> None:

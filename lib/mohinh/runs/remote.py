@@ -158,3 +158,11 @@ def _put(disk: Any, source: Path, target: str, names: Iterable[str]) -> set[str]
 
 def _made(place: Path) -> list[str]:
     return [*(manifest.read(place) or {"files": {}})["files"], manifest.NAME]
+
+
+def put_file(path: Path) -> None:
+    """Put a single file of the reports' folder to the address, where there is one."""
+    address = _address(path.absolute())
+    if address:
+        disk, target = _open(address)
+        disk.pipe_file(target, path.read_bytes())

@@ -7,10 +7,12 @@ from typing import Literal
 import pandas as pd
 
 from mohinh.pages import style
-from mohinh.words.terms import Lang
+from mohinh.words.terms import Label, Lang, say
 
 Format = Literal["text", "count", "share", "chance", "rate", "ratio", "p"]
 _MORE = ("… và {} dòng nữa, xem tệp bảng", "… and {} more rows, see the table's file")
+_MADE_UP: Label = ("Giả lập", "Made up")
+_YES: Label = ("có", "yes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,10 @@ class ReportTable:
     say how values are printed (text where a column is not named). A page prints the first `most`
     rows, a file all of them. `is_microdata` is False where the values come from public
     sources, which are real also where the microdata are made up. `sources` says, for each row, on
-    which imported rows it stands; `mohinh trace` follows them to the cells that were sent. A page
-    prints the text of the columns `once` in the first of the rows on end that share it; the first
-    column stays in each.
+    which imported rows it stands; `mohinh trace` follows them to the cells that were sent. `kept`
+    are headings of columns that stand in the file beside the printed ones. A page prints the text
+    of the columns `once` in the first of the rows on end that share it; the first column stays in
+    each.
     """
 
     title: str
@@ -52,6 +55,7 @@ class ReportTable:
     sources: Sequence[Sequence[Source]] = ()
     is_folded: bool = False
     once: Sequence[str] = ()
+    kept: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of_text(cls, title: str, frame: pd.DataFrame, *, lang: Lang) -> "ReportTable":
@@ -69,6 +73,19 @@ class ReportTable:
                 texts = texts.mask(texts.eq(texts.shift()) & first.eq(first.shift()), "")
             columns[heading] = texts
         return pd.DataFrame(columns)
+
+    def filed(self, *, is_made_up: bool) -> pd.DataFrame:
+        """All rows as the table's file has them: typed values below the reader's headings.
+
+        Columns of the frame without a heading are not in it. `is_made_up` adds the column that says
+        so of every row.
+        """
+        named = {**self.headings, **self.kept}
+        result = self.frame[list(named)].set_axis(_distinct(list(named.values())), axis=1)
+        if not is_made_up:
+            return result
+        heading, yes = (say(label, self.lang) for label in (_MADE_UP, _YES))
+        return result.assign(**{heading: yes})
 
     def more(self) -> str:
         """What `printed` left out, in words; empty where nothing was."""
@@ -109,6 +126,15 @@ class ReportTable:
         if not self.is_folded:
             return whole
         return f"<details><summary>{_escaped(self.title)}</summary>{whole}</details>"
+
+
+def _distinct(headings: Sequence[str]) -> list[str]:
+    """The headings, a repeated one with its number: `từ`, `từ (2)`."""
+    counts = [headings[:place].count(text) + 1 for place, text in enumerate(headings)]
+    return [
+        text if count == 1 else f"{text} ({count})"
+        for text, count in zip(headings, counts, strict=True)
+    ]
 
 
 def _paragraph(text: str) -> str:

@@ -12,7 +12,7 @@ command line, the JSON, the coloured copy and the report say the same.
 """
 
 from mohinh.tables.quality.findings import Finding, table
-from mohinh.tables.quality.reports import blanks, received, silent_areas
+from mohinh.tables.quality.reports import blanks, received, silent_areas, tidy_received
 from mohinh.tables.quality.rules import RULES, Rule, Severity
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "received",
     "silent_areas",
     "table",
+    "tidy_received",
 ]

@@ -33,6 +33,23 @@ def received(
     return result.assign(share=result["received_count"] / result["expected_count"])
 
 
+def tidy_received(received: pd.DataFrame, *, province_code: str) -> pd.DataFrame:
+    """What a report leaves of completeness for others: one row, of `reports.COMPLETENESS`.
+
+    `received` is that of the function of that name, by whatever column of areas that has no blank.
+    The share is blank where nothing was expected.
+    """
+    expected, came = (int(received[name].sum()) for name in ("expected_count", "received_count"))
+    share = came / expected if expected else None
+    row = {
+        "province_code": province_code,
+        "expected_count": expected,
+        "received_count": came,
+        "share": share,
+    }
+    return pd.DataFrame([row])
+
+
 def silent_areas(areas: pd.DataFrame, activity: pd.DataFrame, *, period: Period) -> pd.DataFrame:
     """Areas that sent no report in the whole period: their rows of `areas`.
 

@@ -1,17 +1,20 @@
 """Reports: what a province's report leaves for others, and what is read from many of them.
 
 A report's `data/` holds tidy tables in codes, the same in every language: `coverage.csv` and
-`effects.csv`, small counts hidden, described in `datapackage.json`.
+`effects.csv`, small counts hidden, described in `datapackage.json`; since a later version also
+`completeness.csv`.
 
 | module | what it does |
 |---|---|
 | `columns` | the tables' columns: kind, unit, meaning; every rule checked |
 | `package` | what describes them, for a program that finds them |
 | `reading` | a folder of reports → tables of all that hold, and why others do not |
+| `standing` | how the report of each province stands, and what the last run said of it |
 """
 
 from mohinh.tables.reports.columns import (
     AREA_KINDS,
+    COMPLETENESS,
     COUNTED,
     COVERAGE,
     DTYPES,
@@ -22,21 +25,38 @@ from mohinh.tables.reports.columns import (
 )
 from mohinh.tables.reports.package import FOLDER, write_package
 from mohinh.tables.reports.reading import REASONS, SAMPLE, Reports, folder_named, read
+from mohinh.tables.reports.standing import (
+    NATION,
+    Failure,
+    Standing,
+    Told,
+    national_standing,
+    note,
+    standings,
+)
 
 __all__ = [
     "AREA_KINDS",
+    "COMPLETENESS",
     "COUNTED",
     "COVERAGE",
     "DTYPES",
     "EFFECTS",
     "FOLDER",
+    "NATION",
     "REASONS",
     "SAMPLE",
     "TABLES",
+    "Failure",
     "Reports",
+    "Standing",
+    "Told",
     "folder_named",
+    "national_standing",
+    "note",
     "read",
     "schema",
+    "standings",
     "typed",
     "write_package",
 ]

@@ -38,12 +38,16 @@ class TidyColumn:
 
 @dataclass(frozen=True, slots=True)
 class TidyTable:
-    """One table: what a row is (vi, en), its key and its columns."""
+    """One table: what a row is (vi, en), its key and its columns.
+
+    A report without an optional one holds all the same: an older version did not leave it.
+    """
 
     name: str
     row: Label
     key: tuple[str, ...]
     columns: tuple[TidyColumn, ...]
+    is_optional: bool = False
 
 
 LEVELS = ("province", "commune")
@@ -133,7 +137,26 @@ EFFECTS = TidyTable(
     ),
 )  # fmt: skip
 
-TABLES: Mapping[str, TidyTable] = MappingProxyType({t.name: t for t in (COVERAGE, EFFECTS)})
+COMPLETENESS = TidyTable(
+    "completeness",
+    (
+        "báo cáo tháng phải có và đã có của một tỉnh trong kỳ",
+        "monthly reports expected and received of a province in the period",
+    ),
+    ("province_code",),
+    (
+        _PROVINCE,
+        _count("expected_count", "số báo cáo phải có: mỗi khu dân cư mỗi tháng một báo cáo",
+               "reports expected: one of each area in each month", "reports"),
+        _count("received_count", "số báo cáo đã có", "reports received", "reports"),
+        _share("share", "tỷ lệ đã có", "share received"),
+    ),
+    is_optional=True,
+)  # fmt: skip
+
+TABLES: Mapping[str, TidyTable] = MappingProxyType(
+    {table.name: table for table in (COVERAGE, EFFECTS, COMPLETENESS)}
+)
 
 
 def typed(name: str, frame: pd.DataFrame, *, where: str) -> pd.DataFrame:

@@ -67,7 +67,8 @@ class Reports:
 
     Attributes
     ----------
-    coverage, effects : rows of `TABLES` of all provinces that are taken, in the order of the codes
+    coverage, effects, completeness : rows of `TABLES` of all provinces that are taken, in the
+        order of the codes
     provinces : one row per province taken, index `province_code`: `province_name, folder, lang,
         is_made_up`
     missing : what is not taken and why: `province_code, province_name, folder, reason` (a key of
@@ -78,6 +79,7 @@ class Reports:
 
     coverage: pd.DataFrame
     effects: pd.DataFrame
+    completeness: pd.DataFrame
     provinces: pd.DataFrame
     missing: pd.DataFrame
     period: Period
@@ -203,6 +205,8 @@ def _tables(
     tables, seen = {}, []
     for name in TABLES:
         file, inside = place / FOLDER / f"{name}.csv", f"{FOLDER}/{name}.csv"
+        if not file.is_file() and TABLES[name].is_optional and inside not in prints:
+            continue
         if not file.is_file():
             return _Refused(shown, "no_tables", inside, **who)
         seen.append(files.sha256(file))
@@ -251,7 +255,10 @@ def _reports(
 ) -> Reports:
     tables = {
         name: pd.concat(
-            [typed(name, _empty(name), where=name), *(report.tables[name] for report in taken)],
+            [
+                typed(name, _empty(name), where=name),
+                *(report.tables[name] for report in taken if name in report.tables),
+            ],
             ignore_index=True,
         )
         for name in TABLES
@@ -274,6 +281,7 @@ def _reports(
     return Reports(
         coverage=tables["coverage"],
         effects=tables["effects"],
+        completeness=tables["completeness"],
         provinces=provinces.set_index("province_code"),
         missing=missing,
         period=period,

@@ -22,11 +22,22 @@ _HEADINGS = {
     "next": ("Đề xuất hoặc quyết định", "Proposal or decision"),
     "reasons": ("Lý do", "Reasons"),
 }
-# Kept in the file of the table beside what is printed.
+# Kept in the frame beside what is printed.
 _CODES = (
     "type_id", "state", "grade", "verdict", "zero_count", "known_count", "overdue_24_count",
     "reviewable_count", "median_vnd", "proposed", "decision", "decided_on",
 )  # fmt: skip
+# Of these, what stands in the file of the table beside what is printed, which says the others.
+_KEPT = {
+    "type_id": ("Mã loại", "Type code"),
+    "grade": ("Mức căn cứ", "Grade"),
+    "zero_count": ("Số điểm không hoạt động", "Points without activity"),
+    "known_count": ("Số điểm có đủ báo cáo", "Points with enough reports"),
+    "overdue_24_count": ("Số điểm quá 24 tháng", "Points over 24 months"),
+    "reviewable_count": ("Số điểm phải rà soát", "Points to be reviewed"),
+    "median_vnd": ("Trung vị kinh phí mỗi điểm, đồng", "Median money per point, VND"),
+    "decided_on": ("Ngày quyết định", "Decided on"),
+}
 _NOTE = (
     "Kinh phí: trung vị, ngân sách và xã hội hóa, lũy kế. Đề xuất được tính từ bảng quy tắc và số "
     "liệu; quyết định thuộc về người có thẩm quyền, ghi ở "
@@ -90,6 +101,7 @@ def board_table(whole: pd.DataFrame, proposals: Sequence[Any], *, lang: Lang) ->
     return ReportTable(
         board_title(whole, lang=lang), pd.DataFrame(rows, columns=[*headings, *_CODES]), headings,
         lang, {"in_force_count": "count"}, note=say(_NOTE, lang), most=20,
+        kept={name: say(label, lang) for name, label in _KEPT.items()},
     )  # fmt: skip
 
 

@@ -42,6 +42,7 @@ from mohinh.pages.sentences.national.restating import (
 )
 from mohinh.pages.sentences.national.together import (
     answer,
+    banner,
     front,
     given,
     map_labels,
@@ -54,13 +55,15 @@ from mohinh.pages.sentences.national.together import (
     side_title,
     who,
 )
-from mohinh.pages.sentences.national.words import made_up_remark, names_of, notes
+from mohinh.pages.sentences.national.words import ends, made_up_remark, names_of, notes
 
 __all__ = [
     "agreement",
     "answer",
+    "banner",
     "bounds_table",
     "change_table",
+    "ends",
     "forest_rows",
     "forest_title",
     "front",

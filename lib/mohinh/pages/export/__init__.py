@@ -1,0 +1,28 @@
+"""Export: what a notebook shows becomes files; the files of a run become the report.
+
+A notebook opens one `Section`, says sentences, draws figures and prints tables through it, and
+closes it as its last act. Where `out` is empty (a notebook opened by hand) nothing is written.
+Otherwise the run's folder receives
+
+`figures/<name>.png|svg|webp`, `tables/<name>.csv`, `data/<name>.csv` (tidy, in codes, the same in
+every language) and `sections/<notebook>.json`, written by `close`: the sign that the notebook came
+to its end, with the fingerprint of every file it made, and the finding that the front page repeats
+(`finding_of`).
+
+`assemble` makes `index.html` and `tables.xlsx` from the sections that are there, and describes the
+tidy tables in `data/datapackage.json`. All text is
+escaped; text in a workbook is never a formula, and in a CSV never looks like one. Tables of made-up
+data say so in a column of their own.
+
+| module | what it does |
+|---|---|
+| `section` | what one notebook adds |
+| `pictures` | the light form of a figure that the page carries in itself |
+| `page` | sections → `index.html`, and all that goes with it |
+| `workbook` | tables → `tables.xlsx` |
+"""
+
+from mohinh.pages.export.page import FRONT, assemble
+from mohinh.pages.export.section import Section, finding_of, offers
+
+__all__ = ["FRONT", "Section", "assemble", "finding_of", "offers"]

@@ -1,0 +1,173 @@
+"""Section: what one notebook adds to a report."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import pandas as pd
+from IPython.display import Image, Markdown, display
+from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
+
+from mohinh.pages import style
+from mohinh.pages.export.pictures import write_light
+from mohinh.pages.sentences.report import OFFERING, Offer, Urgency
+from mohinh.pages.sentences.table import ReportTable
+from mohinh.tables import files, reports
+from mohinh.words.terms import Lang
+
+
+class Section:
+    """What one notebook adds to the report of a province."""
+
+    def __init__(self, name: str, *, lang: Lang, out: str = "", is_made_up: bool = False) -> None:
+        self.name = name
+        self.lang = lang
+        self.is_made_up = is_made_up
+        self._out = Path(out) if out else None
+        self._blocks: list[dict[str, Any]] = []
+        self._files: list[Path] = []
+        self._finding, self._urgency = "", "know"
+        self._is_over = False
+
+    def say(self, *sentences: str) -> Markdown:
+        """Add a paragraph of sentences; what a notebook's cell shows."""
+        text = "" if self._is_over else " ".join(filter(None, sentences))
+        if text:
+            self._blocks.append({"kind": "sentence", "text": text})
+        return Markdown(text)
+
+    def say_each(self, sentences: Sequence[str]) -> Markdown:
+        """Add each sentence as a paragraph of its own."""
+        for sentence in sentences:
+            self.say(sentence)
+        return Markdown("\n\n".join(sentences))
+
+    def finding(self, *sentences: str, urgency: Urgency = "know") -> Markdown:
+        """Keep what the report's front page repeats, or may repeat, by its urgency."""
+        sentence = " ".join(filter(None, sentences))
+        self._finding, self._urgency = sentence, urgency
+        return Markdown(sentence)
+
+    def leave_out_the_rest(self, *, where: bool) -> None:
+        """Show nothing of what follows, where there is nothing to show.
+
+        The sentences said before tell why; without them a page of empty figures would follow.
+        """
+        self._is_over = self._is_over or where
+
+    def figure(self, fig: Figure, name: str, *, alt: str) -> None:
+        """Add a figure, with the words for readers who cannot see it; PNG, SVG, WebP.
+
+        In a run the notebook shows the PNG that was written, so that nothing is drawn once more.
+        """
+        if self._is_over:
+            plt.close(fig)
+            return
+        self._blocks.append({"kind": "figure", "name": name, "alt": alt})
+        if self._out is None:
+            return
+        for suffix in ("png", "svg"):
+            path = self._out / "figures" / f"{name}.{suffix}"
+            with files.replacing(path) as beside, mpl.rc_context(style.rc()):
+                fig.savefig(
+                    beside, format=suffix, dpi=style.DPI, metadata=style.FIGURE_METADATA[suffix]
+                )
+            self._files.append(path)
+        drawn = self._out / "figures" / f"{name}.png"
+        self._files.append(write_light(drawn))
+        plt.close(fig)
+        display(Image(drawn.read_bytes(), format="png", alt=alt))
+
+    def table(self, table: ReportTable, name: str) -> ReportTable | None:
+        """Add a table; the CSV holds all its rows, typed values below the reader's headings."""
+        if self._is_over:
+            return None
+        printed = table.printed()
+        self._blocks.append(
+            {
+                "kind": "table",
+                "name": name,
+                "title": table.title,
+                "headings": list(printed.columns),
+                "numeric": [table.is_numeric(heading) for heading in printed.columns],
+                "rows": printed.to_numpy().tolist(),
+                "more": table.more(),
+                "note": table.note,
+                "is_folded": table.is_folded,
+                "is_made_up": self.is_made_up and table.is_microdata,
+                "sheet": _sheet(table),
+                "sources": [[asdict(source) for source in row] for row in table.sources],
+            }
+        )
+        if self._out is not None:
+            path = self._out / "tables" / f"{name}.csv"
+            made_up = self.is_made_up and table.is_microdata
+            files.write_csv(table.filed(is_made_up=made_up), path)
+            self._files.append(path)
+        return table
+
+    def data(self, frame: pd.DataFrame, name: str) -> pd.DataFrame:
+        """Leave a tidy table for others (`tables.reports.TABLES`): checked, small counts hidden
+        already by who made it. It is left also where the rest of the section is not shown."""
+        tidy = reports.typed(name, frame, where=f"{self.name}, data {name!r}")
+        if self._out is not None:
+            path = self._out / reports.FOLDER / f"{name}.csv"
+            files.write_csv(tidy, path)
+            self._files.append(path)
+        return tidy
+
+    def close(self) -> None:
+        """Write the section. The last act of a notebook: a run believes nothing without it."""
+        if self._out is None:
+            return
+        made = {path.relative_to(self._out).as_posix(): files.sha256(path) for path in self._files}
+        content = {"name": self.name, "blocks": self._blocks, "files": made}
+        content |= {"finding": self._finding, "urgency": self._urgency}
+        files.write_text(self._out / "sections" / f"{self.name}.json", _json(content))
+
+
+def _json(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _sheet(table: ReportTable) -> dict[str, Any]:
+    values = table.frame[list(table.headings)].astype("object")
+    values = values.where(values.notna(), None)
+    return {
+        "headings": list(table.headings.values()),
+        "formats": [table.formats.get(name, "text") for name in table.headings],
+        "rows": [[_plain(value) for value in row] for row in values.to_numpy().tolist()],
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if hasattr(value, "item") else value
+
+
+def finding_of(notebook: str, *, out: str) -> str | None:
+    """The sentence that a notebook of this run kept for the front page.
+
+    Empty where it kept none; None where it did not come to its end, or no folder is named.
+    """
+    section = read_section(Path(out), notebook) if out else None
+    return None if section is None else section.get("finding", "")
+
+
+def offers(*, out: str) -> list[Offer]:
+    """What the sections of this run offer to the front page; none where no folder is named."""
+    found = {name: read_section(Path(out), name) for name in OFFERING} if out else {}
+    return [
+        Offer(name, content["finding"], content["urgency"])
+        for name, content in found.items()
+        if content is not None
+    ]
+
+
+def read_section(folder: Path, name: str) -> dict[str, Any] | None:
+    """What a notebook's section says; None where the notebook did not come to its end."""
+    path = folder / "sections" / f"{name}.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None

@@ -1,0 +1,98 @@
+"""Workbook: the tables of a report as sheets of `tables.xlsx`, none of whose text is a formula."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from mohinh.pages import style
+from mohinh.pages.sentences.report import Front
+from mohinh.tables import files
+
+_WIDEST = 70  # characters of a column; longer text goes on in the next line
+_WRAPPED = {"text_wrap": True, "valign": "top"}
+_XLSX_LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        "text": _WRAPPED | {"num_format": "@", "indent": 1},
+        "count": {"num_format": "#,##0", "valign": "top"},
+        "share": {"num_format": "0.0%", "valign": "top"},
+        "rate": {"num_format": "#,##0.0", "valign": "top"},
+        "ratio": {"num_format": "0.00", "valign": "top"},
+        "chance": {"num_format": "0%", "valign": "top"},
+        "p": {"num_format": "0.000", "valign": "top"},
+        "plain": _WRAPPED,
+        "title": _WRAPPED | {"bold": True, "font_size": 13},
+        "heading": _WRAPPED | {"bold": True, "bottom": 1},
+        "heading_right": _WRAPPED | {"bold": True, "bottom": 1, "align": "right"},
+        "warning": _WRAPPED | {"bold": True, "font_color": style.WARNING},
+        "warning_line": {"bold": True, "font_color": style.WARNING},
+    }
+)
+
+
+def write_tables(tables: Sequence[Mapping[str, Any]], path: Path, front: Front) -> None:
+    """Write the workbook: a cover that lists the tables, then a sheet for each."""
+    import xlsxwriter
+
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with files.replacing(path) as beside, xlsxwriter.Workbook(str(beside), options) as book:
+        book.set_properties({"title": front.title, "created": datetime(2020, 1, 1)})
+        forms = {name: book.add_format(look) for name, look in _XLSX_LOOKS.items()}
+        _write_cover(book.add_worksheet("0"), tables, front, forms)
+        for table in tables:
+            sheet = book.add_worksheet(table["name"][:31])
+            warning = front.made_up.split(".")[0] if table["is_made_up"] else ""
+            _write_sheet(sheet, table["sheet"], forms, warning=warning)
+
+
+def _write_cover(
+    sheet: Any, tables: Sequence[Mapping[str, Any]], front: Front, forms: Mapping[str, Any]
+) -> None:
+    _for_print(sheet)
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 1, 96)
+    lines = [("title", front.title), ("warning", front.made_up)]
+    lines += [("plain", text) for text in (*front.sources, *front.limits)]
+    for row, (form, text) in enumerate(lines):
+        sheet.merge_range(row, 0, row, 1, "")
+        sheet.write_string(row, 0, text, forms[form])
+        sheet.set_row(row, 16 * (1 + len(text) // 115))
+    for row, table in enumerate(tables, start=len(lines) + 1):
+        sheet.write_string(row, 0, table["name"], forms["heading"])
+        sheet.write_string(row, 1, table["title"], forms["plain"])
+
+
+def _write_sheet(
+    sheet: Any, table: Mapping[str, Any], forms: Mapping[str, Any], *, warning: str
+) -> None:
+    _for_print(sheet)
+    sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
+    for row, values in enumerate(table["rows"], start=1):
+        lines = max((-(-len(str(value)) // _WIDEST) for value in values), default=1)
+        if lines > 1:
+            sheet.set_row(row, 15 * lines)
+    for place, (heading, kind) in enumerate(zip(table["headings"], table["formats"], strict=True)):
+        texts = [str(row[place]) for row in table["rows"] if row[place] is not None]
+        width = max([len(heading), *map(len, texts)])
+        sheet.set_column(place, place, min(max(10, width + 2), _WIDEST))
+        head = "heading" if kind == "text" else "heading_right"
+        sheet.write_string(0, place, heading, forms[head])
+        for row, values in enumerate(table["rows"], start=1):
+            value = values[place]
+            if value is None:
+                continue
+            if kind == "text":
+                sheet.write_string(row, place, str(value), forms[kind])
+            else:
+                sheet.write_number(row, place, value, forms[kind])
+    if warning:
+        sheet.set_tab_color(style.WARNING)
+        sheet.write_string(len(table["rows"]) + 2, 0, warning, forms["warning_line"])
+
+
+def _for_print(sheet: Any) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
