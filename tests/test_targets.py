@@ -419,6 +419,10 @@ def test_recognition_is_not_judged_before_the_year_is_over(whole):
     card = targets.scorecard(PLAN, whole, on=date(2023, 9, 30))
     assert row_of(card, "T012").standing == "unknown"
     assert not row_of(card, "T012").is_due
+    codes = card.findings.set_index("target")["code"]
+    assert set(codes[["T011", "T012", "T020"]]) == {"not_over"}
+    printed = sentences.targets.scorecard_table(card.rows, PLAN, year=2023, lang="vi").printed()
+    assert "Nguồn" not in printed  # one source for all: said once, below the table
 
 
 def test_a_commune_without_sessions_in_a_month_that_was_not_reported_may_have_held_one(whole):

@@ -20,7 +20,7 @@ _LOOKS: dict[str, tuple[Label, str, str | None]] = {
     "not_met": (("chưa đạt", "not met"), style.OUTSIDE, None),
     "unknown": (("chưa nói được", "cannot be said"), "#d2d2d2", "/////"),
 }
-_BY_QUARTER: Label = ("tiêu chí theo quý I–IV", "criteria by quarter, I to IV")
+_BY_QUARTER: Label = ("tiêu chí theo từng quý", "criteria quarter by quarter")
 _THRESHOLD: Label = ("mức của kế hoạch", "the plan's threshold")
 _CELLS: dict[str, tuple[Label, str, str]] = {
     "met": (("đạt", "met"), style.GROUPS[0], "✓"),

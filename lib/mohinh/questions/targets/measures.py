@@ -74,7 +74,7 @@ def basis(
     name = measure.indicator
     if level in _COMPUTED.get(name, ((), None))[0]:
         return "sessions" if name.startswith("outreach") else "points"
-    if name in _REGISTERED and on >= closes.of(on.year):
+    if name in REGISTERED and on >= closes.of(on.year):
         table = records.registrations
         has_rows = (table["level"].eq(level) & table["year"].eq(on.year)).any()
         if has_rows and len(_units(records, level)):
@@ -95,7 +95,7 @@ def nothing() -> pd.DataFrame:
 
 # Registrations ----------------------------------------------------------------------------------
 
-_REGISTERED: Mapping[str, str] = MappingProxyType(
+REGISTERED: Mapping[str, str] = MappingProxyType(
     {"registered": "registered_count", "attained": "attained_count", "fair": "fair_count"}
 )
 
@@ -110,7 +110,7 @@ def _from_registrations(
         return nothing()
     rows = rows.reindex(units.index)
     is_single = level in SINGLE
-    done = rows[_REGISTERED[measure.indicator]].astype("Int64")
+    done = rows[REGISTERED[measure.indicator]].astype("Int64")
     total = rows[f"{measure.of}_count"].astype("Int64")
     if is_single:
         total = total.fillna(1)
@@ -276,4 +276,4 @@ _COMPUTED = MappingProxyType(
         "new_point": (("district",), _new),
     }
 )
-INDICATORS = (*_REGISTERED, *_COMPUTED)
+INDICATORS = (*REGISTERED, *_COMPUTED)

@@ -37,7 +37,8 @@ class Scorecard:
     places : the same counts by place, for targets of units that lie in communes or districts:
         `target`, `reading`, `place`, `done`, `total`, `unknown`, `needed`, `short`, `standing`.
     findings : what keeps a target from being judged, or well: `target`, `reading`, `code`
-        (no_units, no_data, zero_total, not_reported, more_than_whole, no_such_unit), `count`.
+        (no_units, not_over, no_data, zero_total, not_reported, more_than_whole, no_such_unit),
+        `count`.
     """
 
     rows: pd.DataFrame
@@ -118,8 +119,7 @@ def _counted(
     for level in target.levels:
         part = measures.tally(records, level, measure, on=on, closes=plan.closes(level))
         if part.empty:
-            has_units = level != "district" or records.communes["district_code"].notna().any()
-            findings.append({"code": "no_data" if has_units else "no_units", "count": 1})
+            findings.append({"code": _why_nothing(plan, level, measure, records, on), "count": 1})
         parts.append(part)
     counted = _pooled(parts)
     if target.units:
@@ -130,6 +130,14 @@ def _counted(
         findings.append({"code": "more_than_whole", "count": int(over.sum())})
         counted.loc[over, "unknown"] = pd.NA
     return counted, findings
+
+
+def _why_nothing(plan: Plan, level: str, measure: Measure, records: Records, on: date) -> str:
+    """The code of what keeps the units of a level from being counted at all."""
+    if level == "district" and records.communes["district_code"].isna().all():
+        return "no_units"
+    is_yearly = measure.indicator in measures.REGISTERED and on < plan.closes(level).of(on.year)
+    return "not_over" if is_yearly else "no_data"
 
 
 def _pooled(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:

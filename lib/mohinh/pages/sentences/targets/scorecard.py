@@ -32,6 +32,10 @@ _STANDINGS: Mapping[str, Label] = MappingProxyType(
 _FINDINGS: Mapping[str, Label] = MappingProxyType(
     {
         "no_units": ("số liệu không có loại đơn vị này", "the data have no such units"),
+        "not_over": (
+            "chưa hết năm xét, nên chưa đánh giá",
+            "the year is not over, so it is not judged yet",
+        ),
         "no_data": ("không có số liệu về chỉ tiêu này", "the data say nothing about it"),
         "zero_total": ("không có đơn vị nào thuộc diện (mẫu số 0)", "no unit is bound: of zero"),
         "not_reported": ("{} nơi chưa báo cáo số đơn vị", "{} places did not say how many"),
@@ -121,7 +125,8 @@ def scorecard_table(rows: pd.DataFrame, plan: Plan, *, year: int, lang: Lang) ->
     names += ["needed", "slack", "standing", "deadline", "source"]
     formats = dict.fromkeys(["done", "total", "unknown", "needed"], "count") | {"share": "share"}
     idle = {"source"} if len(set(frame["source"])) == 1 else set()
-    idle |= {"unknown"} if rows["unknown"].eq(0).all() else set()
+    is_known = rows["unknown"].eq(0).fillna(False) | rows["total"].isna()
+    idle |= {"unknown"} if is_known.all() else set()
     idle |= {"reading"} if rows["readings"].eq(1).all() else set()
     shown = [name for name in names if name not in idle]
     return ReportTable(
