@@ -26,7 +26,7 @@ ALLOWED = {
     "abraham", "benjamini", "gini", "hartung", "hochberg", "holm", "jackson", "kaplan", "knapp",
     "meier", "moran", "poisson", "theil", "tukey", "egger",
     # abbreviations of law and administration, codes, units, symbols
-    "bca", "d", "i", "km", "lm", "p", "r", "tt", "tp", "ubnd", "v", "vnd", "gi", "z", "t", "log",
+    "bca", "cp", "d", "i", "km", "lm", "p", "r", "tt", "tp", "ubnd", "v", "vnd", "gi", "z", "t", "log",
     # formats, programs, licences
     "csv", "excel", "jupyter", "manifest", "mit", "pdf", "png", "reml", "sha", "svg",
     "vietnamadminunits", "xlsx", "json",
@@ -42,7 +42,7 @@ LOOKALIKES = {
 }  # fmt: skip
 # Files, folders, commands, fingerprints and notebooks are called by their names.
 NAMES = re.compile(
-    r"\S+/\S+|\S+\.(?:csv|json|toml|xlsx|ipynb|parquet)\b|\b\d\d_[a-z_]+|\b[0-9a-f]{16}\b|"
+    r"\b(?:data|maps|tables|notebooks)/\S*|\S+\.(?:csv|json|toml|xlsx|ipynb|parquet)\b|\b\d\d_[a-z_]+|\b[0-9a-f]{16}\b|"
     r"\bmohinh run( --\w+)?|\b[A-Z]+\d[\w-]*"
 )
 

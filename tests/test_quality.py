@@ -98,6 +98,16 @@ def test_an_area_whose_rows_hold_no_number_is_silent():
     assert quality.silent_areas(AREAS, ACTIVITY, period=before)["area_id"].tolist() == ["a", "c"]
 
 
+def test_what_is_left_of_completeness_is_the_sum_of_what_was_expected_and_came():
+    found = quality.received(AREAS, ACTIVITY, period=QUARTER)
+    row = quality.tidy_received(found, province_code="60").iloc[0]
+    assert row["province_code"] == "60"
+    assert row["expected_count"] == found["expected_count"].sum()
+    assert row["share"] == row["received_count"] / row["expected_count"]
+    none = quality.tidy_received(found.iloc[:0], province_code="60").iloc[0]
+    assert (none["expected_count"], none["share"]) == (0, None)
+
+
 def test_received_and_silent_agree_on_the_demo(demo):
     when = Period.parse("2022")
     reports = quality.received(demo.areas, demo.activity, period=when, by="area_id")

@@ -184,3 +184,12 @@ def test_without_an_address_nothing_is_fetched_or_put(tmp_path):
     remote.fetch_inputs("2025-06")
     remote.fetch_report(tmp_path)
     remote.put_report(tmp_path)
+
+
+def test_a_single_file_of_the_reports_folder_is_put_to_the_address(at, bucket):
+    address, disk = bucket
+    index = at("one") / "maps" / "index.html"
+    index.parent.mkdir(parents=True)
+    index.write_text("all reports")
+    remote.put_file(index)
+    assert disk.cat_file(f"{address}/maps/index.html") == b"all reports"

@@ -14,7 +14,7 @@ from mohinh.pages.sentences.report import Front
 from mohinh.questions.coverage import tidy_coverage
 from mohinh.questions.effects.results import make_estimate
 from mohinh.questions.evidence import tidy_effects
-from mohinh.tables import reports
+from mohinh.tables import files, reports
 from mohinh.words.errors import InvalidTable, NoData
 from mohinh.words.terms import Period
 from reports_made import coverage_row, effect_row, make_nation, write_report
@@ -373,3 +373,19 @@ def test_an_estimate_without_an_interval_says_why():
     row = effects_left(found, rated).loc["all"]
     assert row["why_none"] == "few_clusters"
     assert pd.isna(row["ratio"])
+
+
+def test_completeness_may_be_missing_but_where_it_was_left_it_must_hold(tmp_path):
+    about = {"coverage": [coverage_row("60", 5, 1, 10)], "effects": []}
+    place = write_report(tmp_path, "60", **about)
+    when = {"period": Period.parse("2022"), "vintage": "2025-06"}
+    assert reports.read(tmp_path, **when).completeness.empty
+    table = place / "data" / "completeness.csv"
+    table.write_text("province_code,expected_count,received_count,share\n60,8,7,0.875\n")
+    content = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
+    content["files"]["data/completeness.csv"] = files.sha256(table)
+    (place / "manifest.json").write_text(json.dumps(content), encoding="utf-8")
+    assert reports.read(tmp_path, **when).completeness["share"].tolist() == [0.875]
+    table.unlink()
+    found = reports.read(tmp_path, **when).missing
+    assert found.loc[found["province_code"].eq("60"), "reason"].tolist() == ["no_tables"]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import jinja2
 
 _HERE = Path(__file__).parent
-_MAP_PIXELS = 620  # wide; what a phone and half a screen show
+_MAP_PIXELS = 820  # wide; one and a half for each of the page's points
 
 
 @dataclass(frozen=True, slots=True)
