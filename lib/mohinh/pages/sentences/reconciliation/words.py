@@ -203,8 +203,8 @@ REASONS = labels(
         "it covers one district, town or commune, not the province",
     ),
     national=(
-        "số này của cả nước, dữ liệu chi tiết chỉ của một tỉnh",
-        "it covers the country, the microdata one province",
+        "số này của cả nước; dữ liệu chi tiết ở đây không đếm như vậy trên cả nước",
+        "a figure of the whole country; the microdata here do not count it so for all of it",
     ),
     mixture=(
         "số này gộp nhiều loại, dữ liệu chi tiết đếm riêng từng loại",
