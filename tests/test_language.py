@@ -26,7 +26,8 @@ ALLOWED = {
     "abraham", "benjamini", "gini", "hartung", "hochberg", "holm", "jackson", "kaplan", "knapp",
     "meier", "moran", "poisson", "theil", "tukey", "egger",
     # abbreviations of law and administration, codes, units, symbols
-    "bca", "cp", "d", "i", "km", "lm", "p", "r", "tt", "tp", "ubnd", "v", "vnd", "gi", "z", "t", "log",
+    "bca", "cp", "d", "i", "km", "lm", "p", "r", "tt", "tp", "ubnd", "v", "vnd", "gi",
+    "z", "t", "log",
     # formats, programs, licences
     "csv", "excel", "jupyter", "manifest", "mit", "pdf", "png", "reml", "sha", "svg",
     "vietnamadminunits", "xlsx", "json",
