@@ -5,9 +5,12 @@ why another one has no report.
 """
 
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mohinh.runs import keys
+from mohinh.tables import files
 from mohinh.words import places
 from mohinh.words.terms import Lang, Period, Vintage
 
@@ -18,6 +21,10 @@ if TYPE_CHECKING:
     from mohinh.runs.provinces import Result
     from mohinh.runs.report import Report
     from mohinh.tables.reports import Standing, Told
+
+
+_PAGE = "index.html"
+_SIGN = ".index.sha256"  # what the page was written from
 
 
 def after_one(
@@ -67,7 +74,34 @@ def _told(result: "Result | NationResult") -> "Told":
 def write(
     folder: Path, told: "Mapping[str, Told]", *, period: Period, vintage: Vintage, lang: Lang
 ) -> Path:
-    """Note what a run said, and write the index of all that stands in the folder."""
+    """Note what a run said, and write the index of all that stands in the folder.
+
+    Where the same stands there as when it was last written, it is left as it is: that a report was
+    made then and is unchanged now is no reason to read all of them again.
+    """
+    print_ = _print(folder, told, period=period, vintage=vintage, lang=lang)
+    sign, page = folder / _SIGN, folder / _PAGE
+    if page.is_file() and sign.is_file() and sign.read_text(encoding="utf-8") == print_:
+        return page
+    written = _write(folder, told, period=period, vintage=vintage, lang=lang)
+    files.write_text(sign, print_)
+    return written
+
+
+def _print(
+    folder: Path, told: "Mapping[str, Told]", *, period: Period, vintage: Vintage, lang: Lang
+) -> str:
+    """Fingerprint of what the index says: the manifests there, what failed, and the library."""
+    errors = {name: one.error for name, one in sorted(told.items()) if one.error}
+    digest = sha256(repr([period.code, vintage, lang, errors, keys.code_print()]).encode())
+    for path in sorted(folder.glob("*/*/manifest.json")):
+        digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _write(
+    folder: Path, told: "Mapping[str, Told]", *, period: Period, vintage: Vintage, lang: Lang
+) -> Path:
     from mohinh.pages import index, sentences
     from mohinh.questions import national
     from mohinh.tables import reports
