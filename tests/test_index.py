@@ -215,3 +215,14 @@ def test_a_national_page_that_failed_is_among_what_failed(tmp_path):
 def test_a_note_that_cannot_be_read_is_as_none(tmp_path):
     (tmp_path / ".told.json").write_text("{")
     assert "chưa có báo cáo" in Cells(written(tmp_path)).row("Bình Thuận")
+
+
+def test_an_index_that_would_say_the_same_is_left_as_it_is(tmp_path):
+    report(tmp_path, "60")
+    written(tmp_path, {"60": Told()})
+    before = (tmp_path / "index.html").stat().st_mtime_ns
+    written(tmp_path, {"60": Told(is_kept=True)})
+    assert (tmp_path / "index.html").stat().st_mtime_ns == before
+    report(tmp_path, "62")
+    written(tmp_path)
+    assert (tmp_path / "index.html").stat().st_mtime_ns != before

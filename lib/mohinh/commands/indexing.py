@@ -4,6 +4,7 @@ What a run said is noted first, so that the index of a later run, of whichever p
 why another one has no report.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -79,35 +80,37 @@ def write(
     Where the same stands there as when it was last written, it is left as it is: that a report was
     made then and is unchanged now is no reason to read all of them again.
     """
-    print_ = _print(folder, told, period=period, vintage=vintage, lang=lang)
+    from mohinh.tables import reports
+
+    about = {"period": period, "vintage": vintage, "lang": lang}
+    reports.note(folder, told, **about)
+    print_ = _print(folder, [period.code, vintage, lang])
     sign, page = folder / _SIGN, folder / _PAGE
     if page.is_file() and sign.is_file() and sign.read_text(encoding="utf-8") == print_:
         return page
-    written = _write(folder, told, period=period, vintage=vintage, lang=lang)
+    written = _write(folder, period=period, vintage=vintage, lang=lang)
     files.write_text(sign, print_)
     return written
 
 
-def _print(
-    folder: Path, told: "Mapping[str, Told]", *, period: Period, vintage: Vintage, lang: Lang
-) -> str:
+def _print(folder: Path, about: list[str]) -> str:
     """Fingerprint of what the index says: the manifests there, what failed, and the library."""
-    errors = {name: one.error for name, one in sorted(told.items()) if one.error}
-    digest = sha256(repr([period.code, vintage, lang, errors, keys.code_print()]).encode())
+    from mohinh.tables import reports
+
+    noted = json.loads((folder / reports.NOTE).read_text(encoding="utf-8"))
+    errors = {name: one["error"] for name, one in noted.items()}
+    digest = sha256(repr([about, sorted(errors.items()), keys.code_print()]).encode())
     for path in sorted(folder.glob("*/*/manifest.json")):
         digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
 
 
-def _write(
-    folder: Path, told: "Mapping[str, Told]", *, period: Period, vintage: Vintage, lang: Lang
-) -> Path:
+def _write(folder: Path, *, period: Period, vintage: Vintage, lang: Lang) -> Path:
     from mohinh.pages import index, sentences
     from mohinh.questions import national
     from mohinh.tables import reports
 
     about = {"period": period, "vintage": vintage, "lang": lang}
-    reports.note(folder, told, **about)
     data = reports.read(folder, **about)
     refused = {
         place: reason

@@ -27,6 +27,7 @@ from mohinh.tables.reports.package import FOLDER, write_package
 from mohinh.tables.reports.reading import REASONS, SAMPLE, Reports, folder_named, read
 from mohinh.tables.reports.standing import (
     NATION,
+    NOTE,
     Failure,
     Standing,
     Told,
@@ -44,6 +45,7 @@ __all__ = [
     "EFFECTS",
     "FOLDER",
     "NATION",
+    "NOTE",
     "REASONS",
     "SAMPLE",
     "TABLES",
