@@ -7,7 +7,7 @@
 Made-up provinces in a copy of the project in a temporary folder; `--home` names such a copy to be
 used again. For each number a run into an empty folder, with an empty cache unless `--cached`.
 Processor seconds are those of the run and of all processes it started; memory is the most of the
-sums of proportional set sizes of all of them, looked at every 0,3 s. `--areas` makes one province,
+sums of proportional set sizes of all of them, looked at every 0.3 s. `--areas` makes one province,
 Bình Thuận, with so many residential areas. A line is fitted through the results by least squares.
 """
 
