@@ -407,9 +407,7 @@ def make_report(
     project: Project, chance: random.Random, tally: Tally, expected: dict[str, str], plan: list
 ) -> None:
     """Kill and resume until it is done; kills are taken from `plan`."""
-    shutil.rmtree(project.root / "maps", ignore_errors=True)
-    if chance.random() < 0.5:
-        shutil.copytree(project.root / "older", project.root / "maps")
+    begin_anew(project, with_older=chance.random() < 0.5)
     if chance.random() < 0.1:
         shutil.rmtree(project.root / "cache")
     while plan:
@@ -421,6 +419,17 @@ def make_report(
         else:
             break
     finish(project, tally, expected)
+
+
+def begin_anew(project: Project, *, with_older: bool) -> None:
+    """Another folder of reports, by renaming: the watcher is to see halves of runs only."""
+    gone, ready = project.root / "gone", project.root / "ready"
+    if with_older:
+        shutil.copytree(project.root / "older", ready)
+    (project.root / "maps").rename(gone)
+    if with_older:
+        ready.rename(project.root / "maps")
+    shutil.rmtree(gone)
 
 
 def finish(project: Project, tally: Tally, expected: dict[str, str]) -> None:

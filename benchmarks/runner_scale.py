@@ -7,7 +7,7 @@
 Made-up provinces in a copy of the project in a temporary folder; `--home` names such a copy to be
 used again. For each number a run into an empty folder, with an empty cache unless `--cached`.
 Processor seconds are those of the run and of all processes it started; memory is the most of the
-sums of proportional set sizes of all of them, looked at every 0,3 s. `--areas` makes one province,
+sums of proportional set sizes of all of them, looked at every 0.3 s. `--areas` makes one province,
 Bình Thuận, with so many residential areas. A line is fitted through the results by least squares.
 """
 
@@ -80,13 +80,13 @@ store.make_demo_workbook(place)
 
 
 def codes(home: Path) -> list[str]:
-    """The provinces of the older vintage, Bình Thuận first; workbooks are made where missing."""
+    """The provinces of the older vintage, those with a middling number of communes first."""
     code = """
 import json
-from mohinh.tables import store, units
+from mohinh.tables import units
 codes = units.provinces("2025-06")["province_code"]
 places = [units.find_province(code, "2025-06") for code in codes]
-print(json.dumps([[place.code, store.demo_path(place).is_file()] for place in places]))
+print(json.dumps({place.code: len(units.communes(place)) for place in places}))
 """
     said = subprocess.run(
         [sys.executable, "-c", code],
@@ -94,7 +94,9 @@ print(json.dumps([[place.code, store.demo_path(place).is_file()] for place in pl
         capture_output=True,
         check=True,
     ).stdout
-    return [code for code, is_made in sorted(json.loads(said), key=lambda one: not one[1])]
+    communes = json.loads(said)
+    middle = float(np.median(list(communes.values())))
+    return sorted(communes, key=lambda code: (abs(communes[code] - middle), code))
 
 
 def measure(home: Path, provinces: list[str], size: int, asked: argparse.Namespace) -> Cost:
@@ -179,10 +181,9 @@ def main() -> None:
         home = asked.home or Path(folder) / "home"
         if not home.exists():
             make_home(home)
-        for sizes, unit in ((asked.provinces or [2, 4], "provinces"), (asked.areas, "areas")):
-            if unit == "provinces" and asked.areas:
-                continue
-            show([cost_of(home, size, unit, asked) for size in sizes], unit)
+        unit = "areas" if asked.areas else "provinces"
+        sizes = asked.areas or asked.provinces or [2, 4]
+        show([cost_of(home, size, unit, asked) for size in sizes], unit)
 
 
 def cost_of(home: Path, size: int, unit: str, asked: argparse.Namespace) -> Cost:
