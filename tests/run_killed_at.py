@@ -15,10 +15,10 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from types import SimpleNamespace
 
 from mohinh.runs import manifest, plan, province
 from mohinh.runs.province import Job, job, request, run_job
+from mohinh.runs.report import Given
 from runs_sample import FakeExecute, write_notebook
 
 _CHANGES = {"os.rename", "os.link", "os.mkdir", "os.remove", "os.rmdir"}
@@ -57,9 +57,9 @@ def _older_report(root: Path) -> Job:
     for name in ("10_a", "20_b", "90_report"):
         write_notebook(notebooks, name, f"print('{name}')")
     plan.NOTEBOOKS = notebooks
-    data = SimpleNamespace(file_name="made-up.xlsx", sha256="0", is_made_up=True)
+    given = Given({"is_made_up": True}, {"made-up.xlsx": "0"}, is_made_up=True)
     os.fsync = lambda handle: None  # what a cut of power leaves is not looked at here
-    province._open = lambda wanted: SimpleNamespace(origin=data)
+    province._open = lambda place, asked: given
     wanted = job("Bình Thuận", request("2022"), out=root / "maps" / "2022")
     _fork(lambda: _run(wanted))
     (wanted.place / _NOTES).write_text("mine")

@@ -25,7 +25,6 @@ def step(tmp_path, monkeypatch) -> Step:
     notebooks.mkdir()
     path = write_notebook(notebooks, "10_a", "import colorsys\nprint('Mũi Né')", CLOSE)
     monkeypatch.setattr(plan, "NOTEBOOKS", notebooks)
-    monkeypatch.setattr(warm, "late_imports", list)
     return Step(path, {"province": "x"})
 
 

@@ -27,7 +27,7 @@ ALLOWED = {
     "meier", "moran", "poisson", "theil", "tukey", "egger",
     # abbreviations of law and administration, codes, units, symbols
     "bca", "cp", "d", "i", "km", "lm", "p", "r", "tt", "tp", "ubnd", "v", "vnd", "gi", "z", "t",
-    "log",
+    "log", "iv",
     # formats, programs, licences
     "csv", "excel", "jupyter", "manifest", "mit", "pdf", "png", "reml", "sha", "svg",
     "vietnamadminunits", "xlsx", "json",

@@ -13,14 +13,11 @@ from pathlib import Path
 import nbformat
 from jupyter_client.manager import AsyncKernelManager
 
-import mohinh
 from mohinh.runs.execute import compute_on_one_core
 from mohinh.runs.warm.process import zygote
 from mohinh.runs.warm.provisioner import manager_of
 from mohinh.words.errors import FailedRun
 
-_ROOMS = ("pages", "questions", "tables")
-_FETCHING = "import pooch"  # no notebook fetches anything
 # What the kernel application imports when it is made, whatever the notebook.
 _KERNEL = ("import ipykernel.kernelapp", "import ipykernel.debugger")
 
@@ -42,7 +39,7 @@ def warm_kernels(
     compute_on_one_core()
     with ExitStack() as stack:
         try:
-            parent = stack.enter_context(zygote([*_KERNEL, *imports(notebooks), *late_imports()]))
+            parent = stack.enter_context(zygote([*_KERNEL, *imports(notebooks)]))
         except FailedRun as fault:
             told(f"kernels are started plainly: {fault}")
             yield AsyncKernelManager
@@ -58,19 +55,6 @@ def imports(notebooks: Iterable[Path]) -> list[str]:
             if cell.cell_type == "code":
                 found |= dict.fromkeys(_imports_of(cell.source))
     return list(found)
-
-
-def late_imports() -> list[str]:
-    """The imports inside functions of the rooms that notebooks call, each once: slow libraries."""
-    library = Path(mohinh.__file__).parent
-    found: dict[str, None] = {}
-    for path in (path for room in _ROOMS for path in sorted((library / room).rglob("*.py"))):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
-        for statement in (node for function in functions for node in ast.walk(function)):
-            if isinstance(statement, ast.Import | ast.ImportFrom):
-                found[ast.unparse(statement)] = None
-    return [statement for statement in found if statement != _FETCHING]
 
 
 def _imports_of(source: str) -> list[str]:
