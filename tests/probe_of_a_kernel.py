@@ -52,7 +52,7 @@ import matplotlib.pyplot as plt
 
 print(plt.get_backend(), plt.get_fignums(), plt.isinteractive(), len(plt.style.available))
 print({k: v for k, v in mpl.rcParams.items() if mpl.rcParamsDefault.get(k) != v})
-plt.plot([1, 2, 4])
+_ = plt.plot([1, 2, 4])  # its address is not the same twice
 # %%
 import io
 
