@@ -3,6 +3,7 @@
 import io
 import os
 import re
+import sys
 import time
 import unicodedata
 import zipfile
@@ -717,6 +718,22 @@ def test_a_reading_that_takes_too_long_is_ended(tmp_path, monkeypatch):
     monkeypatch.setattr(trial, "MOST_SECONDS", 0.001)
     write_xls(tmp_path / "a.xls", SMALL)
     refused(tmp_path / "a.xls", "takes more than")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit on processor time there")
+def test_time_is_that_of_the_processor_so_that_a_busy_machine_refuses_nothing(
+    tmp_path, monkeypatch
+):
+    write_xls(tmp_path / "a.xls", SMALL)
+    monkeypatch.setattr(trial, "MOST_SECONDS", 1)
+    read = trial._READ
+    waits = read.replace("import python_calamine", "import python_calamine, time; time.sleep(1.5)")
+    monkeypatch.setattr(trial, "_READ", waits)
+    trial.try_reading(tmp_path / "a.xls")
+    works = read.replace("import python_calamine", "while True: pass")
+    monkeypatch.setattr(trial, "_READ", works)
+    with pytest.raises(UnreadableFile, match="takes more than 1 seconds"):
+        trial.try_reading(tmp_path / "a.xls")
 
 
 def test_a_reading_that_fails_on_trial_is_refused(tmp_path):
