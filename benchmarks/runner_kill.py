@@ -194,6 +194,8 @@ class Forked:
             os.dup2(stream, 1)
             os.dup2(stream, 2)
             os._exit(run_here(arguments))
+        while os.getpgid(self.pid) != self.pid:  # else there is no group yet that can be killed
+            time.sleep(0.001)
 
     def poll(self) -> int | None:
         if self.returncode is None:
