@@ -1,6 +1,7 @@
 """A notebook is done or says what failed; what it claims of itself is not believed."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -11,6 +12,7 @@ from mohinh.runs.limits import Limits
 from mohinh.runs.outcome import Outcome
 from mohinh.runs.plan import Step
 from mohinh.words.errors import UnknownName
+from runs_sample import write_notebook
 
 CLOSE = """
 from pathlib import Path
@@ -22,18 +24,7 @@ Path(f"sections/{name}.json").write_text(json.dumps({"files": prints}))
 """
 
 
-def notebook(folder: Path, name: str, *cells: str, parameters: str = 'province = "x"') -> Path:
-    book = nbformat.v4.new_notebook()
-    book.metadata["kernelspec"] = {
-        "name": "python3",
-        "display_name": "Python 3",
-        "language": "python",
-    }
-    book.cells = [nbformat.v4.new_code_cell(text) for text in (parameters, *cells)]
-    book.cells[0].metadata["tags"] = ["parameters"]
-    path = folder / f"{name}.ipynb"
-    nbformat.write(book, path)
-    return path
+notebook = partial(write_notebook, parameters='province = "x"')
 
 
 def run(path: Path, folder: Path, **parameters) -> Outcome:

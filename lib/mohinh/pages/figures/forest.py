@@ -12,7 +12,7 @@ from matplotlib.patches import Polygon
 
 from mohinh.pages import style
 from mohinh.pages.figures import scale
-from mohinh.pages.figures.ratios import nothing, say_why, sides
+from mohinh.pages.figures.ratios import nothing, say_why, sides, text_columns
 from mohinh.pages.style import Box, Notes
 from mohinh.words.terms import Label, Lang, say
 
@@ -146,36 +146,12 @@ def _lay_out(
         text.set_fontweight("bold" if place >= len(names) else "normal")
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
-    _columns(ax, heads, columns, widths, len(names))
+    text_columns(ax, heads, columns, widths, below=_places(len(names), len(below)))
 
 
 def _places(rows_count: int, below_count: int) -> list[float]:
     """Where the rows below the studies stand: apart from them by a little more than a row."""
     return [rows_count + 0.4 + place for place in range(below_count)]
-
-
-def _columns(
-    ax: Axes,
-    heads: Sequence[str],
-    columns: Sequence[Sequence[str]],
-    widths: Sequence[float],
-    rows_count: int,
-) -> None:
-    room = style.slot(ax)
-    right = room.width
-    for head, column, width in zip(heads, columns, widths, strict=True):
-        right += width
-        x = right / room.width
-        ax.text(
-            x, 1 + 3 / room.height, head, transform=ax.transAxes, ha="right", va="bottom",
-            color=style.QUIET, size=style.SMALL_PT,
-        )  # fmt: skip
-        at = [*range(rows_count), *_places(rows_count, len(column) - rows_count)]
-        for place, text in zip(at, column, strict=True):
-            ax.text(
-                x, place, text, transform=ax.get_yaxis_transform(), ha="right", va="center",
-                gid="count", weight="bold" if place >= rows_count else "normal",
-            )  # fmt: skip
 
 
 def _next(pooled: Pooled, lang: Lang) -> list[str]:

@@ -198,6 +198,21 @@ def lay_out(
         text.set_fontweight("bold" if mark == "main" else "normal")
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
+    text_columns(ax, heads, [column[1:] for column in columns], widths)
+
+
+def text_columns(
+    ax: Axes,
+    heads: Sequence[str],
+    columns: Sequence[Sequence[str]],
+    widths: Sequence[float],
+    *,
+    below: Sequence[float] = (),
+) -> None:
+    """Columns of text beside a chart, one text for each row from the top.
+
+    `widths` are points; the last texts of a longer column are bold, at the places `below` the rows.
+    """
     room = style.slot(ax)
     beside = ax.get_yaxis_transform()
     right = room.width
@@ -208,8 +223,12 @@ def lay_out(
             x, 1 + 3 / room.height, head, transform=ax.transAxes, ha="right", va="bottom",
             color=style.QUIET, size=style.SMALL_PT,
         )  # fmt: skip
-        for place, text in enumerate(column[1:]):
-            ax.text(x, place, text, transform=beside, ha="right", va="center", gid="count")
+        rows_count = len(column) - len(below)
+        for place, text in zip([*range(rows_count), *below], column, strict=True):
+            ax.text(
+                x, place, text, transform=beside, ha="right", va="center", gid="count",
+                weight="bold" if place >= rows_count else "normal",
+            )  # fmt: skip
 
 
 def sides(ax: Axes, lang: Lang) -> None:

@@ -16,7 +16,7 @@ import shapely
 from mohinh.tables import files, units
 from mohinh.tables.boundaries import coverage, drawing
 from mohinh.tables.boundaries.files import in_degrees, read, sound
-from mohinh.tables.boundaries.layer import CRS
+from mohinh.tables.boundaries.layer import CRS, keep_in_cache
 from mohinh.tables.boundaries.matching import polygon_keys
 from mohinh.tables.boundaries.partition import NONE, Grid, claim, grid_over, outlines, tidy
 from mohinh.tables.boundaries.sites import BOX, successors
@@ -47,7 +47,7 @@ def of_file(path: Path, province: units.Province) -> gpd.GeoDataFrame:
     table = _kept(cached)
     if table is None:
         table = _merged(in_degrees(read(path), path), province, path)
-        _keep(table, cached)
+        keep_in_cache(table, cached)
     square = shapely.box(*_square(province))
     others = table[table["province_code"].ne(province.code)]
     near = others.set_geometry(sound(shapely.intersection(others.geometry.to_numpy(), square)))
@@ -61,7 +61,7 @@ def schematic(province: units.Province) -> gpd.GeoDataFrame:
     table = _kept(cached)
     if table is None:
         table = _drawn(province)
-        _keep(table, cached)
+        keep_in_cache(table, cached)
     return table
 
 
@@ -72,11 +72,6 @@ def _kept(file: Path) -> gpd.GeoDataFrame | None:
     except (OSError, ValueError, KeyError, TypeError, shapely.errors.ShapelyError):
         return None
     return table if list(table.columns) == COLUMNS else None
-
-
-def _keep(table: gpd.GeoDataFrame, file: Path) -> None:
-    with suppress(OSError), files.replacing(file) as beside:
-        table.to_parquet(beside)
 
 
 def _layer(shapes: dict[str, shapely.Geometry], province: units.Province) -> gpd.GeoDataFrame:

@@ -2,7 +2,6 @@
 
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import geopandas as gpd
 import numpy as np
@@ -15,6 +14,7 @@ from mohinh.tables.boundaries.layer import (
     CRS,
     TEXT_COLUMNS,
     Boundaries,
+    keep_in_cache,
     polygon_rows,
     unmatched_table,
 )
@@ -62,7 +62,7 @@ def schematic(province: units.Province, *, cache: bool = True) -> Boundaries:
     if polygons is None:
         polygons = polygon_rows(province, _draw(province))
         if cache:
-            _keep(polygons, province)
+            keep_in_cache(polygons, _cache_file(province))
     source = f"schematic, drawn from the points and boxes of vietnamadminunits {_units_version()}"
     return Boundaries(polygons, "schematic", province.vintage, source, unmatched_table([]))
 
@@ -92,20 +92,6 @@ def _cached(province: units.Province) -> gpd.GeoDataFrame | None:
         return None
     table[TEXT_COLUMNS] = table[TEXT_COLUMNS].astype("str")
     return table
-
-
-def _keep(polygons: gpd.GeoDataFrame, province: units.Province) -> None:
-    file = _cache_file(province)
-    beside = None
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as part:
-            beside = Path(part.name)
-        polygons.to_parquet(beside)
-        beside.replace(file)
-    except OSError:
-        if beside is not None:
-            beside.unlink(missing_ok=True)
 
 
 def parts_of(province: units.Province) -> pd.DataFrame:

@@ -1,6 +1,8 @@
 """The boundary layer of a province: one row per commune that has a polygon."""
 
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import geopandas as gpd
@@ -8,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from mohinh.tables import units
+from mohinh.tables import files, units
 from mohinh.words.terms import Vintage
 
 CRS = "EPSG:4326"
@@ -70,3 +72,9 @@ def polygon_rows(province: units.Province, outlines: gpd.GeoSeries) -> gpd.GeoDa
     table = rows[TEXT_COLUMNS].astype("str").reset_index(drop=True)
     table[["label_lon", "label_lat"]] = np.asarray(points, dtype=float).reshape(-1, 2)
     return gpd.GeoDataFrame(table, geometry=geometry, crs=CRS)[COLUMNS]
+
+
+def keep_in_cache(table: gpd.GeoDataFrame, file: Path) -> None:
+    """Keep a layer that was made; a cache that cannot be written costs time, nothing else."""
+    with suppress(OSError), files.replacing(file) as beside:
+        table.to_parquet(beside)

@@ -6,7 +6,6 @@ national map needs no layer of every commune. Some seconds; then it is in the ca
 
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import geopandas as gpd
 import numpy as np
@@ -15,7 +14,7 @@ import shapely
 
 from mohinh.tables import units
 from mohinh.tables.boundaries.drawing import ALGORITHM, joined_groups
-from mohinh.tables.boundaries.layer import CRS
+from mohinh.tables.boundaries.layer import CRS, keep_in_cache
 from mohinh.tables.boundaries.partition import claim, grid_over, outlines, plant, tidy
 from mohinh.tables.boundaries.sites import BOX, KM_PER_DEGREE, sites
 from mohinh.words import places
@@ -42,7 +41,7 @@ def provinces(vintage: Vintage, *, cache: bool = True) -> gpd.GeoDataFrame:
     if table is None:
         table = _draw(vintage)
         if cache:
-            _keep(table, file)
+            keep_in_cache(table, file)
     return table
 
 
@@ -54,20 +53,6 @@ def _cached(file: Path, vintage: Vintage) -> gpd.GeoDataFrame | None:
     expected = set(units.provinces(vintage)["province_code"])
     is_whole = list(table.columns) == COLUMNS and set(table["province_code"]) == expected
     return table if is_whole and not table.geometry.isna().any() else None
-
-
-def _keep(table: gpd.GeoDataFrame, file: Path) -> None:
-    """Write it beside its place; a folder that cannot be written to is no error."""
-    beside = None
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as part:
-            beside = Path(part.name)
-        table.to_parquet(beside)
-        beside.replace(file)
-    except OSError:
-        if beside is not None:
-            beside.unlink(missing_ok=True)
 
 
 def _draw(vintage: Vintage) -> gpd.GeoDataFrame:
