@@ -10,7 +10,8 @@ from mohinh.runs.outcome import Outcome
 from mohinh.runs.plan import Step
 
 PARAMETERS = "\n".join(
-    f'{name} = ""' for name in ("province", "period", "vintage", "lang", "boundaries_file", "out")
+    f'{name} = ""'
+    for name in ("province", "period", "vintage", "lang", "boundaries_file", "out", "only")
 )
 
 

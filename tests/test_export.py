@@ -191,6 +191,26 @@ def test_a_section_that_failed_is_said_in_its_place(table, tmp_path, front):
     assert page.count("Phần này chưa chạy được") == 8
 
 
+@pytest.mark.parametrize(
+    ("lang", "failed", "not_asked"),
+    [
+        ("vi", "Phần này chưa chạy được", "Lần chạy này không yêu cầu phần này"),
+        ("en", "This part could not be run", "This run was not asked for this part"),
+    ],
+)
+def test_sections_that_were_not_asked_for_are_not_said_to_have_failed(
+    table, tmp_path, front, lang, failed, not_asked
+):
+    section_with(table, tmp_path).close()
+    asked = ["20_coverage", "40_effects"]
+    missing = export.assemble(front, out=str(tmp_path), lang=lang, only=asked)
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert missing == ("40_effects",)
+    assert page.count(failed) == 1
+    assert page.count(not_asked) == 7
+    assert "notebooks/30_rates.ipynb" not in page
+
+
 def test_the_same_content_gives_the_same_bytes(table, tmp_path, front):
     for name in ("one", "two"):
         section_with(table, tmp_path / name).close()

@@ -357,6 +357,18 @@ def test_a_wrong_sub_total_is_found_wherever_it_is_planted(tmp_path, content, da
     )
 
 
+def test_a_form_may_have_a_column_of_contributors(tmp_path):
+    rows = [[*row, _] for row in samples.POINTS.rows[:6]]
+    rows[5][-1] = "Số tổ chức, cá nhân đóng góp"
+    rows += [["I", "Camera an ninh", *[_] * 8]]
+    for n, many in enumerate((12, 0, _), 1):
+        day = date(2020, 1, 1)
+        rows.append([n, f"22915-{n}", "Mũi Né", "22915", day, 1, 7, 1.0, "Đang hoạt động", many])
+    layout = layouts.load_layout(FOLDER / "diem-theo-nhom.toml")
+    columns = applied(made(tmp_path, rows), layout).tables["points"].columns
+    assert columns["contributors_count"].cells == [12, 0, ""]
+
+
 # Totals and groups ------------------------------------------------------------------------------
 
 PLAIN = """

@@ -455,6 +455,50 @@ def test_money_rests_on_points_that_reported_both_kinds_and_a_blank_is_no_zero()
     assert row["median_vnd"] == 20
 
 
+GIVEN = """
+point_id type_id model_group social_vnd contributors_count
+P1       L1      tu_quan     5000000    10
+P2       L1      tu_quan     2000000    4
+P3       L1      tu_quan     .          0
+P4       L1      tu_quan     3000000    .
+P5       L2      tu_quan     1000000    0
+P6       L3      co_quan_dn  .          .
+"""
+
+
+def test_contributors_are_of_points_that_said_how_many_and_a_blank_is_no_zero():
+    by_type = lifecycle.contributors(points(GIVEN), by="type_id")
+    assert by_type["points_count"].to_list() == [4, 1, 1]
+    assert by_type["stated_count"].to_list() == [3, 1, 0]
+    assert by_type["contributors_count"].to_list() == [14, 0, pd.NA]
+    assert by_type["giving_count"].to_list() == [2, 0, 0]
+    assert by_type.loc["L1", "giving_share"] == pytest.approx(2 / 3, abs=EXACT)
+    assert by_type.loc["L1", "median_contributors"] == 4
+    assert by_type.loc["L3", ["giving_share", "median_contributors"]].isna().all()
+
+
+def test_none_stated_beside_money_and_some_beside_none_are_contradictions():
+    frame = points(GIVEN)
+    assert lifecycle.contributors(frame).iloc[0]["conflict_count"] == 1
+    frame.loc[0, "social_vnd"] = 0
+    assert lifecycle.contributors(frame).iloc[0]["conflict_count"] == 2
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("ABC"), st.none() | st.integers(0, 60)), max_size=30))
+def test_types_add_up_to_all_contributors(rows):
+    frame = pd.DataFrame(rows, columns=["type_id", "contributors_count"])
+    frame = frame.astype({"contributors_count": "Int64"}).assign(
+        social_vnd=pd.Series(pd.NA, frame.index, dtype="Int64")
+    )
+    whole, parts = lifecycle.contributors(frame), lifecycle.contributors(frame, by="type_id")
+    for name in ("points_count", "stated_count", "contributors_count", "giving_count"):
+        assert whole[name].sum() == parts[name].sum()
+    shares = parts["giving_share"].dropna()
+    assert shares.between(0, 1).all()
+    assert len(shares) == parts["stated_count"].gt(0).sum()
+
+
 def test_agencies_beyond_fire_safety_are_counted_by_points():
     frame = points().assign(setting="agency", model_group=["atgt_pccc"] * 4 + ["co_quan_dn"] * 2)
     scope = lifecycle.agency_scope(frame, on=END)
@@ -476,8 +520,7 @@ def test_what_is_blank_throughout_is_said_to_be_lacking():
     types = table(schemas.MODEL_TYPES, "type_id launched_on\nL1 2014-01-01")
     ratings = table(schemas.REGISTRATIONS, RATINGS).assign(classification=None)
     found = lifecycle.lacking(types, points(), activity({"a1": [1]}), ratings)
-    assert set(found[5:]) == {"budget", "contributions", "leads", "ratings"}
-    assert "contributors" in found
+    assert set(found[4:]) == {"budget", "contributions", "contributors", "leads", "ratings"}
 
 
 # Survival --------------------------------------------------------------------------------------
@@ -734,12 +777,86 @@ def test_money_in_a_file_is_in_the_unit_that_its_column_names():
     assert row["median_million_vnd"] == 10.5
 
 
+def shown_contributors(counts: dict[str, list[int | None]], *, lang="vi"):
+    """The sentence and the tables by group and type, of types named `group-number`."""
+    rows = [(name, count) for name, each in counts.items() for count in each]
+    frame = pd.DataFrame(rows, columns=["type_id", "contributors_count"]).assign(social_vnd=pd.NA)
+    frame["contributors_count"] = frame["contributors_count"].astype("Int64")
+    frame["model_group"] = frame["type_id"].str.partition("-")[0]
+    by_type = lifecycle.contributors(frame, by="type_id")
+    groups = frame.drop_duplicates("type_id").set_index("type_id")["model_group"]
+    hidden = sentences.lifecycle.hidden_contributors(by_type, groups)
+    said = sentences.lifecycle.contributors(lifecycle.contributors(frame), hidden, lang=lang)
+    tables = [
+        sentences.lifecycle.contributor_table(
+            lifecycle.contributors(frame, by=by), {name: name for name in frame[by]}, few,
+            of=of, lang=lang,
+        ).frame.set_index("name")
+        for by, few, of in (
+            ("model_group", hidden.groups, "group"), ("type_id", hidden.rows, "type"),
+        )
+    ]  # fmt: skip
+    return said.replace("\u00a0", " "), *tables
+
+
+def test_contributors_are_said_in_both_languages():
+    counts = {"tu_quan-1": [10, 20, 0, None], "camera-1": [6, 30, 8]}
+    said, by_group, by_type = shown_contributors(counts)
+    assert said == (
+        "6 trong 7 điểm có ghi số tổ chức, cá nhân, hộ đóng góp: 5 điểm (83,3 %) đã nhận đóng "
+        "góp, tổng cộng 74 lượt tổ chức, cá nhân, hộ, trung vị 9,0 mỗi điểm."
+    )
+    assert by_group["contributors_count"].to_dict() == {"tu_quan": 30, "camera": 44}
+    assert by_type["median_contributors"].isna().all()  # of fewer than five points
+    assert shown_contributors(counts, lang="en")[0] == (
+        "6 of 7 points said how many contributed: 5 (83.3%) received contributions, from 74 "
+        "bodies, persons and households, 9.0 per point in the median."
+    )
+
+
+def test_few_contributors_are_hidden_with_what_would_give_them_away():
+    counts = {"tu_quan-1": [3] * 1, "tu_quan-2": [7], "tu_quan-3": [90] * 5, "camera-1": [0]}
+    said, by_group, by_type = shown_contributors(counts)
+    shown = by_type["contributors_count"]
+    assert shown.dropna().to_dict() == {"tu_quan-3": 450, "camera-1": 0}
+    assert shown[shown.isna()].index.to_list() == ["tu_quan-1", "tu_quan-2"]
+    assert by_type.loc["tu_quan-1", ["giving_count", "giving_share"]].isna().all()
+    assert by_group["contributors_count"].to_dict() == {"tu_quan": 460, "camera": 0}
+    assert "tổng cộng 460" in said
+
+
+def test_too_few_contributors_in_all_are_not_told():
+    said, by_group, by_type = shown_contributors({"tu_quan-1": [2, 0], "camera-1": [1]})
+    assert said == (
+        "3 trong 3 điểm có ghi số tổ chức, cá nhân, hộ đóng góp; số này quá nhỏ nên không nêu."
+    )
+    assert by_group["contributors_count"].isna().all()
+    assert by_type["contributors_count"].isna().all()
+
+
+def test_contributors_that_nobody_stated_are_not_in_the_data():
+    said, by_group, _ = shown_contributors({"tu_quan-1": [None, None]}, lang="en")
+    assert said == "The number of contributors is not in the data."
+    assert by_group.loc["tu_quan", "stated_count"] == 0
+    assert by_group.loc["tu_quan"].isna().sum() == 3
+
+
+def test_contributors_that_contradict_the_money_are_said():
+    found = lifecycle.contributors(points(GIVEN).assign(contributors_count=[10, 4, 0, 8, 0, 6]))
+    none = SimpleNamespace(total=False)
+    for lang, words in (("vi", "Ở 1 điểm"), ("en", "At 1 points")):
+        assert words in sentences.lifecycle.contributors(found, none, lang=lang)
+
+
 def test_nothing_in_force_is_said_and_not_drawn():
     empty = points().iloc[:0]
     since = lifecycle.since_review(empty, on=END)
     reviews = lifecycle.review_shares(since)
     assert sentences.lifecycle.review_title(reviews, lang="en") == "No point is in force"
     assert sentences.lifecycle.funding(lifecycle.funding(empty), lang="en").startswith("The mix")
+    hidden = SimpleNamespace(total=False)
+    none = sentences.lifecycle.contributors(lifecycle.contributors(empty), hidden, lang="en")
+    assert none == "The number of contributors is not in the data."
     assert "no point in force" in sentences.lifecycle.agencies(
         lifecycle.agency_scope(empty, on=END), lang="en"
     )

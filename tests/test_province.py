@@ -199,6 +199,12 @@ def test_a_report_of_some_notebooks_is_no_report_of_all(run, tmp_path):
     assert standing_report(wanted) is None
 
 
+def test_the_notebook_of_the_page_is_told_what_was_asked_for(notebooks):
+    steps = job("Bình Thuận", request("2022", only=["20_b", "10_a"])).steps
+    assert {step.parameters["only"] for step in steps} == {"20_b 10_a"}
+    assert not any("only" in step.parameters for step in job("Bình Thuận", request("2022")).steps)
+
+
 @pytest.mark.parametrize("text", ["20_b", "20", "b"])
 def test_a_notebook_is_found_by_name_number_or_word(notebooks, text):
     assert request("2022", only=[text]).only == ("20_b",)

@@ -312,6 +312,46 @@ def test_a_missing_sheet_or_column_is_named(small_workbook, table):
     assert ("no_column", table.sheet, 1, header) in found(small_workbook(without_column))
 
 
+def first_form(book, *, at: int = 14):
+    """The sheet of points as the first version of the form had it: without contributors."""
+    sheet = book["Điểm mô hình"]
+    assert sheet.cell(1, at).value == "Số tổ chức, cá nhân, hộ đóng góp"
+    sheet.delete_cols(at)
+
+
+def test_a_sheet_of_the_first_form_is_read_with_the_later_column_blank(small_workbook):
+    reading = store.read(small_workbook(first_form))
+    assert reading.findings == ()
+    points = reading.tables["points"]
+    assert points["contributors_count"].isna().all()
+    assert str(points["contributors_count"].dtype) == "Int64"
+    assert points["point_id"].notna().all()
+
+
+def test_totals_under_a_sheet_of_the_first_form_are_kept_out(small_workbook):
+    def change(book):
+        first_form(book)
+        book["Điểm mô hình"].append(["Tổng cộng"])
+
+    assert [code for code, *_ in found(small_workbook(change))] == ["totals_row"]
+
+
+def test_a_sheet_of_the_first_form_under_another_name_is_known_by_its_headings(small_workbook):
+    def change(book):
+        first_form(book)
+        book["Điểm mô hình"].title = "Trang 3"
+
+    reading = store.read(small_workbook(change))
+    assert len(reading.tables["points"]) == reading.received["points"] > 0
+
+
+def test_numbers_of_contributors_are_read_and_a_list_of_names_is_not(small_workbook):
+    points = store.read(small_workbook(put(DM_N2=12, DM_N3=0))).tables["points"]
+    assert points["contributors_count"].tolist()[:3] == [12, 0, pd.NA]
+    named = found(small_workbook(put(DM_N2="Nguyễn Văn An; Trần Thị Bình")))
+    assert "personal_data" in [code for code, *_ in named]
+
+
 def test_sheets_too_many_are_noted_and_twins_refused(small_workbook):
     def change(book):
         book.create_sheet("Biểu đồ")

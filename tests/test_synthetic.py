@@ -89,6 +89,17 @@ def test_the_span_is_2017_to_2022_and_some_months_are_missing(made):
     assert areas["households_count"].isna().sum() == 9
 
 
+def test_contributors_stand_beside_contributed_money_and_are_none_without(made):
+    points = made.tables["points"]
+    money, many = points["social_vnd"], points["contributors_count"]
+    assert many[money.gt(0).fillna(False).astype(bool)].dropna().gt(0).all()
+    assert many[money.isna()].dropna().eq(0).all()
+    assert 0.5 < many.notna().mean() < 0.95
+    of_area = points["setting"].eq("area")
+    assert many[of_area].median() > many[~of_area].median()
+    assert many.max() < 400  # an area has some 320 households
+
+
 # The same seed, the same tables -----------------------------------------------------------------
 
 

@@ -82,6 +82,8 @@ def _steps(place: Province, asked: Request) -> tuple[Step, ...]:
         "boundaries_file": asked.boundaries_file,
         "out": ".",
     }
+    if asked.only:
+        parameters["only"] = " ".join(asked.only)
     return tuple(
         step
         for step in plan.plan(parameters)

@@ -67,6 +67,8 @@ class Column:
     """One column: `header` heads it in the workbook, `meaning` is (vi, en), `choices` code → label.
 
     `is_derived` columns are filled in by `tables.store` from other tables, not typed by anybody.
+    `is_later` columns came after the first version of the form: a sheet without one is read as a
+    sheet where it is blank.
     """
 
     name: str
@@ -76,6 +78,7 @@ class Column:
     unit: str = ""
     is_required: bool = False
     is_derived: bool = False
+    is_later: bool = False
     choices: Mapping[str, Label] | None = None
     pattern: str | None = None
 
@@ -365,6 +368,17 @@ POINTS = Table(
             "Kinh phí xã hội hóa",
             ("kinh phí đóng góp, lũy kế", "contributed money, to date"),
             "đồng",
+        ),
+        Column(
+            "contributors_count",
+            "count",
+            "Số tổ chức, cá nhân, hộ đóng góp",
+            (
+                "số đã đóng góp kinh phí, lũy kế; chỉ ghi số, không ghi tên, mỗi nơi tính một lần",
+                "bodies, persons and households that gave money, to date, each once; never a name",
+            ),
+            "tổ chức, cá nhân, hộ",
+            is_later=True,
         ),
         Column(
             "reviewed_on",

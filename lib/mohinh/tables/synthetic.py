@@ -15,7 +15,7 @@ an area adds no effect. `Demo.truth` holds the ratios, and the expected counts w
 models over the treated area-months that were reported.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -100,7 +100,7 @@ class Demo:
 
 def make_demo(province: Province, *, seed: int = 2022) -> Demo:
     """A made-up province on the real communes; the same seed gives the same tables."""
-    rng = np.random.default_rng([seed, int(province.code), int(province.vintage == "2025-07")])
+    rng = np.random.default_rng(_key(province, seed))
     totals = _totals(province)
     areas, level = _areas(rng, province, totals)
     types = _model_types(rng, totals)
@@ -113,6 +113,7 @@ def make_demo(province: Province, *, seed: int = 2022) -> Demo:
     if last != LAST_MONTH:
         types, points = _new_models(rng, areas, types, points)
         more = synthetic_year.year_tables(rng, province, areas, registrations)
+    points["contributors_count"] = _contributors(points, [*_key(province, seed), 1])
     tables = {
         AREAS.name: areas,
         MODEL_TYPES.name: types,
@@ -121,6 +122,10 @@ def make_demo(province: Province, *, seed: int = 2022) -> Demo:
         REGISTRATIONS.name: registrations,
     } | more
     return Demo(province, tables, truth | {"province": province.name, "seed": seed})
+
+
+def _key(province: Province, seed: int) -> list[int]:
+    return [seed, int(province.code), int(province.vintage == "2025-07")]
 
 
 def last_month(province: Province) -> str:
@@ -382,6 +387,21 @@ def _fund_and_review(rng: np.random.Generator, points: pd.DataFrame) -> pd.DataF
     keep = review.gt(points["started_on"]) & (rng.random(size) < 0.7)
     points["reviewed_on"] = review.where(keep)
     return points
+
+
+def _contributors(points: pd.DataFrame, key: Sequence[int]) -> pd.Series:
+    """How many gave the contributed money of each point: at least one where there is money; none,
+    or blank, where the money is blank. Drawn by itself, so that nothing else hangs on it."""
+    rng = np.random.default_rng(key)
+    size = len(points)
+    is_area = points["setting"].eq("area")
+    # VND of one contributor: mostly households in areas, members and firms elsewhere.
+    each = np.exp(rng.normal(0, 0.4, size)) * np.where(is_area, 300_000, 1_500_000)
+    money = points["social_vnd"].astype("Float64").fillna(0).to_numpy("float64")
+    gave = (money > 0) * (1 + rng.poisson(money / each))
+    chance = rng.random(size)
+    is_blank = np.where(money > 0, chance < 0.12, chance < 0.6)
+    return pd.Series(gave, points.index, dtype="Int64").mask(is_blank)
 
 
 def _recognise(

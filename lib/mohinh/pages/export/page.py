@@ -1,6 +1,6 @@
 """Page: the sections of a run become `index.html`, `tables.xlsx` and the description of `data/`."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,17 +25,21 @@ def assemble(
     lang: Lang,
     sections: Mapping[str, Label] = SECTIONS,
     opening: str = FRONT,
+    only: Collection[str] = (),
 ) -> tuple[str, ...]:
     """Make `index.html` and `tables.xlsx` in the run's folder; the sections that are missing.
 
     `sections` are the notebooks with their headings, `opening` that whose sentences stand first
-    (empty: none); those of a province without. Nothing is written where `out` is empty.
+    (empty: none); those of a province without. `only` are the notebooks that the run was asked for
+    (all, where it is empty): of the others the page says that they were not, and they are not
+    missing. Nothing is written where `out` is empty.
     """
     if not out:
         return ()
     folder = Path(out)
     found = {name: read_section(folder, name) for name in (opening, *sections) if name}
-    missing = tuple(name for name in sections if found[name] is None)
+    absent = tuple(name for name in sections if found[name] is None)
+    missing = tuple(name for name in absent if not only or name in only)
     tables = [
         block
         for name in sections
@@ -53,10 +57,11 @@ def assemble(
                 "id": name,
                 "heading": say(label, lang),
                 "blocks": None if found[name] is None else found[name]["blocks"],
+                "is_missing": name in missing,
             }
             for name, label in sections.items()
         ],
-        notebooks=[name for name in filter(None, (*sections, opening)) if name not in missing],
+        notebooks=[name for name in filter(None, (*sections, opening)) if name not in absent],
         picture=lambda name: data_uri(folder / "figures" / f"{name}.webp"),
         size=lambda name: size(folder / "figures" / f"{name}.webp"),
     )

@@ -66,6 +66,10 @@ WORDS: dict[str, Label] = {
         "Phần này chưa chạy được. Nguyên nhân có trong bản kê.",
         "This part could not be run. The manifest says why.",
     ),
+    "not_asked": (
+        "Lần chạy này không yêu cầu phần này; báo cáo đầy đủ của kỳ có phần này.",
+        "This run was not asked for this part; the whole report of the period has it.",
+    ),
     "none": ("không có", "none"),
     "top": ("Về đầu trang", "Back to top"),
 }

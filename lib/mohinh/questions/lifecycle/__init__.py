@@ -3,7 +3,7 @@
 Signs (no activity, reports that repeat themselves, round numbers, a top class without activity)
 are places to look, never findings against anybody: each stands beside what chance gives. Points in
 organisations have no reports of activity, so nothing is said of theirs. What the sheets lack
-(earlier reviews, contributors, dated pilots) is said to be lacking.
+(earlier reviews, dated pilots) is said to be lacking.
 
 events     dated events of types and points, and the state that follows
 histories  histories that cannot be
@@ -12,7 +12,7 @@ copies     reports that repeat the one before
 heaping    numbers that end in 0 or 5
 acclaim    areas of the top class without activity
 reviews    months since the last review
-upkeep     who pays, who leads, what agencies do beyond fire safety
+upkeep     who pays, how many give, who leads, what agencies do beyond fire safety
 survival   how many points are in force after so many years
 lacking    what the sheets lack
 board      each type with its evidence, upkeep, proposal and decision
@@ -43,7 +43,7 @@ from mohinh.questions.lifecycle.lacking import Lacking, lacking
 from mohinh.questions.lifecycle.reviews import OVERDUE_MONTHS, review_shares, since_review
 from mohinh.questions.lifecycle.silence import point_activity, zero_shares
 from mohinh.questions.lifecycle.survival import Survival, durations, survival
-from mohinh.questions.lifecycle.upkeep import agency_scope, by_lead, funding
+from mohinh.questions.lifecycle.upkeep import agency_scope, by_lead, contributors, funding
 
 __all__ = [
     "LIFE_STATES",
@@ -61,6 +61,7 @@ __all__ = [
     "agency_scope",
     "board",
     "by_lead",
+    "contributors",
     "copied_reports",
     "durations",
     "events_of",

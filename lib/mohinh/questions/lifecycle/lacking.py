@@ -7,17 +7,16 @@ import pandas as pd
 # Never in the national form:
 # earlier_reviews   reviews before the last one, and of what they led to
 # pilot_dates       when a point passed from trial to regular work
-# contributors      how many gave, and who
 # point_reports     activity of a point by itself; reports are of areas
 # organisations     activity of points in agencies, enterprises and schools
 # Blank throughout in this workbook:
-# reviews, budget, contributions, leads, ratings, launches, activity
+# reviews, budget, contributions, contributors, leads, ratings, launches, activity
 Lacking = Literal[
-    "earlier_reviews", "pilot_dates", "contributors", "point_reports", "organisations",
-    "reviews", "budget", "contributions", "leads", "ratings", "launches", "activity",
+    "earlier_reviews", "pilot_dates", "point_reports", "organisations", "reviews", "budget",
+    "contributions", "contributors", "leads", "ratings", "launches", "activity",
 ]  # fmt: skip
 _NEVER: tuple[Lacking, ...] = (
-    "earlier_reviews", "pilot_dates", "contributors", "point_reports", "organisations",
+    "earlier_reviews", "pilot_dates", "point_reports", "organisations",
 )  # fmt: skip
 
 
@@ -30,6 +29,7 @@ def lacking(
         "reviews": points["reviewed_on"],
         "budget": points["budget_vnd"],
         "contributions": points["social_vnd"],
+        "contributors": points["contributors_count"],
         "leads": points["lead"],
         "ratings": areas["classification"],
         "launches": types["launched_on"],

@@ -38,6 +38,32 @@ def funding(points: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
     return table.rename_axis(by or "all")
 
 
+def contributors(points: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
+    """How many bodies, persons and households gave money to points, to date.
+
+    A blank is not zero: everything but `points_count` is of the points that said how many. Who
+    gives to two points is counted at each. Index `by`, or one row `all`. Columns `points_count`,
+    `stated_count` (said how many), `contributors_count` (their sum; missing where nobody said),
+    `giving_count` (points with one or more), `giving_share`, `median_contributors` (per point that
+    said, zeros among them), `conflict_count` (none stated beside money, or some beside no money).
+    """
+    key = pd.Series("all", points.index) if by is None else points[by]
+    number = points["contributors_count"].astype("Float64").astype("float64")
+    money = points["social_vnd"].astype("Float64").astype("float64")
+    groups = number.groupby(key)
+    table = pd.DataFrame({"points_count": points.groupby(key).size()})
+    table["stated_count"] = groups.count()
+    table["contributors_count"] = groups.sum(min_count=1).astype("Int64")
+    table["giving_count"] = number.gt(0).groupby(key).sum()
+    table["giving_share"] = table["giving_count"] / table["stated_count"].where(
+        table["stated_count"].gt(0)
+    )
+    table["median_contributors"] = groups.median()
+    conflict = number.eq(0) & money.gt(0) | number.gt(0) & money.eq(0)
+    table["conflict_count"] = conflict.groupby(key).sum()
+    return table.rename_axis(by or "all")
+
+
 def by_lead(points: pd.DataFrame, *, on: date, reviews: pd.DataFrame) -> pd.DataFrame:
     """The models that each lead organisation keeps up.
 

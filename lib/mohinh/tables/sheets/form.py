@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 INFO_SHEET = "Thông tin"
 LEGEND_SHEET = "Chú giải"
-FORM_VERSION = "1"
+FORM_VERSION = "2"
 
 # Headings of the information sheet → what they are called in code.
 INFO_KEYS: Mapping[str, str] = MappingProxyType(

@@ -37,7 +37,8 @@ def table_of(sheet: Sheet) -> Table | None:
         return named
     headings = {fold(header) for header in sheet.headers}
     for table in IMPORTED_TABLES:
-        if headings == {fold(column.header) for column in table.typed_columns}:
+        wanted = {fold(column.header): column.is_later for column in table.typed_columns}
+        if headings <= wanted.keys() and all(wanted[key] for key in wanted.keys() - headings):
             return table
     return None
 
@@ -80,6 +81,8 @@ def _raw_table(sheet: Sheet, table: Table) -> tuple[RawTable | None, list[Findin
     columns = {}
     for column in table.typed_columns:
         place = places.get(fold(column.header))
+        if place is None and column.is_later:
+            continue
         if place is None:
             findings.append(Finding("no_column", sheet.name, sheet.first_row - 1, column.header))
             continue
@@ -91,7 +94,7 @@ def _raw_table(sheet: Sheet, table: Table) -> tuple[RawTable | None, list[Findin
         findings.append(Finding("struck_rows", sheet.name, struck[0], found=str(len(struck))))
     if table is AREAS and not rows:
         findings.append(Finding("no_rows", sheet.name))
-    if len(columns) < len(table.typed_columns):
+    if any(column.name not in columns and not column.is_later for column in table.typed_columns):
         return None, findings
     raw_table = RawTable(table.name, columns, (sheet,), np.zeros(len(rows), np.int16))
     return raw_table, findings + _check_totals(sheet, table, raw_table, totals)
@@ -156,7 +159,7 @@ def _check_totals(sheet: Sheet, table: Table, raw: RawTable, totals: list[int]) 
         row = sheet.first_row + total
         findings.append(Finding("totals_row", sheet.name, row, found=cells.show(label)))
         for column in table.typed_columns:
-            if column.kind in ("count", "money"):
+            if column.kind in ("count", "money") and column.name in raw.columns:
                 place = int(raw.columns[column.name].columns[0]) if len(raw) else 0
                 findings += _check_total(sheet, column, raw, total, place, (at < total, at >= last))
         last = total

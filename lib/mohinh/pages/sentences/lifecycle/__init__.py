@@ -6,6 +6,13 @@ from mohinh.pages.sentences.lifecycle.board import (
     board_title,
     decision_findings,
 )
+from mohinh.pages.sentences.lifecycle.money import (
+    contributor_table,
+    contributors,
+    funding,
+    funding_table,
+    hidden_contributors,
+)
 from mohinh.pages.sentences.lifecycle.signs import (
     sign_rows,
     sign_table,
@@ -24,8 +31,6 @@ from mohinh.pages.sentences.lifecycle.states import (
 )
 from mohinh.pages.sentences.lifecycle.upkeep import (
     agencies,
-    funding,
-    funding_table,
     lead_table,
     review_rows,
     review_table,
@@ -45,9 +50,12 @@ __all__ = [
     "board",
     "board_table",
     "board_title",
+    "contributor_table",
+    "contributors",
     "decision_findings",
     "funding",
     "funding_table",
+    "hidden_contributors",
     "histories",
     "history_table",
     "lacking",

@@ -1,4 +1,4 @@
-"""Reviews, money, leads, agencies and survival in words."""
+"""Reviews, leads, agencies and survival in words."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -7,7 +7,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from mohinh.pages.sentences.table import ReportTable
-from mohinh.pages.style import DASH, money, number, percent
+from mohinh.pages.style import DASH, number, percent
 from mohinh.words.terms import LEADS, MODEL_GROUPS, Label, Lang, say
 
 _NOT_SAID = ("chưa ghi", "not reported")
@@ -119,59 +119,6 @@ def review_table(by_group: pd.DataFrame, *, lang: Lang) -> ReportTable:
     title = say(("Rà soát theo nhóm mô hình", "Reviews by model group"), lang)
     frame = review_rows(by_group, lang=lang)[list(headings)]
     return ReportTable(title, frame, headings, lang, formats)  # type: ignore[arg-type]
-
-
-def funding(whole: pd.DataFrame, *, lang: Lang) -> str:
-    """Where the money comes from, on points that reported both kinds."""
-    if whole.empty or not whole.iloc[0]["both_count"]:
-        return say(
-            (
-                "Cơ cấu kinh phí không có trong số liệu. Số tổ chức, cá nhân đóng góp cũng không.",
-                "The mix of funding is not in the data; nor is the number of contributors.",
-            ),
-            lang,
-        )
-    row = whole.iloc[0]
-    both, points = number(row["both_count"], lang), number(row["points_count"], lang)
-    social, share = money(row["social_vnd"], lang), percent(row["social_share"], lang)
-    gave, asked = number(row["contributed_count"], lang), number(row["asked_count"], lang)
-    if lang == "vi":
-        return (
-            f"Ở {both} trong {points} điểm có ghi cả hai nguồn, kinh phí xã hội hóa là {social}, "
-            f"bằng {share} tổng số; {gave} trong {asked} điểm có ghi khoản này đã nhận được đóng "
-            "góp. Số tổ chức, cá nhân đóng góp không có trong số liệu."
-        )
-    return (
-        f"In {both} of {points} points that reported both, contributed money is {social}, {share} "
-        f"of the whole; {gave} of {asked} points that reported it received any. The number of "
-        "contributors is not in the data."
-    )
-
-
-def funding_table(by_group: pd.DataFrame, *, lang: Lang) -> ReportTable:
-    """Money by group, as printed, in millions of VND."""
-    million = by_group[["budget_vnd", "social_vnd", "median_vnd"]] / 1e6
-    frame = by_group.assign(
-        group_name=[say(MODEL_GROUPS[name], lang) for name in by_group.index],
-        **{name.replace("_vnd", "_million_vnd"): million[name] for name in million.columns},
-    ).reset_index(drop=True)
-    headings = {
-        "group_name": say(("Nhóm mô hình", "Model group"), lang),
-        "points_count": say(("Điểm đang hoạt động", "Points in force"), lang),
-        "both_count": say(("Có ghi cả hai nguồn", "Reported both"), lang),
-        "budget_million_vnd": say(("Ngân sách, triệu đồng", "Budget, million VND"), lang),
-        "social_million_vnd": say(("Xã hội hóa, triệu đồng", "Contributed, million VND"), lang),
-        "social_share": say(("Tỷ lệ xã hội hóa", "Contributed share"), lang),
-        "median_million_vnd": say(
-            ("Trung vị mỗi điểm, triệu đồng", "Median per point, million VND"), lang
-        ),
-    }
-    formats = {
-        "points_count": "count", "both_count": "count", "budget_million_vnd": "rate",
-        "social_million_vnd": "rate", "social_share": "share", "median_million_vnd": "rate",
-    }  # fmt: skip
-    title = say(("Kinh phí theo nhóm, lũy kế", "Money by group, to date"), lang)
-    return ReportTable(title, frame[list(headings)], headings, lang, formats)  # type: ignore[arg-type]
 
 
 def agencies(scope: pd.DataFrame, *, lang: Lang) -> str:

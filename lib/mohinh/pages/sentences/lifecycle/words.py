@@ -49,7 +49,7 @@ LACKING = _labels(
         "ngày chuyển từ thí điểm sang hoạt động chính thức",
         "the day on which a trial became regular work",
     ),
-    contributors=("số tổ chức, cá nhân đóng góp", "the number of contributors"),
+    contributors=("số tổ chức, cá nhân, hộ đóng góp", "the number of contributors"),
     point_reports=(
         "hoạt động của riêng từng điểm (báo cáo lập theo khu dân cư)",
         "activity of a point by itself (reports are of areas)",
