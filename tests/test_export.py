@@ -216,7 +216,7 @@ def test_the_same_content_gives_the_same_bytes(table, tmp_path, front):
         section_with(table, tmp_path / name).close()
         export.assemble(front, out=str(tmp_path / name), lang="vi")
     files = sorted(p.relative_to(tmp_path / "one") for p in (tmp_path / "one").rglob("*.*"))
-    assert len(files) == 7
+    assert len(files) == 9
     for file in files:
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
 

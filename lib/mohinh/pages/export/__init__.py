@@ -9,20 +9,25 @@ every language) and `sections/<notebook>.json`, written by `close`: the sign tha
 to its end, with the fingerprint of every file it made, and the finding that the front page repeats
 (`finding_of`).
 
-`assemble` makes `index.html` and `tables.xlsx` from the sections that are there, and describes the
-tidy tables in `data/datapackage.json`. All text is
-escaped; text in a workbook is never a formula, and in a CSV never looks like one. Tables of made-up
-data say so in a column of their own.
+`assemble` makes `index.html`, `report.pdf`, `report.docx` and `tables.xlsx` from the sections that
+are there, and describes the tidy tables in `data/datapackage.json`. All text is escaped or handed
+on as data; text in a workbook is never a formula, and in a CSV never looks like one. Tables of
+made-up data say so in a column of their own.
 
 | module | what it does |
 |---|---|
 | `section` | what one notebook adds |
 | `pictures` | the light form of a figure that the page carries in itself |
-| `page` | sections → `index.html`, and all that goes with it |
+| `assembly` | the sections of a run → every form of the report |
+| `content` | what a report says, before it takes a form |
+| `page` | content → `index.html` |
+| `paper` | what of the content stands on paper, and how wide columns are |
+| `pdf` | content → `report.pdf` |
+| `document` | content → `report.docx` |
 | `workbook` | tables → `tables.xlsx` |
 """
 
-from mohinh.pages.export.page import FRONT, assemble
+from mohinh.pages.export.assembly import FRONT, assemble
 from mohinh.pages.export.section import Section, finding_of, offers
 
 __all__ = ["FRONT", "Section", "assemble", "finding_of", "offers"]

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from mohinh.pages import style
-from mohinh.pages.sentences.report import Front
+from mohinh.pages.sentences.report import Front, made_up_mark
 from mohinh.tables import files
 
 _WIDEST = 70  # characters of a column; longer text goes on in the next line
@@ -42,7 +42,7 @@ def write_tables(tables: Sequence[Mapping[str, Any]], path: Path, front: Front) 
         _write_cover(book.add_worksheet("0"), tables, front, forms)
         for table in tables:
             sheet = book.add_worksheet(table["name"][:31])
-            warning = front.made_up.split(".")[0] if table["is_made_up"] else ""
+            warning = made_up_mark(front.made_up) if table["is_made_up"] else ""
             _write_sheet(sheet, table["sheet"], forms, warning=warning)
 
 

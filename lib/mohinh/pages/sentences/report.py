@@ -61,6 +61,10 @@ WORDS: dict[str, Label] = {
     "notebooks": ("Sổ tay Jupyter đã chạy", "Executed notebooks"),
     "csv": ("Bảng CSV", "Table as CSV"),
     "picture": ("Hình", "Picture"),
+    "figure": ("Hình", "Figure"),
+    "table": ("Bảng", "Table"),
+    "pdf": ("Bản in (PDF)", "To print (PDF)"),
+    "document": ("Bản để sửa (Word)", "To edit (Word)"),
     "contents": ("Nội dung", "Contents"),
     "failed": (
         "Phần này chưa chạy được. Nguyên nhân có trong bản kê.",
@@ -112,6 +116,27 @@ def made_up(*, lang: Lang) -> str:
         ),
         lang,
     )
+
+
+def made_up_mark(made_up: str) -> str:
+    """The banner's first words, for the head of a page and a sheet; empty for real data."""
+    return made_up.split(".")[0]
+
+
+def more_rows(count: int, sheet: str, *, lang: Lang) -> str:
+    """Where the rows are that paper leaves out of a table."""
+    if lang == "vi":
+        return f"Còn {number(count, lang)} dòng, trong tệp tables.xlsx, trang tính “{sheet}”."
+    rows = "row" if count == 1 else "rows"
+    return f"{number(count, lang)} more {rows} in tables.xlsx, sheet “{sheet}”."
+
+
+def only_in_workbook(title: str, count: int, sheet: str, *, lang: Lang) -> str:
+    """Where a table is that paper leaves out."""
+    if lang == "vi":
+        return f"{title}: {number(count, lang)} dòng, trong tệp tables.xlsx, trang tính “{sheet}”."
+    rows = "row" if count == 1 else "rows"
+    return f"{title}: {number(count, lang)} {rows} in tables.xlsx, sheet “{sheet}”."
 
 
 def limits(*, is_schematic: bool, vintage: Vintage, lang: Lang) -> list[str]:

@@ -1,0 +1,73 @@
+"""Content: what a report says, before it takes one of its forms."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mohinh.pages.export.section import read_section
+from mohinh.pages.sentences.report import WORDS, Front
+from mohinh.words.terms import Label, Lang, say
+
+Block = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section under its heading: its blocks, None where its notebook did not come to its end.
+
+    `is_missing` tells a notebook that should have been run from one that was not asked for.
+    """
+
+    name: str
+    heading: str
+    blocks: tuple[Block, ...] | None
+    is_missing: bool
+
+    @property
+    def tables(self) -> list[Block]:
+        return [block for block in self.blocks or () if block["kind"] == "table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A whole report: what stands around its parts, its opening, its parts; `folder` has files."""
+
+    front: Front
+    lang: Lang
+    opening: tuple[Block, ...]
+    parts: tuple[Part, ...]
+    folder: Path
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The report's own words by their key."""
+        return {key: say(label, self.lang) for key, label in WORDS.items()}
+
+    @property
+    def tables(self) -> list[Block]:
+        return [table for part in self.parts for table in part.tables]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        return tuple(part.name for part in self.parts if part.is_missing)
+
+
+def gather(
+    front: Front,
+    folder: Path,
+    *,
+    lang: Lang,
+    sections: Mapping[str, Label],
+    opening: str,
+    only: Collection[str],
+) -> Content:
+    """The content of the report whose sections lie in a run's folder; as for `assemble`."""
+    parts = []
+    for name, label in sections.items():
+        section = read_section(folder, name)
+        blocks = None if section is None else tuple(section["blocks"])
+        is_asked = not only or name in only
+        parts.append(Part(name, say(label, lang), blocks, blocks is None and is_asked))
+    first = read_section(folder, opening) if opening else None
+    return Content(front, lang, tuple((first or {}).get("blocks", ())), tuple(parts), folder)

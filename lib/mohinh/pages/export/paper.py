@@ -1,0 +1,99 @@
+"""Paper: what the PDF and the document for Word have in common.
+
+Both hold every sentence and every figure. A table stands with its first rows, one that the page
+folds is only named: the rest is in the workbook, and a line says where.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mohinh.pages.export.content import Block, Content
+from mohinh.pages.sentences.report import more_rows, only_in_workbook
+from mohinh.words.terms import Lang
+
+MOST_ROWS = 12
+ROOM = 112.0  # characters of a table's text side by side on a page
+_NARROW = 14  # characters of a column that is never broken
+_LEAST = 12.0  # characters of a column that is
+_GAP = 1.6  # characters between two columns
+_HEADING_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table on paper: `widths` are of its columns, in characters; `note` says what is left out.
+
+    `scale` makes the text smaller where the columns would not fit side by side.
+    """
+
+    title: str
+    headings: tuple[str, ...]
+    numeric: tuple[bool, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str
+    widths: tuple[float, ...]
+    scale: float
+
+
+def printed(content: Content, blocks: Sequence[Block] | None) -> list[dict[str, Any]]:
+    """The blocks as paper shows them: `sentence` and `note` (text), `figure`, `table`."""
+    found = []
+    for block in blocks or ():
+        if block["kind"] == "sentence":
+            found.append({"kind": "sentence", "text": block["text"]})
+        elif block["kind"] == "figure":
+            found.append({"kind": "figure", "name": block["name"], "alt": block["alt"]})
+        elif not block["rows"]:
+            none = content.words["none"]
+            found.append({"kind": "sentence", "text": f"{block['title']}: {none}."})
+        elif block["is_folded"]:
+            count = len(block["sheet"]["rows"])
+            words = only_in_workbook(block["title"], count, block["name"], lang=content.lang)
+            found.append({"kind": "note", "text": words})
+        else:
+            found.append({"kind": "table", "sheet": sheet(block, content.lang)})
+    return found
+
+
+def sheet(block: Block, lang: Lang) -> Sheet:
+    """The first rows of a table, and how wide its columns are."""
+    rows = tuple(tuple(row) for row in block["rows"][:MOST_ROWS])
+    left = len(block["sheet"]["rows"]) - len(rows)
+    notes = (more_rows(left, block["name"], lang=lang) if left else "", block["note"])
+    widths = column_widths(block["headings"], rows)
+    return Sheet(
+        block["title"],
+        tuple(block["headings"]),
+        tuple(block["numeric"]),
+        rows,
+        " ".join(filter(None, notes)),
+        widths,
+        min(1.0, ROOM / sum(widths)),
+    )
+
+
+def column_widths(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], *, room: float = ROOM
+) -> tuple[float, ...]:
+    """Characters for each column: short ones whole; long ones share what is left evenly, and what
+    one does not need goes to the longer ones.
+
+    A heading is broken into three lines at most, unless a word of it is longer.
+    """
+    needs = [_need(heading, [row[at] for row in rows]) for at, heading in enumerate(headings)]
+    is_long = [max((len(row[at]) for row in rows), default=0) > _NARROW for at in range(len(needs))]
+    left = room - sum(need for need, long in zip(needs, is_long, strict=True) if not long)
+    widths = list(needs)
+    long = sorted((at for at, broken in enumerate(is_long) if broken), key=needs.__getitem__)
+    for place, at in enumerate(long):
+        share = max(left / (len(long) - place), _LEAST)
+        widths[at] = min(needs[at], share)
+        left -= widths[at]
+    return tuple(widths)
+
+
+def _need(heading: str, texts: Sequence[str]) -> float:
+    word = max((len(word) for word in heading.split()), default=0)
+    head = max(word, -(-len(heading) // _HEADING_LINES)) * 1.15  # bold is wider
+    return max([head, *map(len, texts)]) + _GAP
