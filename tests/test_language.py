@@ -9,6 +9,8 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import docx
+import pypdf
 import pytest
 
 from mohinh.commands import indexing
@@ -30,7 +32,7 @@ ALLOWED = {
     "log", "iv",
     # formats, programs, licences
     "csv", "excel", "jupyter", "manifest", "mit", "pdf", "png", "reml", "sha", "svg",
-    "vietnamadminunits", "xlsx", "json",
+    "vietnamadminunits", "word", "xlsx", "json",
     # the Vietnamese word is the same
     "camera",
 }  # fmt: skip
@@ -44,7 +46,7 @@ LOOKALIKES = {
 # Files, folders, commands, fingerprints and notebooks are called by their names.
 NAMES = re.compile(
     r"\b(?:data|maps|tables|notebooks)/\S*|\S+\.(?:csv|json|toml|xlsx|ipynb|parquet)\b|\b\d\d_[a-z_]+|\b[0-9a-f]{16}\b|"
-    r"\bmohinh run( --\w+)?|\b[A-Z]+\d[\w-]*"
+    r"“[a-z_]+”|\bmohinh run( --\w+)?|\b[A-Z]+\d[\w-]*"
 )
 
 
@@ -97,6 +99,19 @@ def maps(tmp_path_factory) -> Path:
 def test_no_english_word_is_on_a_vietnamese_page(maps, page):
     parts = Text((maps / page / "index.html").read_text(encoding="utf-8")).parts
     assert {word: part.strip() for part in parts for word in english(part)} == {}
+
+
+@pytest.mark.parametrize("page", ["binh-thuan/2022", "national/2022"])
+def test_no_english_word_is_in_a_vietnamese_document(maps, page):
+    book = docx.Document(str(maps / page / "report.docx"))
+    cells = [cell.text for table in book.tables for row in table.rows for cell in row.cells]
+    texts = [one.text for one in book.paragraphs[:-1]] + cells  # the last is the command
+    assert {word: text for text in texts for word in english(text)} == {}
+
+
+@pytest.mark.parametrize("page", ["binh-thuan/2022", "national/2022"])
+def test_a_report_on_paper_has_forty_pages_at_most(maps, page):
+    assert 1 < len(pypdf.PdfReader(maps / page / "report.pdf").pages) <= 40
 
 
 @pytest.mark.parametrize("page", ["binh-thuan/2022", "national/2022"])

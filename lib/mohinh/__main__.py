@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 from rich.markup import escape
 
-from mohinh.commands import data, layers, running, screen
+from mohinh.commands import data, layers, running, screen, verifying
 from mohinh.words.errors import MohinhError
 from mohinh.words.places import HOME
 
@@ -26,6 +26,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.add_typer(running.app)
+app.add_typer(verifying.app)
 app.add_typer(data.app)
 app.add_typer(layers.app, name="boundaries")
 

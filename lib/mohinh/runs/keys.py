@@ -36,13 +36,13 @@ from mohinh.words.text import slug
 
 Key = dict[str, str]
 PACKAGES = (
-    "mohinh", "geopandas", "matplotlib", "numpy", "pandas", "papermill", "pyarrow", "shapely",
-    "vietnamadminunits",
+    "mohinh", "geopandas", "matplotlib", "numpy", "pandas", "papermill", "pyarrow", "python-docx",
+    "shapely", "typst", "vietnamadminunits",
 )  # fmt: skip
 # Of a file in these folders only the province that its name begins with takes notice.
 _BY_PROVINCE = ("plans", "decisions")
 _OTHER_DATA = ("demo", "imported", "templates")
-_CODE = (".py", ".j2", ".js", ".css")
+_CODE = (".py", ".j2", ".js", ".css", ".typ")
 _NOT_RESULTS = ("boundaries_file", "out")
 
 
