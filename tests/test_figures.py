@@ -217,6 +217,22 @@ def test_names_of_lines_that_end_high_stay_below_the_top_of_the_scale():
     assert not any(one.overlaps(other) for one, other in pairwise(boxes))
 
 
+def test_long_names_of_lines_are_broken_and_neither_overlap_nor_leave_the_page():
+    long = "Đăng ký đạt “An toàn về ANTT” (cơ quan, doanh nghiệp, nhà trường)"
+    table = pd.concat(
+        [years(0.2, 0.9 + n / 100).assign(target=f"T00{n} – {long}") for n in range(4)]
+    )
+    fig, ax = series(table, group="target")
+    names = [text for text in ax.texts if text.get_gid() == "series-name"]
+    assert all("\n" in name.get_text() for name in names)
+    assert [name.get_text().replace("\n", " ")[:4] for name in names] == [
+        "T000", "T001", "T002", "T003",
+    ]  # fmt: skip
+    boxes = [name.get_window_extent() for name in names]
+    assert not any(one.overlaps(other) for one, other in pairwise(boxes))
+    assert is_inside_page(fig)
+
+
 def test_a_series_that_was_never_reported_is_all_hatched():
     _, ax = series(years(None, None))
     assert len([patch for patch in ax.patches if patch.get_gid() == "missing"]) == 2

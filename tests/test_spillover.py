@@ -570,11 +570,11 @@ def test_the_difference_in_words_says_of_how_many_areas_and_how_sure():
     say = sentences.spillover.displacement
     vi, en = say(moved(), lang="vi"), say(moved(), lang="en")
     assert "12 trong 70 khu dân cư áp dụng" in vi
-    assert "số vụ ở nơi có mô hình thay đổi -107." in vi
-    assert "Ở 9 khu dân cư lân cận, số vụ thay đổi -11 (từ -60 đến 38)." in vi
-    assert "Tính chung là -118 vụ (từ -196 đến -40). Kết quả chính" in vi
+    assert "số vụ ở nơi có mô hình thay đổi −107." in vi
+    assert "Ở 9 khu dân cư lân cận, số vụ thay đổi −11 (từ −60 đến 38)." in vi
+    assert "Tính chung là −118 vụ (từ −196 đến −40). Kết quả chính" in vi
     assert "12 of 70 adopting areas" in en
-    assert "In 9 neighbouring areas they changed by -11 (from -60 to 38)." in en
+    assert "In 9 neighbouring areas they changed by −11 (from −60 to 38)." in en
     assert "1 neighbouring area they" in say(moved(ring_count=1), lang="en")
     flat = weighted_displacement_difference((20, 20), (20, 20), (5, 5), (5, 5))
     assert "không thấy chênh lệch rõ" in say(moved(difference=flat), lang="vi")

@@ -638,7 +638,10 @@ def test_a_single_trend_is_said_with_its_last_share():
     moves = running([[1] * 10, [2] * 10, [3] * 10, [4] * 10], sizes=[4] * 10)
     plan = one_target("T004")
     rows, _ = targets.quarterly(plan, records(progress=table("progress", moves)), on=YEAR_END)
-    lines = sentences.targets.trend_rows(rows, plan, year=2023)
+    lines = sentences.targets.trend_rows(rows, plan, year=2023, lang="vi")
+    assert set(lines["name"]) == {"T004 – Ban hành chương trình, kế hoạch năm (cơ sở giáo dục)"}
+    assert sentences.targets.no_trend(lines, lang="vi") == ""
+    assert sentences.targets.no_trend(lines[:0], lang="en").startswith("No quarterly figures")
     said = sentences.targets.trend_title(lines, plan, lang="vi")
     assert said == "Ban hành chương trình, kế hoạch năm: 100,0\u00a0% ở cuối quý IV"
 
@@ -774,6 +777,22 @@ def test_the_answer_counts_each_target_once_and_names_those_that_depend_on_the_r
         "Kon Tum: 10 trên 27 chỉ tiêu đạt, 12 chưa đạt, 0 chưa nói được vì thiếu số liệu; 5 chỉ "
         "tiêu tùy cách hiểu câu chữ (T011, T014, T015, T023, T026)."
     )
+
+
+def test_the_common_standard_is_not_called_a_target_of_the_province(card):
+    common = replace(PLAN, province="", year=None)
+    said = {
+        lang: sentences.targets.answer(card.rows, common, province="Sơn La", lang=lang)
+        for lang in ("vi", "en")
+    }
+    assert said["vi"].startswith("Chưa có tệp kế hoạch của Sơn La; đối chiếu với tiêu chuẩn chung")
+    assert "không phải chỉ tiêu của tỉnh" in said["vi"]
+    assert said["en"].startswith("No plan of Sơn La is on file")
+
+
+def test_a_plan_without_targets_has_no_map_and_says_nothing_of_one():
+    none = pd.DataFrame({"missed_count": pd.array([None, None], dtype="Int64")}, index=["1", "2"])
+    assert sentences.targets.map_alt(none, pd.Series(dtype="str"), lang="vi") == ""
 
 
 def test_slack_is_said_in_units():

@@ -33,6 +33,8 @@ _CELLS: Label = ("trong ngoặc: số ô", "in brackets: number of cells")
 _TOPS = (0.1, 0.25, 0.5, 1.0)
 _MOST_GROUPS = len(style.GROUPS)
 _MOST_TICKS = 14
+_NAMES = 0.34  # of a chart's width: the names of its lines are broken to fit in
+_APART_PT = 2.0
 
 
 @style.look()
@@ -92,7 +94,8 @@ def series(
     interval: str = "",
     measure: str = "",
 ) -> None:
-    """Draw a share over time, one line per `group` (at most six), named at its right end.
+    """Draw a share over time, one line per `group` (at most six), named at its right end; a long
+    name is broken into lines.
 
     `time` holds codes of periods of one length (`2022`, `2022-Q3`, `2022-09`). A period between the
     first and the last that is not there, or whose value is missing, was not reported: the line is
@@ -107,8 +110,8 @@ def series(
         ax, title=title, subtitle=_joined(measure, notes.period, reading), notes=notes, lang=lang
     )
     lines = _by_group(table, time, group, periods)
-    names = [name for name in lines if name]
-    right = max((style.text_width(name, style.BODY_PT) for name in names), default=0) + 10
+    names = {name: style.wrap(name, _NAMES * body.width, style.BODY_PT) for name in lines if name}
+    right = max((style.text_width(name, style.BODY_PT) for name in names.values()), default=0) + 10
     style.put(ax, body.trim(left=36, right=right, bottom=28, top=6))
     for place, line in enumerate(lines.values()):
         _line(ax, line, value, ends, style.GROUPS[place])
@@ -117,7 +120,7 @@ def series(
     _share_axis(ax, "y", lang, top=top)
     _time_axis(ax, periods, lang)
     _unreported(ax, lines, value, lang)
-    _line_names(ax, lines, value)
+    _line_names(ax, lines, value, names)
 
 
 @style.look()
@@ -339,25 +342,34 @@ def _unreported(ax: Axes, lines: dict[str, pd.DataFrame], value: str, lang: Lang
         )  # fmt: skip
 
 
-def _line_names(ax: Axes, lines: dict[str, pd.DataFrame], value: str) -> None:
+def _line_names(
+    ax: Axes, lines: dict[str, pd.DataFrame], value: str, names: dict[str, str]
+) -> None:
     """Name each line at its last value, the names pushed apart where they would overlap.
 
-    They are pushed up, and then down from the top of the scale, so that none leaves it.
+    `names` are the names as they are written, in lines. They are pushed up, and then down from the
+    top of the scale, so that none leaves it.
     """
-    lasts = {name: line[value].dropna() for name, line in lines.items() if name}
+    lasts = {name: lines[name][value].dropna() for name in names}
     wanted = sorted((last.iloc[-1], name) for name, last in lasts.items() if len(last))
-    pitch = style.BODY_PT * style.LEADING / style.slot(ax).height * ax.get_ylim()[1]
+    scale = ax.get_ylim()[1] / style.slot(ax).height
+    tall = [
+        scale * (style.text_height(names[name], style.BODY_PT) + _APART_PT) for _, name in wanted
+    ]
     colours = dict(zip(lines, style.GROUPS, strict=False))
     heights = [share for share, _ in wanted]
     for place in range(1, len(heights)):
+        pitch = (tall[place - 1] + tall[place]) / 2
         heights[place] = max(heights[place], heights[place - 1] + pitch)
-    above = ax.get_ylim()[1] + pitch
+    above = ax.get_ylim()[1] + scale * (style.BODY_PT * style.LEADING + _APART_PT) / 2
     for place in reversed(range(len(heights))):
-        above = heights[place] = min(heights[place], above - pitch)
+        heights[place] = min(heights[place], above - tall[place] / 2)
+        above = heights[place] - tall[place] / 2
     for y, (_, name) in zip(heights, wanted, strict=True):
         ax.text(
-            1.01, y, name, transform=ax.get_yaxis_transform(), va="center", color=colours[name],
-            parse_math=False, gid="series-name",
+            1.01, y, names[name], transform=ax.get_yaxis_transform(), va="center",
+            color=colours[name], linespacing=style.LEADING - 0.1, parse_math=False,
+            gid="series-name",
         )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from matplotlib.collections import CircleCollection
 from mohinh.pages import style
 from mohinh.pages.maps.land import matched, prepared
 from mohinh.pages.maps.legends import circle_legend, swatch_legend
-from mohinh.pages.maps.room import View
+from mohinh.pages.maps.room import View, is_cut
 from mohinh.pages.maps.sheet import IN_BRACKETS, Content, NotDrawn, Wording, draw, with_counts
 from mohinh.pages.style import Box, Notes, Swatch
 from mohinh.words.errors import InvalidTable
@@ -95,8 +95,14 @@ def _whole(values: pd.Series) -> pd.Series:
 
 
 def _circles(view: View, numbers: pd.Series, counted: Counted) -> None:
-    """Circles on the label points, the large ones under the small ones."""
+    """Circles on the label points, the large ones under the small ones.
+
+    A box that enlarges a place shows no circle that its edge would cut: the main frame has it.
+    """
     part = view.part.assign(number=view.part["commune_code"].map(numbers))
+    if view.ax.get_label() == "zoom":
+        wide = style.circle_pt(part["number"].fillna(0).to_numpy(), max(counted.sizes))
+        part = part[~is_cut(view, wide)]
     part = part[part["number"] > 0].sort_values("number", ascending=False, kind="stable")
     if part.empty:
         return

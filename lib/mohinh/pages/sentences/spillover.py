@@ -235,13 +235,18 @@ def _together(found: Moved, lang: Lang) -> str:
 
 
 def _signed(cases: float, lang: Lang) -> str:
-    """A change in cases with its sign."""
-    return ("+" if round(cases) > 0 else "") + number(cases, lang)
+    """A change in cases with its sign: `+3`, `−38`."""
+    return ("+" if round(cases) > 0 else "") + _below_zero(cases, lang)
+
+
+def _below_zero(cases: float, lang: Lang) -> str:
+    """Cases, which may be fewer than none, with a minus sign and not a hyphen."""
+    return number(cases, lang).replace("-", "−")
 
 
 def _ends(low: float | None, high: float | None, lang: Lang) -> str:
-    """` (từ -19 đến 4)`; empty without an interval."""
+    """` (từ −19 đến 4)`; empty without an interval."""
     if low is None or high is None:
         return ""
     one, other = ("từ", "đến") if lang == "vi" else ("from", "to")
-    return f" ({one} {number(low, lang)} {other} {number(high, lang)})"
+    return f" ({one} {_below_zero(low, lang)} {other} {_below_zero(high, lang)})"

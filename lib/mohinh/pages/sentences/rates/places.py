@@ -185,14 +185,16 @@ def beside_title(
     the other low. `shares` by commune code."""
     rates = _shown(smoothed, counted, hidden)
     high, low = indicator(counted).coarse[1], INDICATORS["area_coverage_share"].coarse[0]
-    both = number((rates.ge(high) & shares.reindex(rates.index).lt(low)).sum(), lang)
+    count = int((rates.ge(high) & shares.reindex(rates.index).lt(low)).sum())
+    both = number(count, lang)
+    where = say((f"{both} xã" if count else "Không xã nào", both if count else "No"), lang)
     if lang == "vi":
         return (
-            f"{both} xã có tỷ suất từ {number(high, lang)} trở lên và có mô hình ở dưới "
+            f"{where} có tỷ suất từ {number(high, lang)} trở lên và có mô hình ở dưới "
             f"{percent(low, lang, 0)} khu dân cư"
         )
     return (
-        f"{both} communes have a rate of {number(high, lang)} or more and a model in under "
+        f"{where} communes have a rate of {number(high, lang)} or more and a model in under "
         f"{percent(low, lang, 0)} of their areas"
     )
 

@@ -16,14 +16,16 @@ from mohinh.tables.plans import Plan
 from mohinh.words.terms import QUARTERS, Label, Lang, say
 
 
-def trend_rows(rows: pd.DataFrame, plan: Plan, *, year: int, most: int = 4) -> pd.DataFrame:
+def trend_rows(
+    rows: pd.DataFrame, plan: Plan, *, year: int, most: int = 4, lang: Lang
+) -> pd.DataFrame:
     """The lines of the trend chart: the targets furthest below their threshold at the last quarter,
     of those on which something was done by two quarters' ends.
 
-    Columns `time` (2023-Q1), `target`, `share`.
+    Columns `time` (2023-Q1), `target`, `name` (with its id, as the tables have it), `share`.
     """
     if rows.empty:
-        return pd.DataFrame(columns=["time", "target", "share"])
+        return pd.DataFrame(columns=["time", "target", "name", "share"])
     named = {target.id: target for target in plan.targets}
     begun = rows["target"].map(rows["share"].gt(0).groupby(rows["target"]).sum()).ge(2)
     rows = rows[begun]
@@ -33,6 +35,7 @@ def trend_rows(rows: pd.DataFrame, plan: Plan, *, year: int, most: int = 4) -> p
     own = rows[rows["target"].isin(kept)]
     return pd.DataFrame(
         {"time": [f"{year}-Q{quarter}" for quarter in own["quarter"]], "target": own["target"],
+         "name": [f"{name} – {name_of(named[name], lang)}" for name in own["target"]],
          "share": own["share"]}
     )  # fmt: skip
 
@@ -96,19 +99,17 @@ def trend_measure(*, lang: Lang) -> str:
     return say(measure, lang)
 
 
-def trend_key(lines: pd.DataFrame, plan: Plan, *, lang: Lang) -> str:
-    """What the ids of the chart's lines stand for; what there is to say where there is none."""
-    if lines.empty:
-        return say(
-            (
-                "Không có số liệu theo quý nên không có xu hướng và dự báo.",
-                "No quarterly figures, so there is no trend and no forecast.",
-            ),
-            lang,
-        )
-    named = {target.id: target for target in plan.targets}
-    ids = list(dict.fromkeys(lines["target"]))
-    return "; ".join(f"{name} – {name_of(named[name], lang)}" for name in ids) + "."
+def no_trend(lines: pd.DataFrame, *, lang: Lang) -> str:
+    """What there is to say where there is no trend; empty where there is one."""
+    if len(lines):
+        return ""
+    return say(
+        (
+            "Không có số liệu theo quý nên không có xu hướng và dự báo.",
+            "No quarterly figures, so there is no trend and no forecast.",
+        ),
+        lang,
+    )
 
 
 def forecast_table(

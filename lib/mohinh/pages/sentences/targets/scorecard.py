@@ -76,6 +76,8 @@ def answer(rows: pd.DataFrame, plan: Plan, *, province: str, lang: Lang) -> str:
         number(int(alone.eq(kind).sum()), lang) for kind in ("met", "not_met", "unknown")
     )
     total = number(len(kinds), lang)
+    if plan.is_national:
+        return _of_communes(met, not_met, unknown, total, province=province, lang=lang)
     if lang == "vi":
         text = (
             f"{province}: {met} trên {total} chỉ tiêu đạt, {not_met} chưa đạt, {unknown} chưa nói "
@@ -88,6 +90,23 @@ def answer(rows: pd.DataFrame, plan: Plan, *, province: str, lang: Lang) -> str:
     )
     more = f"; {len(parted)} depend on how the text is read ({', '.join(parted)})"
     return text + (more if len(parted) else "") + "."
+
+
+def _of_communes(
+    met: str, not_met: str, unknown: str, total: str, *, province: str, lang: Lang
+) -> str:
+    """The answer where the province has no plan on file: standards of communes, not its targets."""
+    if lang == "vi":
+        return (
+            f"Chưa có tệp kế hoạch của {province}; đối chiếu với tiêu chuẩn chung áp dụng cho từng "
+            f"xã (không phải chỉ tiêu của tỉnh): {met} trên {total} tiêu chuẩn được mọi xã đạt, "
+            f"{not_met} chưa, {unknown} chưa nói được vì thiếu số liệu."
+        )
+    return (
+        f"No plan of {province} is on file; beside the common standards of each commune (no target "
+        f"of the province): {met} of {total} standards are met in every commune, {not_met} are "
+        f"not, {unknown} cannot be said."
+    )
 
 
 def urgency(rows: pd.DataFrame) -> Urgency:
@@ -213,8 +232,10 @@ def map_title(by_commune: pd.DataFrame, *, lang: Lang) -> str:
 
 
 def map_alt(by_commune: pd.DataFrame, names: pd.Series, *, lang: Lang, most: int = 6) -> str:
-    """What the map shows, for readers who cannot see it."""
+    """What the map shows, for readers who cannot see it; empty where there is no map."""
     worst = by_commune["missed_count"].dropna()
+    if worst.empty:
+        return ""
     worst = worst[worst.gt(0)].sort_values(ascending=False, kind="stable").head(most)
     listed = "; ".join(f"{names[code]} {number(count, lang)}" for code, count in worst.items())
     missing = int(by_commune["missed_count"].isna().sum())
