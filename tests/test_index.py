@@ -182,6 +182,19 @@ def test_it_is_in_the_language_asked_for_and_leads_to_reports_in_it(tmp_path):
     assert "Báo cáo (en)" not in written(tmp_path)
 
 
+def test_a_report_in_both_languages_is_linked_in_both(tmp_path):
+    places = {lang: report(tmp_path, "60", lang=lang) for lang in ("vi", "en")}
+    for place in places.values():
+        for file in ("index.html", "report.pdf", "report.docx"):
+            (place / file).write_text("")
+    linked = [link for link in Cells(written(tmp_path)).links if "2022" in link]
+    vi, en = (f"./{places[lang].parent.name}/{places[lang].name}/" for lang in ("vi", "en"))
+    files = [f"{vi}index.html", f"{en}index.html", f"{vi}report.pdf", f"{vi}report.docx"]
+    assert linked == [f"{vi}index.html", *files]
+    assert "2022-en/index.html" in written(tmp_path, lang="en")
+    assert "in Vietnamese" in written(tmp_path, lang="en")
+
+
 def test_reports_of_other_periods_are_named_and_not_used(tmp_path):
     report(tmp_path, "60", period="2021")
     page = written(tmp_path)

@@ -47,6 +47,8 @@ WORDS: Mapping[str, Label] = MappingProxyType(
         "report": ("Báo cáo", "Report"),
         "tables": ("Excel", "Excel"),
         "pdf": ("PDF", "PDF"),
+        "document": ("Word", "Word"),
+        "in_other": ("tiếng Anh", "in Vietnamese"),
         "made_up": ("giả lập", "made up"),
         "map": ("Bản đồ cả nước", "Map of the country"),
         "national": ("Trang cả nước", "National page"),

@@ -7,7 +7,7 @@ for, until a later run is asked for the same.
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,6 +22,7 @@ State = Literal["done", "failed", "error", "unusable", "missing"]
 NOTE = ".told.json"
 NATION = "national"  # stands where a province has its code
 _PAGE, _TABLES = "index.html", "tables.xlsx"
+_PDF, _DOCUMENT = "report.pdf", "report.docx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,9 @@ class Told:
 class Standing:
     """The report of one province.
 
-    `folder` is its path below the folder of reports, empty where there is none; `page`, `tables`
-    and `pdf` are names of files in it, empty where they are not there. `is_made_up` is None where
+    `folder` is its path below the folder of reports, empty where there is none; `page`, `tables`,
+    `pdf` and `document` are names of files in it, empty where they are not there. `other` is the
+    folder of the same report in the other language, empty where there is none. `is_made_up` is None where
     there is no report; `lang` is the language of the one there is.
     """
 
@@ -62,6 +64,8 @@ class Standing:
     page: str = ""
     tables: str = ""
     pdf: str = ""
+    document: str = ""
+    other: str = ""
 
 
 def note(
@@ -80,18 +84,24 @@ def note(
 def standings(
     folder: Path, *, period: Period, vintage: Vintage, lang: Lang, refused: Mapping[str, str]
 ) -> list[Standing]:
-    """How the report of each province of the vintage stands, in the order of their codes.
+    """How the report of each province of the vintage stands, in the order of their codes; of a
+    province that has none in the language asked for, the one in the other.
 
     `refused` says of which reports (by path) nothing can be used, and why.
     """
     found = _found(folder, period, vintage, lang)
+    others = _found(folder, period, vintage, "en" if lang == "vi" else "vi")
     noted = _noted(folder / NOTE)
     result = []
     for code, name in units.provinces(vintage)[["province_code", "province_name"]].itertuples(
         index=False
     ):
         told = _told(noted.get(_key(code, period, vintage, lang)))
-        result.append(_standing(folder, code, name, found.get(code), told, refused))
+        there, other = found.get(code), others.get(code)
+        one = _standing(folder, code, name, there or other, told, refused)
+        is_in_both = there is not None and other is not None and (other[0] / _PAGE).is_file()
+        where = other[0].relative_to(folder).as_posix() if is_in_both else ""
+        result.append(replace(one, other=where))
     return result
 
 
@@ -126,21 +136,15 @@ def _told(content: object) -> Told:
 def _found(
     folder: Path, period: Period, vintage: Vintage, lang: Lang
 ) -> dict[str, tuple[Path, dict[str, Any]]]:
-    """By code of province (or `NATION`), the folder of its report and the manifest in it.
-
-    In the language asked for; of a province that has none in it, the other one.
-    """
-    names = {"vi": period.code, "en": f"{period.code}-en"}
+    """By code of province (or `NATION`), the folder of its report and the manifest in it."""
+    name = period.code if lang == "vi" else f"{period.code}-{lang}"
     found = {}
-    for name in sorted(names.values(), key=lambda name: name == names[lang]):
-        for path in sorted(folder.glob(f"[!.]*/{name}/manifest.json")):
-            content = _noted(path)
-            if (content.get("period"), content.get("vintage")) != (period.code, vintage):
-                continue
-            if not content.get("is_national"):
-                found[str(content.get("province_code", ""))] = (path.parent, content)
-            elif name == names[lang]:
-                found[NATION] = (path.parent, content)
+    for path in sorted(folder.glob(f"[!.]*/{name}/manifest.json")):
+        content = _noted(path)
+        if (content.get("period"), content.get("vintage")) == (period.code, vintage):
+            is_national = content.get("is_national")
+            code = NATION if is_national else str(content.get("province_code", ""))
+            found[code] = (path.parent, content)
     return found
 
 
@@ -173,7 +177,8 @@ def _standing(
         error=error,
         page=_PAGE if (place / _PAGE).is_file() else "",
         tables=_TABLES if (place / _TABLES).is_file() else "",
-        pdf=next((path.name for path in sorted(place.glob("*.pdf"))), ""),
+        pdf=_PDF if (place / _PDF).is_file() else "",
+        document=_DOCUMENT if (place / _DOCUMENT).is_file() else "",
     )
 
 
