@@ -19,7 +19,6 @@ from matplotlib.transforms import Bbox
 
 from mohinh.pages import maps, style
 from mohinh.pages.maps import land as land_module
-from mohinh.pages.maps import room
 from mohinh.tables import boundaries, units
 from mohinh.words.errors import InvalidTable, VintageMismatch
 from mohinh.words.terms import COUNTED, INDICATORS
@@ -793,18 +792,6 @@ def test_three_tiny_neighbours_are_enlarged_and_two_are_not():
     assert "Huyện A (phóng to)" in [text.get_text() for text in fig.texts]
     fig, _, _ = draw(with_town(squares(), 2))
     assert view(fig, "zoom") == []
-
-
-def test_a_zoom_is_widened_for_a_circle_that_its_edge_would_cut():
-    side = 10_000.0
-    wide = np.array([30.0, 30.0])
-    assert room._around_marks(side, np.array([1_000.0, 9_000.0]), wide) == side
-    wider = room._around_marks(side, np.array([1_000.0, 5_100.0]), wide)
-    assert side < wider <= 1.4 * side
-    reach = 30.0 * wider / style.SIDE_COLUMN_PT / 2
-    assert 5_100.0 + reach <= wider / 2
-    # More room than is sensible would be needed: the box stays, and shows no cut circle.
-    assert room._around_marks(side, np.array([7_000.0]), np.array([130.0])) == side
 
 
 def test_a_zoom_shows_whole_circles_only():

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
@@ -25,7 +24,6 @@ _TINY_PX = 10.0
 _TINY_LEAST_COMMUNES = 3
 _MOST_ZOOMS = 2
 _LEAST_ZOOM = 1.5
-_MOST_WIDER = 1.4  # a zoom that is widened for the sake of marks at its edge
 _BOX_LEAST_PT = 50.0
 _SMALL_BOX_AIR = 0.12
 _SAME_SCALE_PT = 90.0  # of a box whose islands are as large as the main frame's
@@ -93,14 +91,8 @@ def frame(
     ax.spines[:].set_visible(False)
 
 
-def zooms(
-    ax: Axes, part: gpd.GeoDataFrame, lang: Lang, *, marks_pt: pd.Series | None = None
-) -> list[Window]:
-    """Places where three or more neighbouring communes are under ten pixels at the saved size.
-
-    They are somewhat wider where a mark would else be cut at their edge (`marks_pt`: width of the
-    mark on a commune's label point, by code).
-    """
+def zooms(ax: Axes, part: gpd.GeoDataFrame, lang: Lang) -> list[Window]:
+    """Places where three or more neighbouring communes are under ten pixels at the saved size."""
     metres_per_px = metres_per_pt(ax) * 72 / style.DPI
     is_tiny = np.sqrt(part.area.to_numpy()) < _TINY_PX * metres_per_px
     if is_tiny.sum() < _TINY_LEAST_COMMUNES:
@@ -113,48 +105,22 @@ def zooms(
         side = max(bounds[2] - bounds[0], bounds[3] - bounds[1]) * 1.2
         enlarged = style.SIDE_COLUMN_PT / 72 * style.DPI * metres_per_px / side
         if len(group) >= _TINY_LEAST_COMMUNES and enlarged >= _LEAST_ZOOM:
-            windows.append(_zoom(part, tiny.iloc[group], side, lang, marks_pt))
+            windows.append(_zoom(part, tiny.iloc[group], side, lang))
     return windows[:_MOST_ZOOMS]
 
 
-def _zoom(
-    part: gpd.GeoDataFrame,
-    tiny: gpd.GeoDataFrame,
-    side: float,
-    lang: Lang,
-    marks_pt: pd.Series | None,
-) -> Window:
+def _zoom(part: gpd.GeoDataFrame, tiny: gpd.GeoDataFrame, side: float, lang: Lang) -> Window:
     west, south, east, north = tiny.total_bounds
     x, y = (west + east) / 2, (south + north) / 2
-    if marks_pt is not None:
-        wide = part["commune_code"].map(marks_pt).fillna(0.0).to_numpy("float64")
-        away = np.maximum((part["label_x"] - x).abs(), (part["label_y"] - y).abs()).to_numpy()
-        side = _around_marks(side, away[wide > 0], wide[wide > 0])
     bounds = (x - side / 2, y - side / 2, x + side / 2, y + side / 2)
     away = np.hypot(tiny["label_x"] - x, tiny["label_y"] - y)
     districts = tiny["district_name"].fillna("")
     middle = int(np.argmin(away))
     centre = districts.iloc[middle] or tiny["commune_name"].iloc[middle]
-    is_one = bool(districts.iloc[0]) and bool(districts.eq(districts.iloc[0]).all())
+    is_one = bool(districts.iloc[0]) and districts.nunique() == 1
     name = str(centre) if is_one else f"{say(_AROUND, lang)} {centre}"
     inside = part.geometry.intersects(shapely.box(*bounds).buffer(side))
     return Window("zoom", name, part.index[inside].to_numpy(), bounds)
-
-
-def _around_marks(side: float, away: np.ndarray, wide: np.ndarray) -> float:
-    """The side of a square that cuts no mark, in metres, where a little more room is enough.
-
-    `away` is how far the middle of each mark is from that of the square, along the axis on which it
-    is farther; `wide` how wide the marks are, in points.
-    """
-    most = _MOST_WIDER * side
-    while True:
-        reach = wide * side / style.SIDE_COLUMN_PT / 2
-        is_cut = (away - reach < side / 2) & (away + reach > side / 2)
-        wider = 2.02 * (away + reach)[is_cut].max(initial=0.0)
-        if wider <= side or wider > most:
-            return side
-        side = wider
 
 
 def far_boxes(
@@ -296,17 +262,15 @@ def province_views(
     lang: Lang,
     *,
     is_one_scale: bool,
-    marks_pt: pd.Series | None = None,
 ) -> tuple[list[View], tuple[str, ...]]:
     """The main frame, boxes for far islands and for tiny communes; names of zooms without room.
 
     With `is_one_scale` far islands are drawn as large as on the main frame, where they fit.
-    `marks_pt` as of `zooms`.
     """
     main, far = land_groups(table)
     part = table.iloc[main]
     frame(ax, place, part.total_bounds, strip=SCALE_STRIP_PT)
-    enlarged = zooms(ax, part, lang, marks_pt=marks_pt)
+    enlarged = zooms(ax, part, lang)
     boxes, column = far_boxes(
         column,
         far,

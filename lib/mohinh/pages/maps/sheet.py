@@ -84,9 +84,8 @@ def draw(
         views = country_views(ax, table, place, column, lang)
     else:
         views, crowded = province_views(
-            ax, table, place, column, lang, is_one_scale=wording.notes.is_cartogram,
-            marks_pt=content.marks_pt,
-        )  # fmt: skip
+            ax, table, place, column, lang, is_one_scale=wording.notes.is_cartogram
+        )
     land = in_sight(around, views[0])
     draw_views(views, content, wording, land)
     unplaced = write_names(views, table, labels, value_labels, content.marks_pt, land)
