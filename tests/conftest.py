@@ -1,6 +1,7 @@
 """What every test shares. Imported before any test, so the folders are set before `mohinh` is.
 
 - `MOHINH_IMPORTED` is a new folder per session; `MOHINH_CACHE` one folder shared by all sessions.
+- `site`: the reports of a real run, made once for all who look at them.
 - `demo`: the made-up province Bình Thuận, read once.
 - `small_tables`: five tables that fit together (2 communes, 6 areas, 4 types, 6 points …).
 - `small_workbook`: writes them as an .xlsx; `small_workbook(change)` lets `change` edit the
@@ -30,8 +31,14 @@ os.environ["MOHINH_CACHE"] = str(Path(tempfile.gettempdir()) / "mohinh-tests-cac
 
 import openpyxl  # noqa: E402
 import pandas as pd  # noqa: E402
+from filelock import FileLock  # noqa: E402
 
-from mohinh.tables import sheets, store  # noqa: E402
+from mohinh.commands import indexing  # noqa: E402
+from mohinh.runs import nation, province, provinces  # noqa: E402
+from mohinh.runs.kernels import Kernels  # noqa: E402
+from mohinh.runs.province import request  # noqa: E402
+from mohinh.tables import sheets, store, units  # noqa: E402
+from mohinh.tables.reports import Told  # noqa: E402
 from mohinh.tables.schemas import WORKBOOK_TABLES, Table  # noqa: E402
 
 SMALL_INFO = {
@@ -114,6 +121,33 @@ def table_from_text(table: Table, text: str) -> pd.DataFrame:
 @pytest.fixture(scope="session")
 def demo() -> store.ProvinceData:
     return store.load("Bình Thuận")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, worker_id) -> Path:
+    """Reports of a real run, all notebooks: Bình Thuận 2022 in both languages, the national page
+    and the index, in Vietnamese. Made once, whichever worker asks first; not to be changed."""
+    root = tmp_path_factory.getbasetemp()
+    root = root if worker_id == "master" else root.parent
+    with FileLock(root / "site.lock"):
+        if not (root / "site").exists():
+            make_site(root / "site-part")
+            (root / "site-part").rename(root / "site")
+    return root / "site"
+
+
+def make_site(folder: Path) -> None:
+    place = units.find_province("Bình Thuận")
+    with pytest.MonkeyPatch.context() as patch, Kernels() as execute:
+        patch.setattr(province, "MAPS", folder)
+        patch.setattr(nation, "MAPS", folder)
+        for lang in ("en", "vi"):
+            asked = request("2022", lang=lang)
+            results = provinces.run_all([place], asked, execute=execute)
+            assert not results[0].is_failed, results
+        whole = nation.run_nation(results, asked, execute=execute)
+    assert not whole.is_failed, whole
+    indexing.write(folder, {place.code: Told()}, period=asked.period, vintage="2025-06", lang="vi")
 
 
 def _small_tables() -> dict[str, pd.DataFrame]:

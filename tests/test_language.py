@@ -7,18 +7,10 @@ English words that look like one. What may stand is listed, each for its reason.
 import csv
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 
 import docx
 import pypdf
 import pytest
-
-from mohinh.commands import indexing
-from mohinh.runs import nation, province, provinces
-from mohinh.runs.kernels import Kernels
-from mohinh.runs.province import request
-from mohinh.tables import units
-from mohinh.tables.reports import Told
 
 SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ch|nh|ng|[cmnpt])?"
@@ -78,45 +70,28 @@ def english(text: str) -> set[str]:
     return {word for word in plain if word in LOOKALIKES or not SYLLABLE.fullmatch(word)}
 
 
-@pytest.fixture(scope="module")
-def maps(tmp_path_factory) -> Path:
-    """A run of one province with all notebooks, its national page and the index."""
-    folder = tmp_path_factory.mktemp("maps")
-    asked = request("2022")
-    place = units.find_province("Bình Thuận")
-    with pytest.MonkeyPatch.context() as patch, Kernels() as execute:
-        patch.setattr(province, "MAPS", folder)
-        patch.setattr(nation, "MAPS", folder)
-        results = provinces.run_all([place], asked, execute=execute)
-        whole = nation.run_nation(results, asked, execute=execute)
-    assert not whole.is_failed, whole
-    assert not results[0].is_failed, results
-    indexing.write(folder, {place.code: Told()}, period=asked.period, vintage="2025-06", lang="vi")
-    return folder
-
-
 @pytest.mark.parametrize("page", ["binh-thuan/2022", "national/2022", "."])
-def test_no_english_word_is_on_a_vietnamese_page(maps, page):
-    parts = Text((maps / page / "index.html").read_text(encoding="utf-8")).parts
+def test_no_english_word_is_on_a_vietnamese_page(site, page):
+    parts = Text((site / page / "index.html").read_text(encoding="utf-8")).parts
     assert {word: part.strip() for part in parts for word in english(part)} == {}
 
 
 @pytest.mark.parametrize("page", ["binh-thuan/2022", "national/2022"])
-def test_no_english_word_is_in_a_vietnamese_document(maps, page):
-    book = docx.Document(str(maps / page / "report.docx"))
+def test_no_english_word_is_in_a_vietnamese_document(site, page):
+    book = docx.Document(str(site / page / "report.docx"))
     cells = [cell.text for table in book.tables for row in table.rows for cell in row.cells]
     texts = [one.text for one in book.paragraphs[:-1]] + cells  # the last is the command
     assert {word: text for text in texts for word in english(text)} == {}
 
 
 @pytest.mark.parametrize("page", ["binh-thuan/2022", "national/2022"])
-def test_a_report_on_paper_has_forty_pages_at_most(maps, page):
-    assert 1 < len(pypdf.PdfReader(maps / page / "report.pdf").pages) <= 40
+def test_a_report_on_paper_has_forty_pages_at_most(site, page):
+    assert 1 < len(pypdf.PdfReader(site / page / "report.pdf").pages) <= 40
 
 
 @pytest.mark.parametrize("page", ["binh-thuan/2022", "national/2022"])
-def test_no_english_word_heads_a_column_of_a_vietnamese_table(maps, page):
-    tables = sorted((maps / page / "tables").glob("*.csv"))
+def test_no_english_word_heads_a_column_of_a_vietnamese_table(site, page):
+    tables = sorted((site / page / "tables").glob("*.csv"))
     assert tables
     found = {}
     for path in tables:
@@ -127,8 +102,8 @@ def test_no_english_word_heads_a_column_of_a_vietnamese_table(maps, page):
     assert found == {}
 
 
-def test_a_page_that_holds_its_pictures_stays_below_five_megabytes(maps):
-    assert (maps / "binh-thuan/2022/index.html").stat().st_size < 5e6
+def test_a_page_that_holds_its_pictures_stays_below_five_megabytes(site):
+    assert (site / "binh-thuan/2022/index.html").stat().st_size < 5e6
 
 
 @pytest.mark.parametrize(

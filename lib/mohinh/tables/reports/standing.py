@@ -47,9 +47,9 @@ class Standing:
     """The report of one province.
 
     `folder` is its path below the folder of reports, empty where there is none; `page`, `tables`,
-    `pdf` and `document` are names of files in it, empty where they are not there. `other` is the
-    folder of the same report in the other language, empty where there is none. `is_made_up` is None where
-    there is no report; `lang` is the language of the one there is.
+    `pdf` and `document` are names of files in it, empty where they are not there; `other` is the
+    folder of the same report in the other language. `is_made_up` is None where there is no report;
+    `lang` is the language of the one there is.
     """
 
     code: str
