@@ -29,7 +29,7 @@ from mohinh.questions.effects import (
     sun_abraham,
 )
 from mohinh.questions.effects.estimate import main_cells
-from mohinh.questions.effects.imputation import impute
+from mohinh.questions.effects.imputation import _newton, impute
 from mohinh.questions.effects.inference import holm, normal_draws, sup_t
 from mohinh.questions.effects.layout import Columns, read_layout
 from mohinh.questions.effects.least_squares import differences
@@ -720,6 +720,13 @@ def test_sun_and_abraham_on_rates_equals_group_time_effects_beside_the_never_tre
     theirs = sun_abraham(mpdta, **MPDTA, never=0)[0]
     assert theirs.expected == pytest.approx(ours.expected, rel=EXACT)
     assert theirs.se == pytest.approx(ours.se, rel=0.05)
+
+
+def test_a_step_is_taken_where_the_information_is_not_positive_too():
+    parts, score = np.zeros(2, int), np.array([1.0, -1.0])
+    sound, flat = np.array([[2.0, -2.0], [-2.0, 2.0]]), np.array([[2.0, 2.0], [2.0, 2.0]])
+    assert _newton(sound, parts, score) == pytest.approx([0.25, -0.25])
+    assert _newton(flat, parts, score) == pytest.approx([0, 0])  # Cholesky refuses it
 
 
 # --- the other estimators --------------------------------------------------------------------
