@@ -52,6 +52,7 @@ def test_groups_alone_are_rated_as_beside_the_whole(demo, cases, rated):
         panel_of(demo, AIMED_COLUMNS), outcome="incidents", rings=rings, by="district_name",
         kinds=PLACE_FLAGS, placebos={"fraud": panel_of(demo, ["incident_fraud_count"])},
         is_definition_stable=True, draws=19, is_whole=False,
+        has_comparisons=False,
     )  # fmt: skip
     found = evidence.rate(alone.dossiers, rules=RULES)
     assert [each.group for each in found.ratings] == [each.group for each in cases.estimates[1:]]

@@ -29,9 +29,10 @@ from mohinh.questions.effects import (
     sun_abraham,
 )
 from mohinh.questions.effects.estimate import main_cells
-from mohinh.questions.effects.imputation import impute
+from mohinh.questions.effects.imputation import _newton, impute
 from mohinh.questions.effects.inference import holm, normal_draws, sup_t
 from mohinh.questions.effects.layout import Columns, read_layout
+from mohinh.questions.effects.least_squares import differences
 from mohinh.questions.panel import build_panel
 from mohinh.tables import synthetic
 from mohinh.words.errors import InvalidTable, MohinhError, NothingToCompare, UnknownName
@@ -721,6 +722,13 @@ def test_sun_and_abraham_on_rates_equals_group_time_effects_beside_the_never_tre
     assert theirs.se == pytest.approx(ours.se, rel=0.05)
 
 
+def test_a_step_is_taken_where_the_information_is_not_positive_too():
+    parts, score = np.zeros(2, int), np.array([1.0, -1.0])
+    sound, flat = np.array([[2.0, -2.0], [-2.0, 2.0]]), np.array([[2.0, 2.0], [2.0, 2.0]])
+    assert _newton(sound, parts, score) == pytest.approx([0.25, -0.25])
+    assert _newton(flat, parts, score) == pytest.approx([0, 0])  # Cholesky refuses it
+
+
 # --- the other estimators --------------------------------------------------------------------
 
 
@@ -807,6 +815,41 @@ def test_rates_of_units_with_and_without_exposure():
     assert found.expected == pytest.approx(2 * (7 + 9) + 22 + 24 + 14)
     table.loc[table["unit"].eq("D"), "homes"] = np.nan
     assert sun_abraham(table, **NAMES, exposure="homes")[0].units_count == 2
+
+
+def numbered(column: pd.Series) -> np.ndarray:
+    return np.unique(column, return_inverse=True)[1]
+
+
+def of_cells(table: pd.DataFrame):
+    """Least squares with a difference for each number of the column `cell`, −1 for none."""
+    numbers = {name: numbered(table[name]) for name in ("unit", "period", "commune")}
+    return differences(
+        table["cases"].to_numpy(), unit=numbers["unit"], period=numbers["period"],
+        cluster=numbers["commune"], label=numbered(table["cell"]) - 1,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_least_squares_equal_those_of_pyfixest(seed):
+    import pyfixest.estimation
+
+    table = random_panel(seed, units=40, blank=0.3).dropna(subset="cases")
+    late = (table["period"] - table["adopted"]).clip(-1, 2).fillna(-1)
+    table = table.assign(cell=late.where(late.ge(0), -1).astype(int))
+    formula = "cases ~ i(cell, ref=-1) | unit + period"
+    wanted = pyfixest.feols(formula, table, vcov={"CRV1": "commune"}, fixef_rm="none")
+    found = of_cells(table)
+    np.testing.assert_allclose(found.found, wanted.coef(), atol=EXACT)
+    np.testing.assert_allclose(found.covariance, wanted._vcov, atol=EXACT)
+
+
+def test_least_squares_do_not_measure_from_a_label_that_is_made_of_the_others():
+    table = random_panel(1, blank=0.0)
+    is_odd, is_late = table["kind"].eq("odd"), table["period"].gt(4)
+    assert of_cells(table.assign(cell=np.where(is_odd & is_late, 0, -1))) is not None
+    every_late = np.where(is_late, is_odd.astype(int), -1)
+    assert of_cells(table.assign(cell=every_late)) is None
 
 
 def test_linear_two_way_is_exact_where_the_difference_is_the_same_everywhere():

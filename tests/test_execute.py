@@ -72,6 +72,13 @@ def test_a_failing_notebook_names_its_cell_and_keeps_its_log_beside_it(tmp_path)
     assert "\x1b" not in log
 
 
+def test_of_a_kernel_that_died_the_notebook_says_how_far_it_came(tmp_path):
+    path = notebook(tmp_path, "10_a", 'print("came here")', "import os; os._exit(0)")
+    run(path, tmp_path / "out")
+    executed = nbformat.read(tmp_path / "out/notebooks/10_a.ipynb", as_version=4)
+    assert "came here" in json.dumps([cell.get("outputs") for cell in executed.cells])
+
+
 def test_a_kernel_that_died_gets_one_more_try(tmp_path):
     dies_once = """
 from pathlib import Path

@@ -14,7 +14,7 @@ from mohinh.pages import figures, sentences, style
 from mohinh.pages.sentences.evidence import CAUSAL_WORDS, locked
 from mohinh.questions import siting
 from mohinh.questions.siting import solving
-from mohinh.questions.siting.choice import programme
+from mohinh.questions.siting.choice import Setting
 from mohinh.words.errors import CannotPlace, InvalidTable, UnknownName, VintageMismatch
 from mohinh.words.terms import MODEL_GROUPS, Period
 
@@ -616,7 +616,8 @@ def test_a_degree_of_latitude_is_111_kilometres():
 def test_reached_by_hand_is_what_the_programme_counts():
     table = scarce(province())
     score = need_of(table).score(siting.Weights())
-    program = programme(table, score, points=3, reach="nearest", distances=distances())
+    setting = Setting.of(table, points=3, reach="nearest", distances=distances())
+    program = setting.programme(score)
     chosen = solving.best(program)
     assert program.reached(np.zeros(len(chosen))).sum() == 0
     assert program.gained(chosen).sum() == pytest.approx(

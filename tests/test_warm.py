@@ -117,6 +117,12 @@ def test_a_notebook_gives_warm_what_it_stores(warm_ones, path):
     assert_same(shown(notebook, path.parent, warm_ones), stored)
 
 
+def test_what_takes_long_to_import_is_there_before_it_is_needed(warm_ones, tmp_path):
+    names = [statement.removeprefix("import ") for statement in warm.LATE]
+    asks = f"import sys; print([name for name in {names} if name not in sys.modules])"
+    assert '"text": "[]\\n"' in shown(book(asks), tmp_path, warm_ones)
+
+
 def test_two_kernels_draw_different_numbers_by_chance(warm_ones, tmp_path):
     cell = (
         "import random, uuid, numpy as np\nprint(random.random(), np.random.rand(), uuid.uuid4())"

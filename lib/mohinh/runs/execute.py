@@ -12,10 +12,13 @@ import time
 import traceback
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import papermill
 from jupyter_client.manager import AsyncKernelManager
+from nbformat import NotebookNode
+from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
@@ -33,6 +36,24 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 # Kernels run side by side. Threads of their linear algebra would wait for each other's cores: on
 # two busy cores `40_effects` took 58 s of processor time with them and 16 s without.
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+class _SavedInTheEnd(NBClientEngine):
+    """papermill's own engine, which would write the whole notebook before and after each cell:
+    a third of what a run computes. However the notebook ends, it is written then."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls, nb_man: NotebookExecutionManager, kernel_name: str, **options: Any
+    ) -> NotebookNode:
+        place, nb_man.output_path = nb_man.output_path, None
+        try:
+            return super().execute_managed_notebook(nb_man, kernel_name, **options)
+        finally:
+            nb_man.output_path = place
+
+
+papermill_engines.register(_SavedInTheEnd.__name__, _SavedInTheEnd)
 
 
 def execute_one(
@@ -67,6 +88,7 @@ def _attempt(
                 str(step.path),
                 str(target),
                 parameters=dict(step.parameters),
+                engine_name=_SavedInTheEnd.__name__,
                 progress_bar=False,
                 # Not papermill's cwd=: it changes the folder of this process, for both threads.
                 resources={"metadata": {"path": str(folder)}},

@@ -14,7 +14,7 @@ _EFFORT = 4  # of 6; beyond it the time doubles for one or two per cent of the b
 
 def write_light(png: Path) -> Path:
     """Write the WebP of an opaque PNG beside it; no pixel differs."""
-    from PIL import Image
+    from PIL import Image, WebPImagePlugin  # noqa: F401 (else Pillow imports all its formats)
 
     light = png.with_suffix(".webp")
     with Image.open(png) as picture, files.replacing(light) as beside:

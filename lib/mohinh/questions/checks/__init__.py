@@ -56,6 +56,7 @@ def run_checks(
     by: str | None = None,
     draws: int = 999,
     seed: int = 2022,
+    has_comparisons: bool = True,
 ) -> tuple[CheckResult, ...]:
     """Every check of one group's estimate, in the order of `CHECKS`.
 
@@ -67,6 +68,7 @@ def run_checks(
     by : column to leave out part by part, and within which periods may differ; one of `Study.by`,
         by default the first
     draws, seed : of the randomisation
+    has_comparisons : as in `specifications`
 
     What cannot be answered stays in, with its reason. Raises `UnknownName` for a group that is not
     there, `InvalidTable` for a column that the study was not made with.
@@ -76,7 +78,7 @@ def run_checks(
         placebo_date(study, group),
         placebo_outcome(study, group, placebos=placebos),
         leave_one_out(study, group, by=by),
-        specifications(study, group, by=by, further=further),
+        specifications(study, group, by=by, further=further, has_comparisons=has_comparisons),
         breakdown(study, group),
         power(study, group),
         randomisation(study, group, draws=draws, seed=seed),

@@ -140,6 +140,7 @@ def specifications(
     *,
     by: str | None = None,
     further: Mapping[str, EffectEstimate] | None = None,
+    has_comparisons: bool = True,
 ) -> CheckResult:
     """Do other donuts, comparisons and estimators agree?
 
@@ -156,7 +157,8 @@ def specifications(
     Shown, but not counted, since each is wrong where it matters here: no_donut (takes the return to
     normal for an effect), group_time and sun_abraham (one base period, no donut; periods added up
     by three where there are many; the second for all groups together only, it takes a second),
-    poisson_twfe (compares treated with treated).
+    poisson_twfe (compares treated with treated). `has_comparisons` False leaves these out, where
+    nobody will see them.
 
     Returns
     -------
@@ -171,7 +173,7 @@ def specifications(
         _Specification(name, "counted", estimate.donut, estimate)
         for name, estimate in (further or {}).items()
     ]
-    listed += _comparisons(study, own, group)
+    listed += _comparisons(study, own, group) if has_comparisons else []
     rows = [
         {"specification": each.name, "role": each.role, "donut": each.donut}
         | _row(each.estimate)

@@ -15,7 +15,7 @@ cells         the same for any choice of cells: placebo dates, exposed neighbour
 group_time    group-time effects on the outcome's own scale
 response      effects per treated cell, as R's etwfe reports them
 alternatives  linear imputation, group-time effects and static two-way Poisson as ratios
-regressions   linear two-way, Sun–Abraham and event study, fitted by the pyfixest library
+regressions   linear two-way, Sun–Abraham and event study; on logarithms by the pyfixest library
 sets          one estimator asked for all treated units, then for each group
 """
 

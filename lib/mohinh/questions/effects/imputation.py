@@ -25,7 +25,7 @@ Economic Studies 91: 3253–3285) on the multiplicative scale.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
+from scipy import linalg, sparse
 from scipy.sparse.csgraph import connected_components
 
 from mohinh.questions.effects.layout import Layout
@@ -196,10 +196,25 @@ def _information(shares: np.ndarray, cases: np.ndarray) -> np.ndarray:
 def _inverse(information: np.ndarray, parts: np.ndarray) -> np.ndarray:
     """Inverse but for one free factor in each connected part; 0 for periods without a case."""
     live = np.diag(information) > 0
+    inverse = np.linalg.pinv(_pinned(information, parts), hermitian=True)
+    return inverse * live * live[:, None]
+
+
+def _pinned(information: np.ndarray, parts: np.ndarray) -> np.ndarray:
+    """Information with the free factor of each connected part held."""
+    live = np.diag(information) > 0
     size = max(float(np.diag(information).max(initial=0)), 1.0)
     free = (parts[:, None] == parts) & live & live[:, None]
-    inverse = np.linalg.pinv(information + size * free / max(live.sum(), 1), hermitian=True)
-    return inverse * live * live[:, None]
+    return information + size * free / max(live.sum(), 1)
+
+
+def _newton(information: np.ndarray, parts: np.ndarray, score: np.ndarray) -> np.ndarray:
+    """The step of Newton's method, by Cholesky where rounding leaves it positive."""
+    try:
+        factor = linalg.cho_factor(_pinned(information, parts), overwrite_a=True)
+    except linalg.LinAlgError:
+        return _inverse(information, parts) @ score
+    return linalg.cho_solve(factor, score)
 
 
 def _period_effects(
@@ -240,7 +255,7 @@ def _fit(
             return b
         if worst < 0.9 * gap:
             gap = worst
-            step = _inverse(_information(shares, cases), parts) @ score
+            step = _newton(_information(shares, cases), parts, score)
             b = b * np.exp(np.clip(step, -2, 2))
         else:
             gap = np.inf

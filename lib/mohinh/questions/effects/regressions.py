@@ -1,4 +1,4 @@
-"""Regressions of the pyfixest library behind the same result types.
+"""Regressions behind the same result types: least squares, and Poisson by the pyfixest library.
 
 linear_twfe   static: one difference for all treated cells; compares treated with treated
 sun_abraham   one difference for each cohort and period, averaged (Sun and Abraham 2021, Journal of
@@ -26,6 +26,7 @@ import pandas as pd
 from mohinh.questions.effects.calendars import NEVER
 from mohinh.questions.effects.events import path_of
 from mohinh.questions.effects.layout import Columns, Layout, read_layout
+from mohinh.questions.effects.least_squares import differences
 from mohinh.questions.effects.results import ALL, Design, EffectEstimate, EventPath
 from mohinh.questions.effects.sets import (
     Found,
@@ -48,6 +49,9 @@ _DROPPED = (
 )
 _SEPARATION = ["fe", "ir"]
 _LABEL = re.compile(r"cell::(\d+)")
+# Labels that could be fitted, their differences and covariance.
+_Labelled = tuple[list[int], np.ndarray, np.ndarray]
+_NOTHING: _Labelled = ([], np.empty(0), np.empty((0, 0)))
 
 
 def linear_twfe(
@@ -233,7 +237,7 @@ def _weights(part: Layout, cells: np.ndarray, size: int, scale: Scale) -> np.nda
 def _regress(layout: Layout, cells: np.ndarray, size: int, scale: Scale) -> _Fit:
     """Fit a difference for each label of `cells` (N, T), beside unit and period effects.
 
-    None has an answer where one of them cannot be told apart from the unit and period effects (the
+    None has an answer where one of them cannot be told apart from the unit and period effects (a
     library would drop it and measure the others from it), or where there are as many terms as cells
     (the fit is exact, and its error 0).
     """
@@ -245,18 +249,28 @@ def _regress(layout: Layout, cells: np.ndarray, size: int, scale: Scale) -> _Fit
     asked = set(table["cell"]) - {-1}
     terms = len(asked) + table["unit"].nunique() + table["period"].nunique() - 1
     is_open = bool(asked) and terms < len(table)
-    labels, found, covariance = _fixest(table, scale) if is_open else ([], [], [])
+    fitted = _least_squares if scale == "rate" else _poisson
+    labels, found, covariance = fitted(table) if is_open else _NOTHING
     if len(labels) == len(asked):
         fit.differences[labels] = found
         fit.covariance[np.ix_(labels, labels)] = covariance
     return fit
 
 
-def _fixest(table: pd.DataFrame, scale: Scale) -> tuple[list[int], np.ndarray, np.ndarray]:
-    """Labels that the library could fit, their differences and covariance."""
-    import pyfixest.estimation  # takes seconds, and only these estimators need it
+def _least_squares(table: pd.DataFrame) -> _Labelled:
+    cell = table["cell"].to_numpy()
+    labels = np.unique(cell[cell >= 0])
+    unit, period, cluster = (
+        np.unique(table[name], return_inverse=True)[1] for name in ("unit", "period", "cluster")
+    )
+    label = np.where(cell >= 0, np.searchsorted(labels, cell), -1)
+    fit = differences(table["y"].to_numpy(), unit=unit, period=period, label=label, cluster=cluster)
+    return _NOTHING if fit is None else (labels.tolist(), *fit)
 
-    formula = "y ~ i(cell, ref=-1) | unit + period"
+
+def _poisson(table: pd.DataFrame) -> _Labelled:
+    import pyfixest.estimation  # takes seconds, and only this estimator needs it
+
     # Clustered afterwards: the library tests all terms at once whatever it is asked, and LAPACK may
     # fail on a clustered covariance, which has fewer ranks than terms.
     options = {"vcov": "iid", "fixef_rm": "none", "copy_data": False}
@@ -264,16 +278,17 @@ def _fixest(table: pd.DataFrame, scale: Scale) -> tuple[list[int], np.ndarray, n
         for what in _DROPPED:
             warnings.filterwarnings("ignore", rf"\s*\d+ {what}")
         try:
-            if scale == "rate":
-                fit = pyfixest.feols(formula, table, **options)
-            else:
-                fit = pyfixest.fepois(
-                    formula, table, offset="log_exposure", separation_check=_SEPARATION, **options
-                )
+            fit = pyfixest.fepois(
+                "y ~ i(cell, ref=-1) | unit + period",
+                table,
+                offset="log_exposure",
+                separation_check=_SEPARATION,
+                **options,
+            )
         except ValueError as error:
             if "collinear" not in str(error):
                 raise
-            return [], np.empty(0), np.empty((0, 0))
+            return _NOTHING
         fit.vcov({"CRV1": "cluster"})
     labels = [int(_LABEL.search(name)[1]) for name in fit._coefnames]
     return labels, fit._beta_hat, fit._vcov

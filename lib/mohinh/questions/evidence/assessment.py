@@ -98,6 +98,7 @@ def assess(
     draws: int = 999,
     seed: int = 2022,
     is_whole: bool = True,
+    has_comparisons: bool = True,
 ) -> Assessment:
     """Estimates, neighbours and every check of one outcome, group by group.
 
@@ -115,6 +116,8 @@ def assess(
     donut, draws, seed : as in `estimate_effects` and `run_checks`
     is_whole : False leaves out the checks and the dossier of all groups together, where only the
         groups are asked about; theirs are the same, and half of the time is saved
+    has_comparisons : False leaves out the estimators that are shown beside and count nowhere, where
+        only ratings are asked for
 
     A panel that answers nothing (`NothingToCompare`) is no error: the assessment says why, in
     `refusal`. What a caller got wrong is raised, as by `estimate_effects` and `run_checks`.
@@ -140,6 +143,7 @@ def assess(
             further=_further(near, group),
             draws=draws,
             seed=seed,
+            has_comparisons=has_comparisons,
         )
         for group in groups
     }
@@ -212,6 +216,7 @@ def rate_mechanisms(
             donut=donut,
             draws=draws,
             is_whole=is_whole,
+            has_comparisons=False,
         )
         if assessment.refusal is not None:
             refused[outcome] = assessment.refusal

@@ -136,13 +136,12 @@ def _pairs(own: pd.DataFrame) -> Iterable[_Row]:
 
 def _years(own: pd.DataFrame) -> Iterable[_Row]:
     """One indicator of one place on successive days or periods."""
-    for _, place in own.groupby("place", dropna=False):
-        for _, series in _states(place).groupby("indicator"):
-            dated = series.sort_values("period_end", na_position="first", kind="stable")
-            for one, other in pairwise(dated.to_dict("records")):
-                why = _why_between(one, other)
-                change = other["value"] - one["value"] if why == "same_definition" else None
-                yield "years", [one["figure_id"]], [other["figure_id"]], why, change
+    dated = _states(own).sort_values("period_end", na_position="first", kind="stable")
+    for _, series in dated.groupby(["place", "indicator"], dropna=False):
+        for one, other in pairwise(series.to_dict("records")):
+            why = _why_between(one, other)
+            change = other["value"] - one["value"] if why == "same_definition" else None
+            yield "years", [one["figure_id"]], [other["figure_id"]], why, change
     whole = own[own["place"].isna()]
     flows = {ids: code for code, ids in repeated(whole)}
     yield from (("years", [one], [other], why, None) for (one, other), why in flows.items())

@@ -77,69 +77,116 @@ def choose(
     Raises `CannotPlace` where nothing is open or the limits cannot meet the floors, `InvalidTable`
     for arguments that do not fit, `VintageMismatch` for communes that have no distance.
     """
-    program = programme(
-        table, score, points=points, budget_vnd=budget_vnd, cost_vnd=cost_vnd, floors=floors,
-        reach=reach, reach_km=reach_km, distances=distances,
+    setting = Setting.of(
+        table, points=points, budget_vnd=budget_vnd, cost_vnd=cost_vnd, floors=floors, reach=reach,
+        reach_km=reach_km, distances=distances,
     )  # fmt: skip
+    program = setting.programme(score)
     return chosen_of(program, solving.best(program), table, cost_vnd=cost_vnd)
 
 
-def programme(
-    table: pd.DataFrame,
-    score: pd.Series,
-    *,
-    points: int | None = None,
-    budget_vnd: float | None = None,
-    cost_vnd: float | pd.Series | None = None,
-    floors: Sequence[Floor] = (),
-    reach: Reach = "area",
-    reach_km: float = 0.0,
-    distances: pd.DataFrame | None = None,
-) -> Program:
-    """The integer programme behind `choose`; same parameters and errors."""
-    own = table[table["status"].eq("open")].sort_index()
-    _check(table, score, points, budget_vnd, cost_vnd)
-    if own.empty:
-        raise CannotPlace(
-            "no open area: every area with known households has a point in force, or its state is "
-            "not known",
-            reason="no_candidates",
+@dataclass(frozen=True, slots=True, eq=False)
+class Setting:
+    """Candidates and limits of a choice, whatever the score.
+
+    Attributes
+    ----------
+    table : of `Need`, all areas
+    own : the rows of its n candidates, by code; `places` (n,) where in the table they stand
+    rows, most : limits rows @ x ≤ most
+    alike : (n,) one number for candidates that the limits do not tell apart
+    reach, reach_km, distances : as in `choose`
+    """
+
+    table: pd.DataFrame
+    own: pd.DataFrame
+    places: np.ndarray
+    rows: sparse.csr_array
+    most: np.ndarray
+    alike: np.ndarray
+    reach: Reach
+    reach_km: float
+    distances: pd.DataFrame | None
+
+    @classmethod
+    def of(
+        cls,
+        table: pd.DataFrame,
+        *,
+        points: int | None = None,
+        budget_vnd: float | None = None,
+        cost_vnd: float | pd.Series | None = None,
+        floors: Sequence[Floor] = (),
+        reach: Reach = "area",
+        reach_km: float = 0.0,
+        distances: pd.DataFrame | None = None,
+    ) -> "Setting":
+        """Parameters and errors as in `choose`."""
+        own = table[table["status"].eq("open")].sort_index()
+        _check_limits(points, budget_vnd, cost_vnd)
+        if own.empty:
+            raise CannotPlace(
+                "no open area: every area with known households has a point in force, or its state "
+                "is not known",
+                reason="no_candidates",
+            )
+        most = len(own) if points is None else points
+        check_floors(floors, own, points=most)
+        cost = np.zeros(len(own)) if cost_vnd is None else _costs(cost_vnd, own.index)
+        members = [floor.members(own).to_numpy() for floor in floors]
+        rows, at_most = _limits(most, budget_vnd, cost, floors, members)
+        return cls(
+            table=table,
+            own=own,
+            places=table.index.get_indexer(own.index),
+            rows=rows,
+            most=at_most,
+            alike=solving.numbered(cost, *members),
+            reach=reach,
+            reach_km=reach_km,
+            distances=distances,
         )
-    most = len(own) if points is None else points
-    check_floors(floors, own, points=most)
-    cost = np.zeros(len(own)) if cost_vnd is None else _costs(cost_vnd, own.index)
-    demand = score.reindex(table.index).fillna(0.0)
-    alike = [floor.members(own).to_numpy() for floor in floors]
-    limits = _limits(most, budget_vnd, cost, floors, alike)
-    if reach == "area":
-        gain = demand[own.index].to_numpy()
-        twins = solving.numbered(solving.whole_numbers(gain), cost, *alike)
-        spread = _Spread.none(demand[own.index].groupby(own["commune_code"]).sum(), len(own))
-    else:
-        gain = np.zeros(len(own))
-        twins = solving.numbered(own["commune_code"], cost, *alike)
-        near = _distances(table, distances)
-        need = demand.groupby(table["commune_code"]).sum()
-        spread = _covering(table, own, need, near, reach_km) if reach == "within" else _median(
-            table, own, need, near
-        )  # fmt: skip
-    if not max(gain.max(), spread.gain.max(initial=0.0)) > 0:
-        raise CannotPlace(
-            "nothing is gained by a new point: everybody in need is within reach of one already",
-            reason="all_reached",
+
+    def programme(self, score: pd.Series) -> Program:
+        """The integer programme behind `choose`; raises for the score what `choose` does."""
+        _check_score(self.table, score)
+        own, demand = self.own, score.fillna(0.0)
+        need = demand.to_numpy()[self.places]
+        if self.reach == "area":
+            gain = need
+            twins = solving.numbered(solving.whole_numbers(gain), self.alike)
+            spread = _Spread.none(
+                demand.iloc[self.places].groupby(own["commune_code"]).sum(), len(own)
+            )
+        else:
+            gain = np.zeros(len(own))
+            twins = solving.numbered(own["commune_code"], self.alike)
+            spread = self._spread(demand)
+        if not max(gain.max(), spread.gain.max(initial=0.0)) > 0:
+            raise CannotPlace(
+                "nothing is gained by a new point: everybody in need is within reach of one "
+                "already",
+                reason="all_reached",
+            )
+        return Program(
+            candidates=own.index,
+            own=need,
+            gain=np.r_[gain, spread.gain],
+            demand=np.r_[own["commune_code"].to_numpy(), spread.codes],
+            whole=spread.whole,
+            opens=spread.opens,
+            lots=spread.lots,
+            rows=self.rows,
+            most=self.most,
+            twins=twins,
         )
-    return Program(
-        candidates=own.index,
-        own=demand[own.index].to_numpy(),
-        gain=np.r_[gain, spread.gain],
-        demand=np.r_[own["commune_code"].to_numpy(), spread.codes],
-        whole=spread.whole,
-        opens=spread.opens,
-        lots=spread.lots,
-        rows=limits[0],
-        most=limits[1],
-        twins=twins,
-    )
+
+    def _spread(self, demand: pd.Series) -> "_Spread":
+        near = _distances(self.table, self.distances)
+        need = demand.groupby(self.table["commune_code"]).sum()
+        if self.reach == "within":
+            return _covering(self.table, self.own, need, near, self.reach_km)
+        return _median(self.table, self.own, need, near)
 
 
 def chosen_of(
@@ -164,9 +211,7 @@ def chosen_of(
     )
 
 
-def _check(
-    table: pd.DataFrame,
-    score: pd.Series,
+def _check_limits(
     points: int | None,
     budget_vnd: float | None,
     cost_vnd: float | pd.Series | None,
@@ -177,6 +222,9 @@ def _check(
         raise InvalidTable(f"points: found {points}, expected 1 or more")
     if (budget_vnd is None) != (cost_vnd is None):
         raise InvalidTable("limits: budget_vnd and cost_vnd go together; found one of them")
+
+
+def _check_score(table: pd.DataFrame, score: pd.Series) -> None:
     if not table.index.is_unique or not score.index.equals(table.index):
         raise InvalidTable("score: expected one number for each area of the table, in its order")
     if score.lt(0).any():

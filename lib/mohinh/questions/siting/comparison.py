@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from mohinh.questions.siting.choice import Choice, chosen_of, programme
+from mohinh.questions.siting.choice import Choice, Setting, chosen_of
 from mohinh.questions.siting.floors import Floor
 from mohinh.questions.siting.need import Need
 
@@ -48,7 +48,7 @@ def by_count(need: Need, score: pd.Series, *, points: int) -> Choice:
     own = need.candidates
     count = own["year_count"].astype("Float64").astype("float64").fillna(-1.0)
     first = count.sort_values(ascending=False, kind="stable").index[:points]
-    program = programme(need.table, score, points=points)
+    program = Setting.of(need.table, points=points).programme(score)
     return chosen_of(program, program.candidates.isin(first), need.table)
 
 

@@ -92,10 +92,11 @@ class Need:
         need too (a point near by would reach them), missing where households are not known.
         """
         own = self.table
-        mixed = sum(own[name] * share for name, share in weights.shares().items())
-        times = 1.0 if fit is None else fit.reindex(own.index).fillna(1.0).astype("float64")
-        found = own["households_count"].astype("Float64") * mixed * times
-        return found.astype("float64").mask(own["status"].eq("served"), 0.0).rename("score")
+        mixed = sum(own[name].to_numpy() * share for name, share in weights.shares().items())
+        times = 1.0 if fit is None else fit.reindex(own.index).fillna(1.0).to_numpy("float64")
+        homes = own["households_count"].to_numpy("float64", na_value=np.nan)
+        found = np.where(own["status"].eq("served"), 0.0, homes * mixed * times)
+        return pd.Series(found, own.index, name="score")
 
 
 def find_need(

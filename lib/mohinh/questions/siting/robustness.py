@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mohinh.questions.siting.choice import choose
+from mohinh.questions.siting import solving
+from mohinh.questions.siting.choice import Setting
 from mohinh.questions.siting.need import COMPONENTS, Need, Weights
 from mohinh.words.errors import InvalidTable
 
@@ -54,10 +55,11 @@ def robustness(
     rng = np.random.default_rng(seed)
     times = np.zeros(len(need.table), "int64")
     given = np.array(astuple(weights)) / sum(astuple(weights))
+    setting = Setting.of(need.table, **limits)
     for drawn in _drawn(given, draws, rng):
         own = Weights(**dict(zip(COMPONENTS, map(float, drawn), strict=True)))
-        found = choose(need.table, need.score(own, fit=fit), **limits)
-        times[need.table.index.get_indexer(list(found.chosen))] += 1
+        program = setting.programme(need.score(own, fit=fit))
+        times[setting.places[solving.best(program)]] += 1
     counts = pd.Series(times, index=need.table.index)[need.table["status"].eq("open")]
     return Robustness(counts.sort_values(ascending=False, kind="stable"), draws, seed)
 

@@ -127,6 +127,7 @@ def _rated(
     found = assess(
         panel_of(AIMED_COLUMNS), outcome="incidents", placebos=placebos, rings=rings, by=region,
         kinds=PLACE_FLAGS, is_definition_stable=is_definition_stable, draws=draws, is_whole=False,
+        has_comparisons=False,
     )  # fmt: skip
     return rate(found.dossiers, rules=rules)
 

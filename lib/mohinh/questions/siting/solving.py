@@ -93,8 +93,11 @@ def whole_numbers(gain: np.ndarray) -> np.ndarray:
 
 def numbered(*columns: np.ndarray | pd.Series) -> np.ndarray:
     """One number for each row that differs in some column."""
-    frame = pd.DataFrame({place: np.asarray(column) for place, column in enumerate(columns)})
-    return frame.groupby(list(frame.columns), dropna=False).ngroup().to_numpy()
+    number = np.zeros(len(columns[0]), "int64")
+    for column in columns:
+        place, found = pd.factorize(np.asarray(column), use_na_sentinel=False)
+        number = pd.factorize(number * len(found) + place)[0]
+    return number
 
 
 def _links(program: Program) -> sparse.csr_array:

@@ -20,6 +20,18 @@ from mohinh.words.errors import FailedRun
 
 # What the kernel application imports when it is made, whatever the notebook.
 _KERNEL = ("import ipykernel.kernelapp", "import ipykernel.debugger")
+# What takes long to import, and the library therefore imports only where it is needed: some
+# notebooks of each province need it. Not pandera and pyfixest: they change the environment and the
+# logging of the process, and a notebook could tell that they are there.
+LATE = (
+    "import jinja2",
+    "import PIL.PngImagePlugin",
+    "import PIL.WebPImagePlugin",
+    "import pyarrow.parquet",
+    "import scipy.ndimage",
+    "import scipy.stats",
+    "import xlsxwriter",
+)
 
 
 @contextmanager
@@ -39,7 +51,7 @@ def warm_kernels(
     compute_on_one_core()
     with ExitStack() as stack:
         try:
-            parent = stack.enter_context(zygote([*_KERNEL, *imports(notebooks)]))
+            parent = stack.enter_context(zygote([*_KERNEL, *imports(notebooks), *LATE]))
         except FailedRun as fault:
             told(f"kernels are started plainly: {fault}")
             yield AsyncKernelManager

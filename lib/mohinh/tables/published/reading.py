@@ -1,7 +1,9 @@
 """Reading: `figures.csv` and `sources.csv` → tables, or every wrong cell, by row and column."""
 
 import re
-from functools import cache
+from collections.abc import Callable
+from functools import cache, lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -112,13 +114,26 @@ def _sources_schema() -> "pa.DataFrameSchema":
     )
 
 
-def _read(path: Path, schema: "pa.DataFrameSchema") -> pd.DataFrame:
+def _read(path: Path, schema: "Callable[[], pa.DataFrameSchema]") -> pd.DataFrame:
     """The file as text, every cell checked; the row of the file is the index + 2."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(f"{path.name} in {path.parent.name}/: {error}") from None
+    return _checked(path, content, schema).copy()
+
+
+@lru_cache(maxsize=2)
+def _checked(
+    path: Path, content: bytes, schema_of: "Callable[[], pa.DataFrameSchema]"
+) -> pd.DataFrame:
+    """Checked once, however often the same content is read."""
     from pandera.errors import SchemaErrors
 
+    schema = schema_of()
     try:
-        frame = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        frame = pd.read_csv(BytesIO(content), dtype="str", keep_default_na=False, na_values=[""])
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise UnreadableFile(f"{path.name} in {path.parent.name}/: {error}") from None
     wanted = list(schema.columns)
     if list(frame.columns) != wanted:
@@ -166,7 +181,7 @@ def sources(province: str | None = None, *, folder: Path = FOLDER) -> pd.DataFra
     no figure. Spelling of the province is compared without diacritics.
     """
     path = folder / "sources.csv"
-    frame = _read(path, _sources_schema())
+    frame = _read(path, _sources_schema)
     twice = frame["source_id"].duplicated()
     _refuse(path, twice, "source_id", frame["source_id"], "every code once")
     frame["publishes_figures"] = frame["publishes_figures"].eq("yes")
@@ -197,7 +212,7 @@ def figures(
     ethnicity, religion or belief.
     """
     path = folder / "figures.csv"
-    text = _read(path, _figures_schema())
+    text = _read(path, _figures_schema)
     _refuse_belief(path, text)
     listed = sources(folder=folder)
     _check_sources(path, text, listed)
