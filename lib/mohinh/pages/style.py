@@ -61,6 +61,7 @@ QUIET = "#5c5c5c"
 FAINT = "#d0d0d0"
 PAPER = "#ffffff"
 WARNING = "#9b1c1c"
+CHOSEN = "#d4006a"  # the line round a commune that a reader chose: no colour of a class
 ACCENT = "#1d5c86"  # of pages: links, the line above a heading
 BAR = "#3ea9a6"
 HATCH_INK = "#8c8c8c"
