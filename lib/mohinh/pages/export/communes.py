@@ -1,7 +1,5 @@
 """Communes: what the sections left of each commune becomes a layer of polygons and a map to ask."""
 
-from pathlib import Path
-
 from mohinh.pages.atlas import Atlas, Ground, atlas
 from mohinh.pages.export.content import Content
 from mohinh.tables import reports
@@ -14,7 +12,8 @@ def write_communes(content: Content, ground: Ground | None) -> Atlas | None:
     """
     if ground is None:
         return None
-    rows = reports.read_communes(content.folder / reports.FOLDER, _left(content))
+    left = {name for part in content.parts for name in part.communes}
+    rows = reports.read_communes(content.folder / reports.FOLDER, left)
     if rows.empty:
         return None
     reports.write_layer(
@@ -25,9 +24,3 @@ def write_communes(content: Content, ground: Ground | None) -> Atlas | None:
         is_made_up=bool(content.front.made_up),
     )
     return atlas(rows, ground, lang=content.lang)
-
-
-def _left(content: Content) -> set[str]:
-    """Names of the tables of communes that sections left; those of failed ones are not believed."""
-    known = {f"{reports.FOLDER}/{table.name}.csv" for table in reports.COMMUNES}
-    return {Path(file).stem for part in content.parts for file in part.files if file in known}

@@ -7,6 +7,7 @@ from typing import Any
 
 from mohinh.pages.export.section import read_section
 from mohinh.pages.sentences.report import WORDS, Front
+from mohinh.tables import reports
 from mohinh.words.terms import Label, Lang, say
 
 Block = Mapping[str, Any]
@@ -25,6 +26,12 @@ class Part:
     blocks: tuple[Block, ...] | None
     is_missing: bool
     files: tuple[str, ...] = ()
+
+    @property
+    def communes(self) -> frozenset[str]:
+        """Names of the tables of communes that it left."""
+        known = {f"{reports.FOLDER}/{table.name}.csv": table.name for table in reports.COMMUNES}
+        return frozenset(known[file] for file in self.files if file in known)
 
     @property
     def tables(self) -> list[Block]:
