@@ -26,7 +26,7 @@ from mohinh.tables import privacy, reports
 from mohinh.tables.boundaries.layer import Boundaries, unmatched_table
 from mohinh.words.errors import InvalidTable
 from mohinh.words.terms import INDICATORS, Period
-from test_language import english
+from test_language import english, told
 from test_maps import squares, with_island
 
 YEAR = Period.parse("2022")
@@ -351,6 +351,8 @@ class TestPage:
         about = {one.get("id"): one for _, one in Page(text).tags}
         assert "hidden" in about["atlas-live"]
         assert "hidden" not in about["atlas-static"]
+        named = text[text.index('id="atlas-static"') : text.index('id="atlas-live"')]
+        assert re.findall('href="#([^"]+)"', named) == ["20_coverage", "30_rates"]
         assert sentences.atlas.WORDS["static"][0] in text
 
     def test_a_hidden_value_is_nowhere(self, tmp_path):
@@ -374,13 +376,7 @@ class TestPage:
 
     def test_the_words_of_a_vietnamese_map_are_vietnamese(self, tmp_path):
         found = json.loads(Page(report(tmp_path, ground())).scripts[0][1])
-        texts = [found["noPolygon"], found["noneFound"]]
-        for layer in found["layers"]:
-            texts.append(layer["caption"])
-            for view in layer["views"]:
-                texts += [view["name"], view["subtitle"], view["heading"]]
-                texts += [label for _, label in view["legend"]]
-                texts += [text for one in view["communes"] for text in one[1:3]]
+        texts = told(found)
         assert {word: text for text in texts for word in english(text)} == {}
         for words in said.WORDS.values():
             assert english(words[0]) == set()
