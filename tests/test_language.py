@@ -5,6 +5,7 @@ English words that look like one. What may stand is listed, each for its reason.
 """
 
 import csv
+import json
 import re
 from html.parser import HTMLParser
 
@@ -63,6 +64,18 @@ class Text(HTMLParser):
             self.parts.append(data)
 
 
+def told(content: dict) -> list[str]:
+    """What the script of a report's map tells a reader, names of places left out."""
+    texts = [content["noPolygon"], content["noneFound"]]
+    for layer in content["layers"]:
+        texts.append(layer["caption"])
+        for view in layer["views"]:
+            texts += [view["name"], view["subtitle"], view["heading"]]
+            texts += [label for _, label in view["legend"]]
+            texts += [text for one in view["communes"] for text in one[1:3]]
+    return texts
+
+
 def english(text: str) -> set[str]:
     """Words of a text that are no Vietnamese ones and may not stand."""
     words = re.findall(r"[^\W\d_]+", NAMES.sub(" ", text))
@@ -74,6 +87,13 @@ def english(text: str) -> set[str]:
 def test_no_english_word_is_on_a_vietnamese_page(site, page):
     parts = Text((site / page / "index.html").read_text(encoding="utf-8")).parts
     assert {word: part.strip() for part in parts for word in english(part)} == {}
+
+
+def test_no_english_word_is_in_what_the_map_of_a_vietnamese_page_tells(maps):
+    page = (maps / "binh-thuan/2022/index.html").read_text(encoding="utf-8")
+    texts = told(json.loads(re.search(r'id="atlas-data">(.*?)</script>', page)[1]))
+    assert len(texts) > 1000
+    assert {word: text for text in texts for word in english(text)} == {}
 
 
 @pytest.mark.parametrize("page", ["binh-thuan/2022", "national/2022"])

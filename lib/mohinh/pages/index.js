@@ -1,10 +1,6 @@
 (function () {
   var box = document.getElementById("search"), count = document.getElementById("count");
   var rows = [].slice.call(document.querySelectorAll("tr[data-name]"));
-  function fold(text) {
-    return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase()
-      .replace(/[đð]/g, "d").replace(/[^a-z0-9]+/g, " ").trim();
-  }
   function look() {
     var asked = fold(box.value), shown = 0;
     rows.forEach(function (row) {

@@ -6,12 +6,12 @@ text is escaped, and links are made of the folders' names, encoded.
 """
 
 import base64
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from mohinh.pages import scripts
 from mohinh.pages.sentences.index import WORDS, Overview
 from mohinh.tables import files
 from mohinh.words.terms import Lang, say
@@ -35,7 +35,7 @@ def write_index(
     folder: Path, content: Overview, *, nation: NationalPage | None, lang: Lang
 ) -> Path:
     """Write `index.html` of the folder of reports."""
-    script = (_HERE / "index.js").read_text(encoding="utf-8").strip()
+    script = scripts.script("index.js")
     page = _template().render(
         content=content,
         lang=lang,
@@ -43,18 +43,12 @@ def write_index(
         nation=nation,
         picture=_map(folder / nation.map) if nation is not None and nation.map else "",
         script=script,
-        script_print=_print(script),
+        script_print=scripts.fingerprint(script),
         link=_link,
     )
     target = folder / "index.html"
     files.write_text(target, page)
     return target
-
-
-def _print(script: str) -> str:
-    """The fingerprint by which a browser lets this script run, and no other."""
-    digest = hashlib.sha256(script.encode("utf-8")).digest()
-    return "sha256-" + base64.b64encode(digest).decode("ascii")
 
 
 def _link(*parts: str) -> str:

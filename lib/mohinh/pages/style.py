@@ -30,7 +30,7 @@ from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
 from mohinh.words.errors import InvalidTable
-from mohinh.words.terms import VINTAGES, Indicator, Label, Lang, Vintage, say
+from mohinh.words.terms import VALUE_STATES, VINTAGES, Indicator, Label, Lang, Vintage, say
 
 # Five classes, light to dark, told apart in every kind of colour vision and in grey print.
 SEQUENTIAL = ("#c3d463", "#86c78c", "#3ea9a6", "#2d72a5", "#28307a")
@@ -61,6 +61,7 @@ QUIET = "#5c5c5c"
 FAINT = "#d0d0d0"
 PAPER = "#ffffff"
 WARNING = "#9b1c1c"
+CHOSEN = "#d4006a"  # the line round a commune that a reader chose: no colour of a class
 ACCENT = "#1d5c86"  # of pages: links, the line above a heading
 BAR = "#3ea9a6"
 HATCH_INK = "#8c8c8c"
@@ -323,8 +324,8 @@ class Swatch:
     hatch: str | None = None
 
 
-_NOT_REPORTED: Label = ("chưa báo cáo", "not reported")
-_SUPPRESSED: Label = ("số quá nhỏ, không công bố", "small count, not shown")
+_NOT_REPORTED: Label = VALUE_STATES["missing"]
+_SUPPRESSED: Label = VALUE_STATES["suppressed"]
 _NONE_EXPECTED: Label = ("không phải nộp", "no report expected")
 MISSING: Mapping[Lang, Swatch] = MappingProxyType(
     {lang: Swatch("missing", say(_NOT_REPORTED, lang), "#d2d2d2", "/////") for lang in ("vi", "en")}

@@ -251,6 +251,41 @@ INDICATORS: Mapping[str, Indicator] = MappingProxyType(
             (5, 10, 15, 20),
             coarse=(10, 20),
         ),
+        "raw_incident_rate_per_1000_households": Indicator(
+            ("Tỷ suất vụ việc, chưa làm trơn", "Rate of recorded cases, not smoothed"),
+            ("vụ trên 1.000 hộ một năm", "cases per 1,000 households and year"),
+            (2, 4, 6, 8),
+        ),
+        "raw_incident_rate_per_10000_persons": Indicator(
+            ("Tỷ suất vụ việc, chưa làm trơn", "Rate of recorded cases, not smoothed"),
+            ("vụ trên 10.000 dân một năm", "cases per 10,000 residents and year"),
+            (5, 10, 15, 20),
+        ),
+        "incident_interval_width_per_1000_households": Indicator(
+            (
+                "Độ rộng khoảng tin cậy 95 % của tỷ suất chưa làm trơn",
+                "Width of the 95% interval of the rate that is not smoothed",
+            ),
+            ("vụ trên 1.000 hộ một năm", "cases per 1,000 households and year"),
+            (3, 6, 9, 12),
+        ),
+        "incident_interval_width_per_10000_persons": Indicator(
+            (
+                "Độ rộng khoảng tin cậy 95 % của tỷ suất chưa làm trơn",
+                "Width of the 95% interval of the rate that is not smoothed",
+            ),
+            ("vụ trên 10.000 dân một năm", "cases per 10,000 residents and year"),
+            (8, 15, 22, 30),
+        ),
+        "households_without_count": Indicator(
+            (
+                "Số hộ ở khu dân cư chưa có hoặc chưa rõ có mô hình",
+                "Households in areas without an active model, or of unknown state",
+            ),
+            ("hộ", "households"),
+            (250, 500, 1000, 2000),
+            is_count=True,
+        ),
         "targets_missed_count": Indicator(
             (
                 "Số chỉ tiêu chưa đạt nếu tính riêng trong xã",
@@ -285,6 +320,14 @@ COUNTED: Mapping[str, Counted] = MappingProxyType(
             ("Số điểm mới được đề xuất", "Proposed new points"), ("điểm", "points"), (1, 3, 10)
         ),
     }
+)
+
+# What is known of a published value of a commune: it is shown, hidden since the count behind it is
+# small, or missing since nothing was reported.
+VALUE_STATES = _labels(
+    shown=("có số liệu", "shown"),
+    suppressed=("số quá nhỏ, không công bố", "small count, not shown"),
+    missing=("chưa báo cáo", "not reported"),
 )
 
 _PERIOD = re.compile(

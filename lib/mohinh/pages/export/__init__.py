@@ -20,6 +20,7 @@ made-up data say so in a column of their own.
 | `pictures` | the light form of a figure that the page carries in itself |
 | `assembly` | the sections of a run → every form of the report |
 | `content` | what a report says, before it takes a form |
+| `communes` | what sections left of communes → `data/communes.parquet` and the page's map |
 | `page` | content → `index.html` |
 | `paper` | what of the content stands on paper, and how wide columns are |
 | `pdf` | content → `report.pdf` |
@@ -27,7 +28,8 @@ made-up data say so in a column of their own.
 | `workbook` | tables → `tables.xlsx` |
 """
 
+from mohinh.pages.atlas import Ground
 from mohinh.pages.export.assembly import FRONT, assemble
 from mohinh.pages.export.section import Section, finding_of, offers
 
-__all__ = ["FRONT", "Section", "assemble", "finding_of", "offers"]
+__all__ = ["FRONT", "Ground", "Section", "assemble", "finding_of", "offers"]

@@ -7,6 +7,7 @@ from typing import Any
 
 from mohinh.pages.export.section import read_section
 from mohinh.pages.sentences.report import WORDS, Front
+from mohinh.tables import reports
 from mohinh.words.terms import Label, Lang, say
 
 Block = Mapping[str, Any]
@@ -16,13 +17,21 @@ Block = Mapping[str, Any]
 class Part:
     """A section under its heading: its blocks, None where its notebook did not come to its end.
 
-    `is_missing` tells a notebook that should have been run from one that was not asked for.
+    `is_missing` tells a notebook that should have been run from one that was not asked for; `files`
+    are those that it made.
     """
 
     name: str
     heading: str
     blocks: tuple[Block, ...] | None
     is_missing: bool
+    files: tuple[str, ...] = ()
+
+    @property
+    def communes(self) -> frozenset[str]:
+        """Names of the tables of communes that it left."""
+        known = {f"{reports.FOLDER}/{table.name}.csv": table.name for table in reports.COMMUNES}
+        return frozenset(known[file] for file in self.files if file in known)
 
     @property
     def tables(self) -> list[Block]:
@@ -68,6 +77,7 @@ def gather(
         section = read_section(folder, name)
         blocks = None if section is None else tuple(section["blocks"])
         is_asked = not only or name in only
-        parts.append(Part(name, say(label, lang), blocks, blocks is None and is_asked))
+        made = () if section is None else tuple(section["files"])
+        parts.append(Part(name, say(label, lang), blocks, blocks is None and is_asked, made))
     first = read_section(folder, opening) if opening else None
     return Content(front, lang, tuple((first or {}).get("blocks", ())), tuple(parts), folder)

@@ -4,16 +4,18 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mohinh.pages.atlas import Atlas
 from mohinh.pages.export.content import Content
 from mohinh.pages.export.pictures import data_uri, size
+from mohinh.pages.sentences.report import made_up_mark
 from mohinh.tables import files
 
 if TYPE_CHECKING:
     import jinja2
 
 
-def write_page(content: Content, notebooks: tuple[str, ...]) -> None:
-    """Write the page; `notebooks` are those it links to, executed."""
+def write_page(content: Content, notebooks: tuple[str, ...], drawn: Atlas | None = None) -> None:
+    """Write the page; `notebooks` are those it links to, executed, `drawn` the map it holds."""
     figures = content.folder / "figures"
     page = _template().render(
         front=asdict(content.front),
@@ -22,6 +24,8 @@ def write_page(content: Content, notebooks: tuple[str, ...]) -> None:
         opening=content.opening,
         sections=content.parts,
         notebooks=notebooks,
+        atlas=drawn,
+        mark=made_up_mark(content.front.made_up),
         picture=lambda name: data_uri(figures / f"{name}.webp"),
         size=lambda name: size(figures / f"{name}.webp"),
     )

@@ -20,6 +20,7 @@ scale bar. Hexagons (`tables.boundaries.hexagons`) are given in place of polygon
 | `counts` | numbers of things as circles |
 | `provinces` | shares of provinces, on a layer of the country |
 | `country` | the frame and the boxes of a map of several provinces |
+| `classes` | the class of each commune, and the legend that says so |
 | `sheet` | the page: title, legend, frame, boxes, what is drawn in each view |
 | `land` | polygons checked and in metres; main frame and far islands |
 | `room` | the frame, boxes for far islands and for places to be enlarged |

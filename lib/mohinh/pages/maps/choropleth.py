@@ -7,23 +7,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from mohinh.pages import style
+from mohinh.pages.maps.classes import classified, subtitle
 from mohinh.pages.maps.ink import hatch_over
-from mohinh.pages.maps.land import matched, prepared
+from mohinh.pages.maps.land import prepared
 from mohinh.pages.maps.room import View
-from mohinh.pages.maps.sheet import (
-    IN_BRACKETS,
-    Content,
-    NotDrawn,
-    Wording,
-    counted,
-    draw,
-    swatch_key,
-    with_counts,
-)
-from mohinh.pages.style import Notes, Swatch
-from mohinh.words.terms import Indicator, Label, Lang, say
-
-_UNCERTAIN: Label = ("giá trị kém chắc chắn", "uncertain value")
+from mohinh.pages.maps.sheet import Content, NotDrawn, Wording, draw, swatch_key
+from mohinh.pages.style import Notes
+from mohinh.words.terms import Indicator, Lang
 
 
 @style.look()
@@ -71,31 +61,20 @@ def choropleth(
     where more than a fifth of the values have no polygon.
     """
     table = prepared(polygons)
-    shown, is_hidden, lost = matched(table, values, suppressed)
-    states = style.class_of(shown, indicator).mask(is_hidden, "suppressed")
-    swatches = with_counts(style.classes(indicator, lang), states, lang)
-    doubtful = () if uncertain is None else _doubtful(uncertain, states)
-    key = swatches
-    if uncertain is not None:
-        words = uncertain_label or say(_UNCERTAIN, lang)
-        key = (*swatches, counted(Swatch("uncertain", words, style.PAPER), len(doubtful), lang))
-    heading = f"{say(indicator.unit, lang)}\n({say(IN_BRACKETS, lang)})"
-    subtitle = f"{say(indicator.label, lang)} · {say(indicator.unit, lang)} · {notes.period}"
+    found = classified(
+        table, values, indicator, lang=lang, suppressed=suppressed, uncertain=uncertain,
+        uncertain_label=uncertain_label,
+    )  # fmt: skip
+    key = swatch_key(found.key, found.heading)
     return draw(
         ax,
-        Content(table, states, swatches, swatch_key(key, heading), _hatched(doubtful)),
-        Wording(title, subtitle, notes, lang),
-        lost=lost,
+        Content(table, found.states, found.swatches, key, _hatched(found.doubtful)),
+        Wording(title, subtitle(indicator, notes.period, lang), notes, lang),
+        lost=found.lost,
         labels=labels,
         value_labels=value_labels,
         around=around,
     )
-
-
-def _doubtful(uncertain: pd.Series, states: pd.Series) -> pd.Index:
-    """Codes of the communes whose value is shown and uncertain."""
-    is_doubtful = uncertain.reindex(states.index).eq(True).fillna(False).astype(bool)
-    return states.index[is_doubtful & ~states.isin({"missing", "suppressed"})]
 
 
 def _hatched(codes: Sequence[str]) -> Callable[[View], None] | None:

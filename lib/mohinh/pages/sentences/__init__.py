@@ -1,6 +1,7 @@
 """Sentences: a result in, the sentence a report prints out, in Vietnamese and English."""
 
 from mohinh.pages.sentences import (
+    atlas,
     checks,
     clusters,
     coverage,
@@ -19,6 +20,7 @@ from mohinh.pages.sentences import (
 )
 
 __all__ = [
+    "atlas",
     "checks",
     "clusters",
     "coverage",

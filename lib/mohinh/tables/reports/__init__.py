@@ -2,11 +2,13 @@
 
 A report's `data/` holds tidy tables in codes, the same in every language: `coverage.csv` and
 `effects.csv`, small counts hidden, described in `datapackage.json`; since a later version also
-`completeness.csv`.
+`completeness.csv`, and what may be published by commune: `communes_coverage.csv`,
+`communes_rates.csv`, `communes_targets.csv`, and `communes.parquet` with the polygons.
 
 | module | what it does |
 |---|---|
 | `columns` | the tables' columns: kind, unit, meaning; every rule checked |
+| `communes` | values by commune as rows, and with the polygons as GeoParquet |
 | `package` | what describes them, for a program that finds them |
 | `reading` | a folder of reports → tables of all that hold, and why others do not |
 | `standing` | how the report of each province stands, and what the last run said of it |
@@ -14,6 +16,7 @@ A report's `data/` holds tidy tables in codes, the same in every language: `cove
 
 from mohinh.tables.reports.columns import (
     AREA_KINDS,
+    COMMUNES,
     COMPLETENESS,
     COUNTED,
     COVERAGE,
@@ -22,6 +25,14 @@ from mohinh.tables.reports.columns import (
     TABLES,
     schema,
     typed,
+)
+from mohinh.tables.reports.communes import (
+    LAYER,
+    at_least,
+    commune_rows,
+    commune_series,
+    read_communes,
+    write_layer,
 )
 from mohinh.tables.reports.package import FOLDER, write_package
 from mohinh.tables.reports.reading import REASONS, SAMPLE, Reports, folder_named, read
@@ -38,12 +49,14 @@ from mohinh.tables.reports.standing import (
 
 __all__ = [
     "AREA_KINDS",
+    "COMMUNES",
     "COMPLETENESS",
     "COUNTED",
     "COVERAGE",
     "DTYPES",
     "EFFECTS",
     "FOLDER",
+    "LAYER",
     "NATION",
     "NOTE",
     "REASONS",
@@ -53,12 +66,17 @@ __all__ = [
     "Reports",
     "Standing",
     "Told",
+    "at_least",
+    "commune_rows",
+    "commune_series",
     "folder_named",
     "national_standing",
     "note",
     "read",
+    "read_communes",
     "schema",
     "standings",
     "typed",
+    "write_layer",
     "write_package",
 ]

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from mohinh.words.errors import InvalidTable
-from mohinh.words.terms import MODEL_GROUPS, PLACE_FLAGS, Label
+from mohinh.words.terms import INDICATORS, MODEL_GROUPS, PLACE_FLAGS, VALUE_STATES, Label
 
 Kind = Literal["string", "integer", "number", "date"]
 DTYPES: Mapping[Kind, str] = MappingProxyType(
@@ -40,7 +40,8 @@ class TidyColumn:
 class TidyTable:
     """One table: what a row is (vi, en), its key and its columns.
 
-    A report without an optional one holds all the same: an older version did not leave it.
+    A report without an optional one holds all the same: an older version did not leave it. The
+    national page reads those that are `is_national`.
     """
 
     name: str
@@ -48,6 +49,7 @@ class TidyTable:
     key: tuple[str, ...]
     columns: tuple[TidyColumn, ...]
     is_optional: bool = False
+    is_national: bool = True
 
 
 LEVELS = ("province", "commune")
@@ -154,8 +156,38 @@ COMPLETENESS = TidyTable(
     is_optional=True,
 )  # fmt: skip
 
+_OF_COMMUNES = (
+    _PROVINCE,
+    _text("commune_code", "mã xã, theo kỳ địa giới", "code of the commune, of the vintage"),
+    _text("period", "kỳ: năm, quý hoặc tháng", "period: a year, a quarter or a month"),
+    _text("indicator", "chỉ số, kèm đơn vị trong tên", "indicator, its unit in its name",
+          tuple(INDICATORS)),
+    _number("value", "giá trị; trống nếu không công bố hoặc chưa báo cáo",
+            "value; blank where it is hidden or not reported", "see `indicator`", 0),
+    _number("low", "đầu dưới khoảng của giá trị; trống nếu không có khoảng",
+            "lower end of the value's interval; blank where it has none", "see `indicator`", 0),
+    _number("high", "đầu trên khoảng của giá trị; chỉ có đầu dưới nghĩa là ít nhất",
+            "upper end of the value's interval; a lower end alone means at least",
+            "see `indicator`", 0),
+    _text("state", "tình trạng: shown có số liệu, suppressed số quá nhỏ, missing chưa báo cáo",
+          "shown, suppressed (small count) or missing (not reported)", tuple(VALUE_STATES)),
+)  # fmt: skip
+
+
+def _of_communes(name: str, vi: str, en: str) -> TidyTable:
+    row = (f"{vi} của một xã trong một kỳ", f"{en} of a commune in a period")
+    key = ("commune_code", "period", "indicator")
+    return TidyTable(name, row, key, _OF_COMMUNES, is_optional=True, is_national=False)
+
+
+COMMUNES = (
+    _of_communes("communes_coverage", "độ phủ, hộ chưa có mô hình", "coverage, households without"),
+    _of_communes("communes_rates", "tỷ suất vụ việc", "rates of recorded cases"),
+    _of_communes("communes_targets", "chỉ tiêu chưa đạt", "targets that are not met"),
+)
+
 TABLES: Mapping[str, TidyTable] = MappingProxyType(
-    {table.name: table for table in (COVERAGE, EFFECTS, COMPLETENESS)}
+    {table.name: table for table in (COVERAGE, EFFECTS, COMPLETENESS, *COMMUNES)}
 )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from mohinh.tables import files
 from mohinh.tables.reports.columns import TABLES, schema
+from mohinh.tables.reports.communes import LAYER, layer_fields
 
 FOLDER = "data"
 _ENCODING = "utf-8"
@@ -24,13 +25,14 @@ def write_package(
     known = [path for path in sorted((folder / FOLDER).glob("*.csv")) if path.stem in TABLES]
     if not known:
         return None
+    layer = _layer(folder / FOLDER / LAYER)
     content = {
-        "profile": "tabular-data-package",
+        "profile": "data-package" if layer else "tabular-data-package",
         "name": "mohinh-report",
         "title": title,
         "is_made_up": is_made_up,
         "sources": [{"title": source} for source in sources],
-        "resources": [_resource(path) for path in known],
+        "resources": [*map(_resource, known), *layer],
     }
     target = folder / FOLDER / "datapackage.json"
     files.write_text(target, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
@@ -52,3 +54,25 @@ def _resource(path: Path) -> dict[str, Any]:
         "hash": f"sha256:{files.sha256(path)}",
         "schema": schema(path.stem),
     }
+
+
+def _layer(path: Path) -> list[dict[str, Any]]:
+    """The polygons with their values, where the report left them."""
+    if not path.is_file():
+        return []
+    vi = "địa phận các xã và số liệu được công bố của kỳ, mỗi xã một dòng (GeoParquet)"
+    en = "polygons of the communes with the published values of the period (GeoParquet)"
+    return [
+        {
+            "profile": "data-resource",
+            "name": path.stem,
+            "path": path.name,
+            "description": en,
+            "description_vi": vi,
+            "format": "parquet",
+            "mediatype": "application/vnd.apache.parquet",
+            "bytes": path.stat().st_size,
+            "hash": f"sha256:{files.sha256(path)}",
+            "schema": {"fields": layer_fields(path), "primaryKey": ["commune_code"]},
+        }
+    ]

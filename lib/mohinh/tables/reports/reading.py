@@ -57,6 +57,7 @@ REASONS: Mapping[str, Label] = MappingProxyType(
 _MISSING = ["province_code", "province_name", "folder", "reason", "detail"]
 _PROVINCES = ["province_code", "province_name", "folder", "lang", "is_made_up"]
 _DEEPEST = 3
+_NATIONAL = tuple(name for name, table in TABLES.items() if table.is_national)
 # Four made-up provinces, so that the national notebook has something to show without a run.
 SAMPLE = places.DATA / "demo" / "national"
 
@@ -203,7 +204,7 @@ def _tables(
     who: Mapping[str, str],
 ) -> _Taken | _Refused:
     tables, seen = {}, []
-    for name in TABLES:
+    for name in _NATIONAL:
         file, inside = place / FOLDER / f"{name}.csv", f"{FOLDER}/{name}.csv"
         if not file.is_file() and TABLES[name].is_optional and inside not in prints:
             continue
@@ -261,7 +262,7 @@ def _reports(
             ],
             ignore_index=True,
         )
-        for name in TABLES
+        for name in _NATIONAL
     }
     rows = [
         (

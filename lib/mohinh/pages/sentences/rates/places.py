@@ -93,12 +93,8 @@ def commune_table(
     *,
     lang: Lang,
 ) -> ReportTable:
-    """Rates by commune, raw with their interval and smoothed, highest smoothed rate first.
-
-    A smoothed rate is rounded to one digit in the file too: exact ones of many communes would
-    together give away a hidden count.
-    """
-    frame = by_commune.assign(smoothed=(smoothed.table["smoothed"] * counted.unit).round(1))
+    """Rates by commune, raw with their interval and smoothed, highest smoothed rate first."""
+    frame = by_commune.assign(smoothed=map_values(smoothed, counted))
     columns = ["incident_count", *_NUMBERS, "smoothed"]
     frame = masked(frame, hidden.rows, columns)
     frame = frame.sort_values("smoothed", ascending=False, kind="stable", na_position="last")
@@ -150,8 +146,17 @@ def smoothing_said(smoothed: Any, counted: Any, hidden: Withheld, *, lang: Lang)
     )
 
 
+def map_values(smoothed: Any, counted: Any) -> pd.Series:
+    """Smoothed rates as they are published, in the indicator's unit, by commune code.
+
+    Rounded to one digit on maps and in files too: exact ones of many communes would together give
+    away a hidden count.
+    """
+    return (smoothed.table["smoothed"] * counted.unit).round(1)
+
+
 def _shown(smoothed: Any, counted: Any, hidden: Withheld) -> pd.Series:
-    rates = (smoothed.table["smoothed"] * counted.unit).dropna()
+    rates = map_values(smoothed, counted).dropna()
     return rates[~hidden.rows.reindex(rates.index, fill_value=False)]
 
 
