@@ -232,7 +232,7 @@ class TestCard:
 
     def test_names_are_folded_as_everywhere(self):
         folded = [one[3] for one in island(atlas(some_rows(), ground(), lang="vi"))["communes"]]
-        assert folded[0] == "duc thang 1"
+        assert folded[0].startswith("duc thang 1")
 
 
 class TestShapes:

@@ -134,6 +134,50 @@ def test_without_scripts_a_page_says_all_it_has_to_say(site, visit, place):
         assert page.locator("figure img").count() > 0
 
 
+def test_the_map_switches_layer_and_year_and_tells_of_a_commune(site, visit):
+    page = visit(site / "binh-thuan/2022/index.html")
+    legend, card = page.locator("#atlas-legend li"), page.locator("#atlas-card")
+    expect(legend.last).to_contain_text("có nơi chưa rõ")
+    before = page.locator("#atlas-map path[data-c]").first.get_attribute("fill")
+    page.get_by_label("Hộ ở nơi chưa có mô hình").check()
+    expect(page.locator("#atlas-subtitle")).to_contain_text("hộ", ignore_case=True)
+    page.get_by_label("Độ phủ của mô hình").check()
+    assert page.locator("#atlas-map path[data-c]").first.get_attribute("fill") == before
+    page.locator("#atlas-when").fill("0")
+    expect(page.locator("#atlas-subtitle")).to_contain_text("năm 2017")
+    page.locator("#atlas-map path[data-c='22960']").click()
+    expect(card).to_contain_text("%")
+    expect(card).to_contain_text("năm 2017")
+
+
+def test_a_commune_is_found_by_a_name_without_diacritics(site, visit):
+    page = visit(site / "binh-thuan/2022/index.html")
+    finder, found = page.locator("#atlas-find"), page.locator("#atlas-found li")
+    finder.fill("phan thiet")
+    expect(found.first).to_contain_text("Phan Thiết")
+    finder.press("Enter")
+    expect(page.locator("#atlas-region")).to_contain_text("Phan Thiết")
+    finder.fill("khong co noi nay")
+    expect(found).to_have_count(1)
+    expect(found.locator("button")).to_have_count(0)
+
+
+def test_the_map_is_read_on_a_phone_by_touch(site, browser):
+    seen = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
+    page = seen.new_page()
+    page.goto((site / "binh-thuan/2022/index.html").as_uri())
+    page.locator("#atlas-map path[data-c='22960']").tap()
+    expect(page.locator("#atlas-name")).not_to_be_empty()
+    assert not is_across(page)
+    seen.close()
+
+
+def test_without_scripts_the_map_leads_to_the_pictures(site, visit):
+    page = visit(site / "binh-thuan/2022/index.html", scripts=False)
+    expect(page.locator("#atlas-live")).to_be_hidden()
+    expect(page.locator("#atlas-static a").first).to_be_visible()
+
+
 def test_a_report_is_walked_through_by_keyboard(site, visit):
     page = visit(site / "binh-thuan/2022/index.html")
     page.keyboard.press("Tab")

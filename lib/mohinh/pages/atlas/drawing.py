@@ -123,15 +123,16 @@ def _scale(panel: Panel, lang: Lang, *, is_rough: bool) -> tuple[str, str]:
 def _data(
     listed: pd.DataFrame, found: tuple[Layer, ...], drawn: Shapes, lang: Lang
 ) -> dict[str, Any]:
-    """What the script reads. Of each commune: code, name, region, folded name, its point.
+    """What the script reads. Of each commune: code, name, region, both folded, its point.
 
     Of each view: `legend` (key and words), `fills` by key, `communes` (place of the class in the
     legend, value, what is said of it, 1 where it is hatched).
     """
     points = drawn.points.tolist()
+    named = zip(listed["commune_code"], listed["name"], listed["region"], strict=True)
     communes = [
-        [row.commune_code, row.name_, row.region, fold(row.name_), *_point(points, place)]
-        for place, row in enumerate(listed.rename(columns={"name": "name_"}).itertuples())
+        [code, name, region, fold(f"{name} {region}"), *_point(points, place)]
+        for place, (code, name, region) in enumerate(named)
     ]
     return {
         "communes": communes,

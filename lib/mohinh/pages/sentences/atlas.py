@@ -21,7 +21,7 @@ WORDS: Mapping[str, Label] = MappingProxyType(
         ),
         "layer": ("Lớp số liệu", "Layer"),
         "time": ("Thời điểm", "Time"),
-        "find": ("Tìm xã, gõ có dấu hay không dấu đều được", "Find a commune"),
+        "find": ("Tìm xã hoặc huyện, gõ có dấu hay không dấu", "Find a commune or district"),
         "found": ("Xã tìm thấy", "Communes found"),
         "none_found": ("Không có xã nào khớp.", "No commune matches."),
         "map": ("Bản đồ các xã", "Map of the communes"),
