@@ -32,10 +32,11 @@ class Section:
         self._files: list[Path] = []
         self._finding, self._urgency = "", "know"
         self._is_over = False
+        self._is_skipped = False
 
     def say(self, *sentences: str) -> Markdown:
         """Add a paragraph of sentences; what a notebook's cell shows."""
-        text = "" if self._is_over else " ".join(filter(None, sentences))
+        text = "" if self._is_silent else " ".join(filter(None, sentences))
         if text:
             self._blocks.append({"kind": "sentence", "text": text})
         return Markdown(text)
@@ -59,12 +60,20 @@ class Section:
         """
         self._is_over = self._is_over or where
 
+    def show_next(self, *, where: bool) -> None:
+        """Show what follows only where this holds, until it is said anew."""
+        self._is_skipped = not where
+
+    @property
+    def _is_silent(self) -> bool:
+        return self._is_over or self._is_skipped
+
     def figure(self, fig: Figure, name: str, *, alt: str) -> None:
         """Add a figure, with the words for readers who cannot see it; PNG, SVG, WebP.
 
         In a run the notebook shows the PNG that was written, so that nothing is drawn once more.
         """
-        if self._is_over:
+        if self._is_silent:
             plt.close(fig)
             return
         self._blocks.append({"kind": "figure", "name": name, "alt": alt})
@@ -84,7 +93,7 @@ class Section:
 
     def table(self, table: ReportTable, name: str) -> ReportTable | None:
         """Add a table; the CSV holds all its rows, typed values below the reader's headings."""
-        if self._is_over:
+        if self._is_silent:
             return None
         printed = table.printed()
         self._blocks.append(
