@@ -26,7 +26,7 @@ def main(folders: list[str]) -> int:
     found = 0
     for (code, vintage), reports in by_province(map(Path, folders)).items():
         start = process_time()
-        communes = units.find_province(code, vintage).communes
+        communes = units.communes(units.find_province(code, vintage))
         districts = communes.set_index("commune_code")["district_name"]
         bounds = attack.read(reports, districts).bounds()
         leaks = attack.leaks(bounds)

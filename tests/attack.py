@@ -51,7 +51,9 @@ class Published:
         wanted, maybe_zero = sorted(self.hidden, key=str), self._maybe_zero()
         box = [self._box(cell, 0 if cell in maybe_zero else 1) for cell in cells]
         ends = [self._ends(place[cell], box, left, right) for cell in wanted]
-        return pd.DataFrame(ends, columns=["low", "high"], index=pd.Index(wanted, tupleize_cols=False))
+        return pd.DataFrame(
+            ends, columns=["low", "high"], index=pd.Index(wanted, tupleize_cols=False)
+        )
 
     def _maybe_zero(self) -> set[Cell]:
         """Hidden cells that may be zero: where all parts are hidden, those of zero are too."""
@@ -222,9 +224,7 @@ def _by_type(found: Published, folder: Path, period: str) -> None:
         found.add_up(whole, groups)
 
 
-def _contributors(
-    found: Published, folder: Path, name: str, label: str, period: str
-) -> list[Cell]:
+def _contributors(found: Published, folder: Path, name: str, label: str, period: str) -> list[Cell]:
     column, cells = "Số tổ chức, cá nhân, hộ đóng góp", []
     for row in _table(folder, name).to_dict("records"):
         if not row["Có ghi số đóng góp"]:

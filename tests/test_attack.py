@@ -3,21 +3,20 @@
 import re
 from pathlib import Path
 
-import attack
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import attack
 from mohinh.pages import export, sentences
 from mohinh.questions import rates
 from mohinh.tables.privacy import PROTECTION, SMALLEST, withheld_times, withheld_within
+from mohinh.tables.quality import Finding
 from mohinh.words.terms import AIMED_AT, Period
 
-TABLES = st.lists(
-    st.tuples(st.integers(0, 14), st.sampled_from("XYZ")), min_size=1, max_size=14
-)
+TABLES = st.lists(st.tuples(st.integers(0, 14), st.sampled_from("XYZ")), min_size=1, max_size=14)
 
 
 def districts_published(rows, hidden=None) -> attack.Published:
@@ -145,9 +144,7 @@ def write_report(data, activity, code: str, out: Path) -> None:
     by_region = counted.rates(by=[data.region])
     rows = say.region_rows(by_region, gone, lang="vi")
     section.say(say.hidden_said(gone, lang="vi"))
-    section.table(
-        say.region_table(rows, counted, region=data.region, lang="vi"), "rates_regions"
-    )
+    section.table(say.region_table(rows, counted, region=data.region, lang="vi"), "rates_regions")
     names = data.communes.set_index("commune_code")["commune_name"]
     smoothed = rates.smoothed(by_commune["incident_count"], by_commune["exposure_years"])
     section.table(
@@ -191,3 +188,14 @@ def test_the_report_says_how_many_counts_it_hides(reports):
     told = re.search(r"Số vụ của (\d+) đơn vị cấp xã", text)
     assert told
     assert int(told[1]) == communes["Số vụ"].isna().sum() > 0
+
+
+def test_a_finding_names_a_cell_of_a_report_and_never_its_number():
+    finding = Finding(
+        "more_than_whole", "Hoạt động", 41, "Tin có giá trị", "3", ("≤ 2", "≤ 2"), "E"
+    )
+    for lang in ("vi", "en"):
+        table = sentences.quality.finding_table([finding], lang=lang)
+        told = " ".join(table.frame.iloc[0])
+        assert "E41" in told
+        assert not re.search(r"\b[0-4]\b", told.replace("E41", ""))

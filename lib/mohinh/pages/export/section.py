@@ -1,6 +1,7 @@
 """Section: what one notebook adds to a report."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -18,6 +19,11 @@ from mohinh.pages.sentences.report import OFFERING, Offer, Urgency
 from mohinh.pages.sentences.table import ReportTable
 from mohinh.tables import files, reports
 from mohinh.words.terms import Lang
+
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_SIGN = re.compile(r"[\\`*\[\]$]|~(?=~)|(?<!\w)_|_(?!\w)|:(?=//)")
+_FIRST = re.compile(r"^(\s*)([#>]|\d*[.)+-](?=\s|$))", re.MULTILINE)
 
 
 class Section:
@@ -39,19 +45,19 @@ class Section:
         text = "" if self._is_silent else " ".join(filter(None, sentences))
         if text:
             self._blocks.append({"kind": "sentence", "text": text})
-        return Markdown(text)
+        return _shown(text)
 
     def say_each(self, sentences: Sequence[str]) -> Markdown:
         """Add each sentence as a paragraph of its own."""
         for sentence in sentences:
             self.say(sentence)
-        return Markdown("\n\n".join(sentences))
+        return Markdown("\n\n".join(map(as_markdown, sentences)))
 
     def finding(self, *sentences: str, urgency: Urgency = "know") -> Markdown:
         """Keep what the report's front page repeats, or may repeat, by its urgency."""
         sentence = " ".join(filter(None, sentences))
         self._finding, self._urgency = sentence, urgency
-        return Markdown(sentence)
+        return _shown(sentence)
 
     def leave_out_the_rest(self, *, where: bool) -> None:
         """Show nothing of what follows, where there is nothing to show.
@@ -137,6 +143,23 @@ class Section:
         content = {"name": self.name, "blocks": self._blocks, "files": made}
         content |= {"finding": self._finding, "urgency": self._urgency}
         files.write_text(self._out / "sections" / f"{self.name}.json", _json(content))
+
+
+def as_markdown(text: str) -> str:
+    """The text as Markdown that shows it as it is: what a notebook renders may hold a name that
+    somebody typed, and neither HTML nor a link nor a formula comes of it.
+
+    >>> as_markdown("<b>Thôn</b> *1* và 40_effects, p < 0,05")
+    '&lt;b>Thôn&lt;/b> \\\\*1\\\\* và 40_effects, p < 0,05'
+    """
+    text = _ENTITY.sub("&amp;", text)
+    text = _TAG.sub("&lt;", text)
+    text = _SIGN.sub(r"\\\g<0>", text)
+    return _FIRST.sub(lambda found: f"{found[1]}{found[2][:-1]}\\{found[2][-1]}", text)
+
+
+def _shown(text: str) -> Markdown:
+    return Markdown(as_markdown(text))
 
 
 def _json(content: Mapping[str, Any]) -> str:
