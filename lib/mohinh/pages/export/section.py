@@ -152,7 +152,7 @@ def as_markdown(text: str) -> str:
     >>> as_markdown("<b>Thôn</b> *1* và 40_effects, p < 0,05")
     '&lt;b>Thôn&lt;/b> \\\\*1\\\\* và 40_effects, p < 0,05'
     """
-    text = _ENTITY.sub("&amp;", text)
+    text = _ENTITY.sub("&amp;", files.in_order(text))
     text = _TAG.sub("&lt;", text)
     text = _SIGN.sub(r"\\\g<0>", text)
     return _FIRST.sub(lambda found: f"{found[1]}{found[2][:-1]}\\{found[2][-1]}", text)
@@ -163,7 +163,8 @@ def _shown(text: str) -> Markdown:
 
 
 def _json(content: Mapping[str, Any]) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
+    return files.in_order(text) + "\n"
 
 
 def _sheet(table: ReportTable) -> dict[str, Any]:

@@ -64,8 +64,8 @@ def answer(found: Assessment, *, lang: Lang) -> str:
         rest = f": tỷ số {_ratio_at(whole, lang)}, {_side(whole, lang)}." if whole.low else "."
     else:
         text = (
-            f"In {areas} areas of {communes} communes, about {seen} cases were seen after a model came; "
-            f"{due} would be expected had they moved like areas without one"
+            f"In {areas} areas of {communes} communes, about {seen} cases were seen after a model "
+            f"came; {due} would be expected had they moved like areas without one"
         )
         rest = f": a ratio of {_ratio_at(whole, lang)}, {_side(whole, lang)}." if whole.low else "."
     return ok(text + rest, lang)
