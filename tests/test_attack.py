@@ -146,7 +146,8 @@ def write_report(data, activity, code: str, out: Path) -> None:
     section.say(say.hidden_said(gone, lang="vi"))
     section.table(say.region_table(rows, counted, region=data.region, lang="vi"), "rates_regions")
     names = data.communes.set_index("commune_code")["commune_name"]
-    smoothed = rates.smoothed(by_commune["incident_count"], by_commune["exposure_years"])
+    known = say.as_known(by_commune, data.communes, data.region, gone)
+    smoothed = rates.smoothed(known["incident_count"], known["exposure_years"])
     section.table(
         say.commune_table(by_commune, smoothed, gone, names, counted, lang="vi"), "rates_communes"
     )
@@ -180,6 +181,21 @@ def test_reports_of_months_and_quarters_tell_no_place(reports):
         names = {path.stem for path in (folder / "tables").glob("*.csv")}
         if code != "2022":
             assert not names & {"rates_communes", "rates_regions", "rates_kinds"}
+
+
+def test_nothing_estimated_over_all_communes_tells_how_hidden_counts_share_their_sum():
+    index = pd.Index([*"abcdef"], name="commune_code")
+    one = pd.DataFrame({"incident_count": [12, 4, 30, 41, 25, 33], "exposure_years": 1000.0,
+                        "rate": 1.0}, index=index)  # fmt: skip
+    other = one.assign(incident_count=[3, 13, 30, 41, 25, 33])
+    places = pd.DataFrame({"commune_code": [*"abcdef"], "district_name": [*"XXXYYY"]})
+    gone = sentences.rates.hidden(one, places, "district_name")
+    assert gone.rows[["a", "b"]].all()
+    found = [sentences.rates.as_known(each, places, "district_name", gone) for each in (one, other)]
+    pd.testing.assert_frame_equal(*found)
+    assert found[0]["incident_count"].tolist() == [8, 8, 30, 41, 25, 33]
+    plain = [rates.smoothed(f["incident_count"], f["exposure_years"]) for f in (one, other)]
+    assert plain[0].variance != plain[1].variance
 
 
 def test_the_report_says_how_many_counts_it_hides(reports):

@@ -131,6 +131,25 @@ def withheld_within(counts: pd.Series, groups: pd.Series) -> Withheld:
     return Withheld(rows | of.map(hidden).astype(bool) & counts.notna(), hidden, is_total)
 
 
+def pooled(
+    counts: pd.Series, sizes: pd.Series, *, hidden: Withheld, groups: pd.Series
+) -> pd.Series:
+    """The counts with the hidden ones replaced by what anybody can work out of the others.
+
+    The hidden counts of a group share their known sum by size; those of all hidden groups share
+    theirs. What is estimated from the result (a mean, a variance, smoothed rates) hangs on nothing
+    that is hidden. `sizes` and `groups` on the index of `counts`, `hidden` from `withheld_within`.
+    """
+    of, result = groups.fillna("").astype("str"), counts.astype("float64")
+    is_lost = of.map(hidden.groups).astype("bool")
+    rows = hidden.rows & counts.notna()
+    by = [is_lost[rows], of.mask(is_lost, "")[rows]]
+    sums = result[rows].groupby(by).transform("sum")
+    size = sizes[rows].astype("float64")
+    result[rows] = (sums * size / size.groupby(by).transform("sum")).fillna(0.0)
+    return result
+
+
 def _complement(values: np.ndarray, hidden: np.ndarray) -> np.ndarray:
     # k hidden cells of 1 or more with a known sum leave each of them sum − k + 1 values.
     hidden = hidden.copy()

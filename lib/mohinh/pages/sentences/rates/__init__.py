@@ -34,6 +34,7 @@ from mohinh.pages.sentences.rates.places import (
 )
 from mohinh.pages.sentences.rates.whole import answer, kind_table, left_out, months_said, use_table
 from mohinh.pages.sentences.rates.words import (
+    as_known,
     chart_words,
     hidden,
     hidden_said,
@@ -45,6 +46,7 @@ from mohinh.pages.sentences.rates.words import (
 
 __all__ = [
     "answer",
+    "as_known",
     "beside_said",
     "beside_title",
     "chart_sizes",

@@ -144,6 +144,21 @@ def hidden(
     return privacy.Withheld(found.rows | True, found.groups | True, True)
 
 
+def as_known(
+    by_commune: pd.DataFrame, communes: pd.DataFrame, region: Region, hidden: privacy.Withheld
+) -> pd.DataFrame:
+    """`by_commune` as a reader of the tables knows it: hidden counts share their known sum.
+
+    What is estimated over all communes and shown (smoothed rates, limits, clusters) is estimated
+    from these, so that no hidden count follows from it (`privacy.pooled`).
+    """
+    of = communes.set_index("commune_code")[region].reindex(by_commune.index)
+    counts = privacy.pooled(
+        by_commune["incident_count"], by_commune["exposure_years"], hidden=hidden, groups=of
+    )
+    return by_commune.assign(incident_count=counts, rate=by_commune["rate"].mask(hidden.rows))
+
+
 def hidden_said(hidden: privacy.Withheld, *, lang: Lang) -> str:
     """How many communes and regions are hidden; empty where none is."""
     rows, groups = int(hidden.rows.sum()), int(hidden.groups.sum())
