@@ -325,7 +325,9 @@ def test_what_is_left_in_the_tables_gives_the_sum_of_the_hidden_counts_only(few)
     table = say.group_table(say.group_rows(few, lang="en"), lang="en").frame
     behind = table["observed"].iloc[0] - table["observed"].iloc[1:].sum()
     hidden = [e.observed for e in few.estimates if e.group in say.words.withheld_groups(few)]
-    assert behind == sum(hidden) >= 12
+    assert sum(hidden) >= 12
+    assert abs(behind - sum(hidden)) <= 2.5 * table["observed"].notna().sum()
+    assert table["observed"].dropna().mod(5).eq(0).all()
     assert table.loc[table["observed"].isna(), ["expected", "fewer", "per_1000"]].isna().all().all()
 
 
@@ -363,7 +365,8 @@ def test_the_cases_after_adoption_never_stand_in_for_a_small_count(cases):
     frame = say.use_table(told, lang="en").frame.set_index("use")["incidents"]
     assert pd.isna(frame["after the model ended"])
     assert frame.isna().sum() >= 2
-    assert frame["after adoption, with an expectation"] == cases.estimates[0].observed
+    seen = frame["after adoption, with an expectation"]
+    assert abs(seen - cases.estimates[0].observed) <= 2.5
 
 
 def test_bins_of_a_small_count_and_all_counts_by_bin_are_left_out(cases):
@@ -431,8 +434,9 @@ def test_all_words_are_of_one_language_and_none_says_that_a_model_did_something(
 def test_the_answer_gives_seen_expected_ratio_and_side(cases):
     whole = cases.estimates[0]
     text = say.answer(cases, lang="en")
-    assert f"{whole.observed:,.0f} cases were seen" in text
-    assert f"{whole.expected:,.0f} would be expected" in text
+    seen = 5 * round(whole.observed / 5)
+    assert f"about {seen:,.0f} cases were seen" in text
+    assert f"{seen / whole.ratio:,.0f} would be expected" in text
     assert "fewer than expected" in text
 
 

@@ -21,13 +21,17 @@ from mohinh.tables.privacy import (
     SMALLEST,
     forbidden_header,
     personal_cell,
+    rounded,
+    rounding,
     scan,
     suppress,
     withheld,
+    withheld_times,
     withheld_within,
 )
 from mohinh.tables.schemas import KIND_NAMES, WORKBOOK_TABLES
 from mohinh.words import terms
+from mohinh.words.terms import Period
 from mohinh.words.text import fold
 from privacy_lists import (
     BENIGN_CELLS,
@@ -621,4 +625,46 @@ def test_no_published_sum_gives_a_small_count_of_a_group_away(rows):
         assert len(gone) > 1
         assert (gone - 1).sum() >= 8
     gone = counts.groupby(groups).sum()[found.groups]
-    assert found.total or gone.empty or (len(gone) > 1 and (gone - 1).sum() >= 8)
+    assert found.groups.all() or gone.empty or (len(gone) > 1 and (gone - 1).sum() >= 8)
+    assert found.total == (0 < counts.sum() < 5)
+
+
+# --- over time ----------------------------------------------------------------------------------
+
+
+def monthly_counts(*counts) -> pd.Series:
+    return pd.Series(counts, index=pd.date_range("2022-01", periods=len(counts), freq="MS"))
+
+
+def test_a_small_month_hides_the_next_ones_until_they_protect_each_other():
+    found = withheld_times(monthly_counts(20, 3, 9, 20, 20, 20))
+    assert found.months.tolist() == [False, True, True, False, False, False]
+    assert not found.quarters.any()
+    assert not found.years.any()
+
+
+def test_a_quarter_whose_only_hidden_month_is_its_last_is_hidden_with_the_next():
+    found = withheld_times(monthly_counts(20, 20, 3, 9, 20, 20, *[20] * 6))
+    assert found.months.to_numpy().nonzero()[0].tolist() == [2, 3]
+    assert found.quarters.to_dict() == {
+        "2022-Q1": True, "2022-Q2": True, "2022-Q3": False, "2022-Q4": False,
+    }  # fmt: skip
+    assert not found.holds(Period.parse("2022"))
+    assert found.holds(Period.parse("2022-Q1"))
+    assert found.holds(Period.parse("2022-03"))
+    assert not found.holds(Period.parse("2022-05"))
+
+
+def test_a_small_last_month_hides_its_year_and_one_left_out_counts_nowhere():
+    found = withheld_times(monthly_counts(*[20] * 10, None, 3))
+    assert found.months.to_numpy().nonzero()[0].tolist() == [11]
+    assert found.holds(Period.parse("2022-Q4"))
+    assert found.holds(Period.parse("2022"))
+
+
+def test_growing_sums_are_rounded_to_five_and_what_goes_with_them_too():
+    counts = pd.Series([0, 5, 7, 8, 12.0, None])
+    assert rounded(counts).tolist()[:5] == [0, 5, 5, 10, 10]
+    assert rounded(counts).isna().tolist() == [False] * 5 + [True]
+    rates = counts / 1000 * rounding(counts)
+    assert rates.tolist()[:5] == pytest.approx([0, 0.005, 0.005, 0.01, 0.01])

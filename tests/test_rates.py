@@ -537,7 +537,7 @@ def test_every_sentence_of_rates_exists_in_both_languages(lang):
         sentences.rates.funnel_title(chance, lang=lang),
         sentences.rates.funnel_said(chance, drawn, lang=lang),
         sentences.rates.funnel_said(rates.funnel(by_commune.iloc[:1], unit=1), drawn, lang=lang),
-        sentences.rates.control_title(chart, lang=lang),
+        sentences.rates.control_title(chart, rows, lang=lang),
         sentences.rates.control_said(chart, rows, lang=lang),
         sentences.rates.control_said(none, rows, lang=lang),
         sentences.rates.smoothing_said(smoothed, counted, hidden, lang=lang),

@@ -115,6 +115,7 @@ FONT = "DejaVu Sans"  # comes with matplotlib, has every Vietnamese letter
 DASH = "–"
 _PALE = 0.8  # the least of red, green and blue of a fill on which a white line is lost
 _HINTING = 0.97  # letters set on whole pixels run up to 3 % wider than measured
+_LONGEST_NAME = 200  # characters of a name that are measured at all
 
 # What `Figure.savefig(metadata=...)` is given, by format, so that the same figure is the same file.
 FIGURE_METADATA: Mapping[str, Mapping[str, None]] = MappingProxyType(
@@ -594,6 +595,18 @@ def wrap(text: str, width: float, size: float, weight: str = "normal") -> str:
         else:
             lines[-1] = longer
     return "\n".join(lines)
+
+
+def name(text: str, width: float, size: float, *, lines: int = 2) -> str:
+    """A name beside a row of a chart: wrapped as by `wrap`, cut (…) where it would need more lines
+    or be wider than `width` points."""
+    kept = text[:_LONGEST_NAME]
+    while True:
+        found = wrap(kept if len(kept) == len(text) else f"{kept.rstrip()}…", width, size)
+        fits = found.count("\n") < lines and text_width(found, size) <= width
+        if fits or len(kept) < 2:
+            return found
+        kept = kept[: -max(1, len(kept) // 12)]
 
 
 def text_height(text: str, size: float) -> float:

@@ -16,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+_TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F))
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _PREFIX = ".part-"
 # What a killed writer left behind is removed when nobody can still be writing it.
@@ -78,9 +79,15 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
 
 
 def _harmless(value: Any) -> Any:
-    if isinstance(value, str) and value.lstrip().startswith(_FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    if not isinstance(value, str):
+        return value
+    value = in_order(value)
+    return f"'{value}" if value.lstrip().startswith(_FORMULA_STARTS) else value
+
+
+def in_order(text: str) -> str:
+    """The text without the invisible signs that turn the order of what follows."""
+    return text.translate(_TURNS)
 
 
 def sha256(path: Path) -> str:

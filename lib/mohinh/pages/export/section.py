@@ -1,6 +1,7 @@
 """Section: what one notebook adds to a report."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -19,6 +20,11 @@ from mohinh.pages.sentences.table import ReportTable
 from mohinh.tables import files, reports
 from mohinh.words.terms import Lang
 
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_SIGN = re.compile(r"[\\`*\[\]$]|~(?=~)|(?<!\w)_|_(?!\w)|:(?=//)")
+_FIRST = re.compile(r"^(\s*)([#>]|\d*[.)+-](?=\s|$))", re.MULTILINE)
+
 
 class Section:
     """What one notebook adds to the report of a province."""
@@ -32,25 +38,26 @@ class Section:
         self._files: list[Path] = []
         self._finding, self._urgency = "", "know"
         self._is_over = False
+        self._is_skipped = False
 
     def say(self, *sentences: str) -> Markdown:
         """Add a paragraph of sentences; what a notebook's cell shows."""
-        text = "" if self._is_over else " ".join(filter(None, sentences))
+        text = "" if self._is_silent else " ".join(filter(None, sentences))
         if text:
             self._blocks.append({"kind": "sentence", "text": text})
-        return Markdown(text)
+        return _shown(text)
 
     def say_each(self, sentences: Sequence[str]) -> Markdown:
         """Add each sentence as a paragraph of its own."""
         for sentence in sentences:
             self.say(sentence)
-        return Markdown("\n\n".join(sentences))
+        return Markdown("\n\n".join(map(as_markdown, sentences)))
 
     def finding(self, *sentences: str, urgency: Urgency = "know") -> Markdown:
         """Keep what the report's front page repeats, or may repeat, by its urgency."""
         sentence = " ".join(filter(None, sentences))
         self._finding, self._urgency = sentence, urgency
-        return Markdown(sentence)
+        return _shown(sentence)
 
     def leave_out_the_rest(self, *, where: bool) -> None:
         """Show nothing of what follows, where there is nothing to show.
@@ -59,12 +66,20 @@ class Section:
         """
         self._is_over = self._is_over or where
 
+    def show_next(self, *, where: bool) -> None:
+        """Show what follows only where this holds, until it is said anew."""
+        self._is_skipped = not where
+
+    @property
+    def _is_silent(self) -> bool:
+        return self._is_over or self._is_skipped
+
     def figure(self, fig: Figure, name: str, *, alt: str) -> None:
         """Add a figure, with the words for readers who cannot see it; PNG, SVG, WebP.
 
         In a run the notebook shows the PNG that was written, so that nothing is drawn once more.
         """
-        if self._is_over:
+        if self._is_silent:
             plt.close(fig)
             return
         self._blocks.append({"kind": "figure", "name": name, "alt": alt})
@@ -84,7 +99,7 @@ class Section:
 
     def table(self, table: ReportTable, name: str) -> ReportTable | None:
         """Add a table; the CSV holds all its rows, typed values below the reader's headings."""
-        if self._is_over:
+        if self._is_silent:
             return None
         printed = table.printed()
         self._blocks.append(
@@ -130,8 +145,26 @@ class Section:
         files.write_text(self._out / "sections" / f"{self.name}.json", _json(content))
 
 
+def as_markdown(text: str) -> str:
+    """The text as Markdown that shows it as it is: what a notebook renders may hold a name that
+    somebody typed, and neither HTML nor a link nor a formula comes of it.
+
+    >>> as_markdown("<b>Thôn</b> *1* và 40_effects, p < 0,05")
+    '&lt;b>Thôn&lt;/b> \\\\*1\\\\* và 40_effects, p < 0,05'
+    """
+    text = _ENTITY.sub("&amp;", files.in_order(text))
+    text = _TAG.sub("&lt;", text)
+    text = _SIGN.sub(r"\\\g<0>", text)
+    return _FIRST.sub(lambda found: f"{found[1]}{found[2][:-1]}\\{found[2][-1]}", text)
+
+
+def _shown(text: str) -> Markdown:
+    return Markdown(as_markdown(text))
+
+
 def _json(content: Mapping[str, Any]) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
+    return files.in_order(text) + "\n"
 
 
 def _sheet(table: ReportTable) -> dict[str, Any]:

@@ -86,7 +86,7 @@ def put_rates(ax: Axes, which: str, highest: float, lang: Lang) -> None:
 
 def _lay_out(ax: Axes, body: Box, table: pd.DataFrame, label: str, lang: Lang) -> None:
     """Names on the left, cases and rates in columns on the right."""
-    names = [style.wrap(str(text), 0.34 * body.width, style.BODY_PT) for text in table[label]]
+    names = [style.name(str(text), 0.34 * body.width, style.BODY_PT) for text in table[label]]
     columns = [_counts(table, lang), _intervals(table, lang)]
     left = max(style.text_width(text, style.BODY_PT) for text in names) + 8
     widths = [max(style.text_width(text, style.BODY_PT) for text in c) + 14 for c in columns]

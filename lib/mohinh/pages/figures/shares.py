@@ -245,7 +245,7 @@ def _share_axis(ax: Axes, which: str, lang: Lang, *, top: float) -> None:
 
 def _rows(ax: Axes, body: Box, labels: Sequence[str], counts: Sequence[str], lang: Lang) -> None:
     """Lay out one row per label: the names on the left, the counts in a column on the right."""
-    names = [style.wrap(text, 0.4 * body.width, style.BODY_PT) for text in labels]
+    names = [style.name(text, 0.4 * body.width, style.BODY_PT) for text in labels]
     heading = say(_OF, lang)
     left = max(style.text_width(text, style.BODY_PT) for text in names) + 8
     right = max(style.text_width(text, style.BODY_PT) for text in [heading, *counts]) + 14
@@ -400,7 +400,7 @@ def _grid_axes(
     pitch = height / len(names)
     size = min(style.BODY_PT, max(style.TINY_PT, 0.8 * pitch))
     every = max(1, int(np.ceil(size / pitch)))
-    labels = [style.wrap(str(name), 0.4 * place.width, size) for name in names]
+    labels = [style.name(str(name), 0.4 * place.width, size) for name in names]
     left = max(style.text_width(text, size) for text in labels) + 6
     style.put(ax, place.trim(left=left, bottom=26))
     _time_axis(ax, periods, lang)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from mohinh.pages import style
@@ -274,14 +275,16 @@ def cluster_table(
     """The communes named by local Moran or Gi*, with what each rests on.
 
     `counted` gives a rate its unit, `hidden` hides small counts. Scores and what neighbours give
-    together are not printed: from them a hidden count could be worked out.
+    together are not printed: from them a hidden count could be worked out. For the same reason a
+    hidden commune has no p, and those of the others are rounded up to hundredths.
     """
     table = found.table
     scale = counted.unit if counted is not None else 1
     own = table[table["kind"].ne("none") | table["spot"].ne("none")]
     own = own.assign(value=own["raw"].astype("float64") * scale)
     if hidden is not None:
-        own = masked(own, hidden.rows, ["count", "value"])
+        own = masked(own, hidden.rows, ["count", "value", "local_p", "gi_p"])
+        own[["local_p", "gi_p"]] = np.ceil(own[["local_p", "gi_p"]] * 100) / 100
     own = own.assign(
         commune_name=[names[code] for code in own.index],
         kind=[say(_KINDS[kind], lang) for kind in own["kind"]],

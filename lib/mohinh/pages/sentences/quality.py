@@ -1,6 +1,8 @@
 """Data quality in words: what `tables.quality` found, as the report says it."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -141,14 +143,17 @@ def blank_table(blanks: pd.DataFrame, *, lang: Lang) -> ReportTable:
 
 
 def finding_table(findings: Sequence[Finding], *, lang: Lang) -> ReportTable:
-    """What was found while the files were read, errors first, as printed."""
+    """What was found while the files were read, errors first, as printed.
+
+    A number in a row of a sheet may be a count about people and is not repeated: its cell is named.
+    """
     order = list(_SEVERITIES)
     told = sorted(findings, key=lambda finding: order.index(finding.severity))
     frame = pd.DataFrame(
         {
             "severity": [say(_SEVERITIES[finding.severity], lang) for finding in told],
             "place": [finding.where(lang) for finding in told],
-            "text": [finding.what(lang) for finding in told],
+            "text": [_without_numbers(finding).what(lang) for finding in told],
         }
     )
     headings = {
@@ -157,4 +162,18 @@ def finding_table(findings: Sequence[Finding], *, lang: Lang) -> ReportTable:
         "text": say(("Nội dung", "Finding"), lang),
     }
     title = say(("Phát hiện khi đọc tệp", "Found while reading the files"), lang)
-    return ReportTable(title, frame, headings, lang)
+    note = say(
+        (
+            "Báo cáo không nhắc lại số liệu của từng dòng; xem ô được nêu trong tệp.",
+            "The report does not repeat numbers of single rows; see the cell named in the file.",
+        ),
+        lang,
+    )
+    is_silent = any(finding is not _without_numbers(finding) for finding in told)
+    return ReportTable(title, frame, headings, lang, note=note if is_silent else "")
+
+
+def _without_numbers(finding: Finding) -> Finding:
+    if finding.row is None or not re.search(r"\d", " ".join((finding.found, *finding.expected))):
+        return finding
+    return replace(finding, found="", expected=("", ""))

@@ -16,30 +16,44 @@ would give them away. Zero is published: it says that nobody was concerned.
 | `lexicon` | families, given names, names of streets, words that come before a place |
 | `marks` | marks of secrecy on a document |
 | `scanning` | one cell, one column; what may be repeated |
-| `small` | small counts |
+| `small` | small counts: what is hidden, what is rounded |
+| `months` | sums over time, whatever reports are made of them |
 """
 
 from mohinh.tables.privacy.headings import forbidden_header
+from mohinh.tables.privacy.months import WithheldTimes, withheld_times
 from mohinh.tables.privacy.scanning import is_only_name, personal_cell, repeatable, scan
 from mohinh.tables.privacy.small import (
+    PROTECTION,
     SMALLEST,
     Withheld,
+    is_protected,
     is_small,
+    pooled,
+    rounded,
+    rounding,
     suppress,
     withheld,
     withheld_within,
 )
 
 __all__ = [
+    "PROTECTION",
     "SMALLEST",
     "Withheld",
+    "WithheldTimes",
     "forbidden_header",
     "is_only_name",
+    "is_protected",
     "is_small",
     "personal_cell",
+    "pooled",
     "repeatable",
+    "rounded",
+    "rounding",
     "scan",
     "suppress",
     "withheld",
+    "withheld_times",
     "withheld_within",
 ]

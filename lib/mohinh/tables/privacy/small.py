@@ -8,11 +8,35 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 SMALLEST = 5
+# What a reader may know of a hidden count at best: an interval whose ends are this far apart.
+PROTECTION = SMALLEST - 1
 
 
 def is_small(count: float | None) -> bool:
     """Whether a count about people is too small to publish: from 1 to `SMALLEST` − 1."""
     return bool(not pd.isna(count) and 0 < count < SMALLEST)
+
+
+def is_protected(hidden: ArrayLike) -> bool:
+    """Whether a reader who knows the sum of these hidden counts, each 1 or more, is left with
+    enough values of each: ends twice `PROTECTION` apart, which allows for one who also knows that
+    some of them are small."""
+    values = np.asarray(hidden)
+    return len(values) > 1 and int((values - 1).sum()) >= 2 * PROTECTION
+
+
+def rounded(counts: pd.Series) -> pd.Series:
+    """Counts to the nearest `SMALLEST` (halves up), for sums that grow from report to report.
+
+    What two such sums differ by may be one area's count of a month. Zero and missing stay.
+    """
+    return SMALLEST * np.floor(counts.astype("Float64") / SMALLEST + 0.5)
+
+
+def rounding(counts: pd.Series) -> pd.Series:
+    """What a number that is proportional to a count is multiplied by, where the count is published
+    `rounded`: so it tells no more than the rounded count does. 1 where the count is 0."""
+    return (rounded(counts) / counts.astype("Float64")).where(counts.ne(0), 1.0)
 
 
 def suppress(
@@ -57,7 +81,7 @@ def withheld(counts: pd.Series, *, is_total: ArrayLike | None = None) -> pd.Seri
     total = np.zeros(len(counts), bool) if is_total is None else np.asarray(is_total, bool)
     parts = counts[~total].round()
     found = suppress(parts.to_frame("count"), columns=["count"])["count_hidden"]
-    if found.any() and not _is_safe(parts.fillna(0).to_numpy(int)[found.to_numpy(bool)]):
+    if found.any() and not is_protected(parts.fillna(0).to_numpy(int)[found.to_numpy(bool)]):
         return pd.Series(True, index=counts.index)
     is_hidden = counts.map(is_small)
     is_hidden[~total] |= found
@@ -80,7 +104,8 @@ def withheld_within(counts: pd.Series, groups: pd.Series) -> Withheld:
     As `withheld`, group by group: a hidden row could else be worked out from the sum of its group.
     Where a group's rows cannot be protected, its sum is hidden too, and with it that of the next
     smallest groups until it cannot be worked out from the total. All rows of such a group are
-    hidden.
+    hidden. Where that is not to be had, all groups go, those of zero too: the total, itself hidden
+    where it is small, then tells of each no more than that it is not larger.
 
     Parameters
     ----------
@@ -99,24 +124,37 @@ def withheld_within(counts: pd.Series, groups: pd.Series) -> Withheld:
     sums = counts.groupby(of, sort=True).sum().fillna(0).astype("int64")
     hidden = pd.Series(unsafe, dtype=bool).reindex(sums.index)
     hidden |= sums.gt(0) & sums.lt(SMALLEST)
-    is_total = False
     if hidden.any():
         hidden = pd.Series(_complement(sums.to_numpy(), hidden.to_numpy()), index=sums.index)
-        is_total = not _is_safe(sums.to_numpy()[hidden.to_numpy()])
+        hidden |= not is_protected(sums.to_numpy()[hidden.to_numpy()])
+    is_total = is_small(sums.sum())
     return Withheld(rows | of.map(hidden).astype(bool) & counts.notna(), hidden, is_total)
 
 
-def _is_safe(hidden: np.ndarray) -> bool:
-    """Whether a reader who knows the sum of these counts is left with enough values of each."""
-    return len(hidden) > 1 and int((hidden - 1).sum()) >= 2 * (SMALLEST - 1)
+def pooled(
+    counts: pd.Series, sizes: pd.Series, *, hidden: Withheld, groups: pd.Series
+) -> pd.Series:
+    """The counts with the hidden ones replaced by what anybody can work out of the others.
+
+    The hidden counts of a group share their known sum by size; those of all hidden groups share
+    theirs. What is estimated from the result (a mean, a variance, smoothed rates) hangs on nothing
+    that is hidden. `sizes` and `groups` on the index of `counts`, `hidden` from `withheld_within`.
+    """
+    of, result = groups.fillna("").astype("str"), counts.astype("float64")
+    is_lost = of.map(hidden.groups).astype("bool")
+    rows = hidden.rows & counts.notna()
+    by = [is_lost[rows], of.mask(is_lost, "")[rows]]
+    sums = result[rows].groupby(by).transform("sum")
+    size = sizes[rows].astype("float64")
+    result[rows] = (sums * size / size.groupby(by).transform("sum")).fillna(0.0)
+    return result
 
 
 def _complement(values: np.ndarray, hidden: np.ndarray) -> np.ndarray:
-    # k hidden cells of 1 or more with a known sum leave each of them sum − k + 1 values. Twice
-    # SMALLEST, less the two, allows for a reader who knows that some of them are small.
+    # k hidden cells of 1 or more with a known sum leave each of them sum − k + 1 values.
     hidden = hidden.copy()
     for place in np.argsort(values, kind="stable"):
-        if _is_safe(values[hidden]):
+        if is_protected(values[hidden]):
             break
         if values[place] > 0:
             hidden[place] = True

@@ -154,13 +154,16 @@ def _by_chance(name: str, row: pd.Series, lang: Lang) -> str:
 
 
 def fifth_table(fifths: pd.DataFrame, *, lang: Lang) -> ReportTable:
-    """Fifths of households by former rate, as printed; rates of small counts are hidden.
+    """Fifths of households by former rate, as printed; rates of small counts are hidden, the others
+    those of rounded counts: an exact sum over communes could single one out.
 
     `fifths` is `questions.fairness.need_fifths`.
     """
     hidden = privacy.withheld(fifths["cases_count"])
     frame = fifths.reset_index().assign(
-        rate_per_1000=fifths["rate_per_1000"].mask(hidden).to_numpy()
+        rate_per_1000=(fifths["rate_per_1000"] * privacy.rounding(fifths["cases_count"]))
+        .mask(hidden)
+        .to_numpy()
     )
     headings = {
         "fifth": say(("Nhóm hộ, từ nhiều vụ nhất", "Fifth, highest rate first"), lang),

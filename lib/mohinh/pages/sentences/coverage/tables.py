@@ -255,13 +255,16 @@ def _range(low: float, high: float, lang: Lang) -> str:
 def strength_table(density: pd.DataFrame, months: pd.DataFrame, *, lang: Lang) -> ReportTable:
     """Points and core members per 1,000 households and months in force, by district, as printed.
 
-    Members, and their rate, are hidden where they are few.
+    Members, and their rate, are hidden where they are few, else rounded: with the next report's
+    they would tell those of a point that is new.
     """
     by = density.index.name
     hidden = privacy.withheld(density["members_count"])
     frame = density.assign(
-        members_count=density["members_count"].astype("Int64").mask(hidden),
-        members_per_1000_households=density["members_per_1000_households"].mask(hidden),
+        members_count=privacy.rounded(density["members_count"]).astype("Int64").mask(hidden),
+        members_per_1000_households=(
+            density["members_per_1000_households"] * privacy.rounding(density["members_count"])
+        ).mask(hidden),
         median=months["median"],
     ).reset_index()
     headings = {

@@ -203,7 +203,7 @@ def use_table(found: Assessment, *, lang: Lang) -> ReportTable:
     hidden = others["incidents_hidden"].reindex(frame.index)
     hidden = hidden.fillna("all" in withheld_groups(found)).astype("bool")
     frame["use"] = [say(_USES.get(use, (use, use)), lang) for use in frame["use"]]
-    frame["incidents"] = frame["incidents"].astype("Int64").mask(hidden)
+    frame["incidents"] = privacy.rounded(frame["incidents"]).astype("Int64").mask(hidden)
     names = ("use", "rows", "areas", "incidents")
     return ReportTable(
         title=ok(say(("Từng dòng được dùng vào việc gì", "What became of every row"), lang), lang),
@@ -211,7 +211,7 @@ def use_table(found: Assessment, *, lang: Lang) -> ReportTable:
         headings=headings(names, lang),
         lang=lang,
         formats=dict.fromkeys(names[1:], "count"),
-        note=hidden_note(bool(hidden.any()), lang),
+        note=hidden_note(int(hidden.sum()), lang),
     )
 
 

@@ -16,6 +16,7 @@ from mohinh.pages.sentences.effects.words import (
     labels,
     ok,
     ratio_table,
+    seen_and_due,
     withheld_groups,
     withhold,
 )
@@ -54,17 +55,17 @@ def answer(found: Assessment, *, lang: Lang) -> str:
             else "Too few cases were seen after adoption to be published."
         )
         return ok(text, lang)
-    seen, due = number(whole.observed, lang), number(whole.expected, lang)
+    seen, due = (number(cases, lang) for cases in seen_and_due(whole))
     if lang == "vi":
         text = (
             f"Ở {areas} khu dân cư của {communes} đơn vị cấp xã, sau khi áp dụng mô hình ghi nhận "
-            f"{seen} vụ; nếu biến động như nơi chưa áp dụng thì dự kiến {due} vụ"
+            f"khoảng {seen} vụ; nếu biến động như nơi chưa áp dụng thì dự kiến {due} vụ"
         )
         rest = f": tỷ số {_ratio_at(whole, lang)}, {_side(whole, lang)}." if whole.low else "."
     else:
         text = (
-            f"In {areas} areas of {communes} communes, {seen} cases were seen after a model came; "
-            f"{due} would be expected had they moved like areas without one"
+            f"In {areas} areas of {communes} communes, about {seen} cases were seen after a model "
+            f"came; {due} would be expected had they moved like areas without one"
         )
         rest = f": a ratio of {_ratio_at(whole, lang)}, {_side(whole, lang)}." if whole.low else "."
     return ok(text + rest, lang)

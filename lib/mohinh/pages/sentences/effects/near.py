@@ -150,10 +150,11 @@ def displacement_table(found: Assessment, *, lang: Lang) -> ReportTable:
     notes = []
     if moved is not None and moved.cohorts_count:
         small = _small_places(found)
-        frame = moved.counts.round().astype("Int64").mask(small).reset_index(names="set")
+        counts = moved.counts.round().apply(privacy.rounded).astype("Int64")
+        frame = counts.mask(small).reset_index(names="set")
         frame["set"] = [say(_PLACES[place], lang) for place in frame["set"]]
         title = _counted_title(moved, found.panel.every)
-        notes = [_scaled(moved, lang), hidden_note(bool(small.any()), lang)]
+        notes = [_scaled(moved, lang), hidden_note(int(small.sum()), lang)]
     names = ("set", "before", "after")
     return ReportTable(
         title=ok(say(title, lang), lang),

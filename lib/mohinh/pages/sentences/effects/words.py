@@ -104,7 +104,15 @@ HEADINGS = labels(
     mediations=("Hòa giải", "Mediations"),
     what=("Đối tượng xem xét", "What is looked at"),
 )
+_ROUNDED: Label = (
+    "Số vụ ghi nhận làm tròn đến {}, số dự kiến tính theo số đã làm tròn: hiệu của hai báo cáo "
+    "liền nhau không cho biết một số quá nhỏ.",
+    "Cases seen are rounded to {}, those expected follow from the rounded ones: so two reports in "
+    "succession do not give a small count away.",
+)
+_ROWS_HIDDEN: Label = ("Số dòng không công bố: {}.", "Rows not shown: {}.")
 NUMBERS = ("ratio", "low", "high", "p_holm", "observed", "expected", "fewer", "per_1000")
+_COUNTED = NUMBERS[-4:]
 
 
 def ok(text: str, lang: Lang) -> str:
@@ -137,9 +145,13 @@ def period_word(panel: Panel, lang: Lang) -> str:
     }[panel.every]
 
 
-def hidden_note(is_hidden: bool, lang: Lang) -> str:
-    """What is said below a table in which counts are hidden; empty where none is."""
-    return say(HIDDEN_NOTE, lang) if is_hidden else ""
+def hidden_note(hidden_count: int, lang: Lang) -> str:
+    """What is said below a table of counts: that they are rounded, how many rows are hidden."""
+    rounded = say(_ROUNDED, lang).format(privacy.SMALLEST)
+    if not hidden_count:
+        return rounded
+    rows = say(_ROWS_HIDDEN, lang).format(number(hidden_count, lang))
+    return f"{say(HIDDEN_NOTE, lang)} {rows} {rounded}"
 
 
 def estimate_row(label: str, e: Any, lang: Lang) -> dict[str, Any]:
@@ -186,8 +198,24 @@ def withhold(table: pd.DataFrame, lang: Lang, *, where: pd.Series | None = None)
     """The table without the numbers of some rows (all of them without `where`), and told so."""
     hidden = pd.Series(True, index=table.index) if where is None else where
     numbers = table[list(NUMBERS)].astype("Float64").mask(hidden)
+    numbers[list(_COUNTED)] = coarse(numbers[list(_COUNTED)])
     why = table["why"].mask(hidden, SUPPRESSED[lang].label)
     return table.assign(**numbers, why=why, is_hidden=hidden)
+
+
+def coarse(numbers: pd.DataFrame) -> pd.DataFrame:
+    """Seen cases rounded, and what is proportional to them as if they were the rounded ones.
+
+    `numbers` has `observed` and any columns that are so many times it.
+    """
+    by = privacy.rounding(numbers["observed"])
+    return numbers.mul(by, axis="index").assign(observed=privacy.rounded(numbers["observed"]))
+
+
+def seen_and_due(found: Any) -> tuple[float, float]:
+    """Cases seen and expected, as `coarse` leaves them."""
+    own = coarse(pd.DataFrame({"observed": [found.observed], "expected": [found.expected]}))
+    return float(own["observed"].iloc[0]), float(own["expected"].iloc[0])
 
 
 def ratio_table(title: Label, rows: pd.DataFrame, names: Sequence[str], lang: Lang) -> ReportTable:
@@ -197,12 +225,13 @@ def ratio_table(title: Label, rows: pd.DataFrame, names: Sequence[str], lang: La
     )
     formats |= {"p_holm": "p"}
     formats |= dict.fromkeys(("observed", "expected", "fewer", "communes", "areas"), "count")
-    is_hidden = bool(rows["is_hidden"].any()) if "is_hidden" in rows else False
+    hidden_count = int(rows["is_hidden"].sum()) if "is_hidden" in rows else 0
+    note = hidden_note(hidden_count, lang) if "observed" in names else ""
     return ReportTable(
         title=ok(say(title, lang), lang),
         frame=rows[list(names)].reset_index(drop=True),
         headings=headings(names, lang),
         lang=lang,
         formats={name: formats[name] for name in names if name in formats},
-        note=ok(hidden_note(is_hidden, lang), lang),
+        note=ok(note, lang),
     )

@@ -159,11 +159,13 @@ def contributor_table(
     few = hidden.reindex(found.index, fill_value=False).astype(bool)
     frame = found.assign(
         name=[names[code] for code in found.index],
-        contributors_count=found["contributors_count"].mask(few),
+        contributors_count=privacy.rounded(found["contributors_count"]).astype("Int64").mask(few),
         giving_count=found["giving_count"].astype("Int64").mask(few),
         giving_share=found["giving_share"].mask(few),
         median_contributors=found["median_contributors"].where(
-            _has_median(found["stated_count"]) & ~few
+            _has_median(found["stated_count"])
+            & ~few
+            & ~found["median_contributors"].map(privacy.is_small)
         ),
     ).sort_values("points_count", ascending=False, kind="stable")
     headings = {

@@ -34,10 +34,20 @@ from mohinh.pages.sentences.rates.places import (
     smoothing_said,
 )
 from mohinh.pages.sentences.rates.whole import answer, kind_table, left_out, months_said, use_table
-from mohinh.pages.sentences.rates.words import chart_words, hidden, indicator
+from mohinh.pages.sentences.rates.words import (
+    as_known,
+    chart_words,
+    hidden,
+    hidden_said,
+    indicator,
+    is_broken_down,
+    only_by_year,
+    times,
+)
 
 __all__ = [
     "answer",
+    "as_known",
     "beside_said",
     "beside_title",
     "chart_sizes",
@@ -52,7 +62,9 @@ __all__ = [
     "funnel_table",
     "funnel_title",
     "hidden",
+    "hidden_said",
     "indicator",
+    "is_broken_down",
     "kind_table",
     "left_out",
     "left_out_word",
@@ -62,10 +74,12 @@ __all__ = [
     "map_values",
     "month_rows",
     "months_said",
+    "only_by_year",
     "region_rows",
     "region_said",
     "region_table",
     "region_title",
     "smoothing_said",
+    "times",
     "use_table",
 ]

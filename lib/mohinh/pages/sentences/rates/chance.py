@@ -158,26 +158,31 @@ def chart_sizes(counted: Any, *, lang: Lang) -> str:
 def month_rows(chart: Any) -> pd.DataFrame:
     """The months that are drawn: the period and two years before; small counts hidden.
 
-    A month of a small count loses its rate and its standing, and with it another, so that the
-    period's sum does not give it away.
+    A month of a small count loses its numbers, and with it others (`privacy.withheld_times`). Where
+    a month that the limits rest on is hidden, no month has limits.
     """
     table = chart.table
-    first = table.index[table["is_judged"]].min()
-    table = table[table.index >= first - pd.DateOffset(months=_MONTHS_BEFORE)]
-    is_hidden = pd.Series(False, index=table.index)
-    for _, part in table.groupby("is_judged"):
-        counts = part["incident_count"].dropna().astype("int64")
-        is_hidden |= privacy.withheld(counts).reindex(table.index, fill_value=False)
-    shown = masked(table, is_hidden, ["incident_count", "rate"])
-    return shown.assign(
-        standing=table["standing"].mask(is_hidden, ""), is_complete=table["is_complete"]
+    is_hidden = privacy.withheld_times(table["incident_count"]).months
+    without = is_hidden | bool((is_hidden & ~table["is_judged"]).any())
+    shown = masked(masked(table, is_hidden, ["incident_count", "rate"]), without, _LIMITS)
+    shown = shown.assign(
+        standing=table["standing"].mask(without, ""), is_complete=table["is_complete"]
     )
+    first = table.index[table["is_judged"]].min()
+    return shown[shown.index >= first - pd.DateOffset(months=_MONTHS_BEFORE)]
 
 
-def control_title(chart: Any, *, lang: Lang) -> str:
-    """The claim above the control chart."""
+def _has_hidden(rows: pd.DataFrame) -> bool:
+    own = rows[rows["is_judged"] & rows["is_complete"]]
+    return bool(own[["rate", "expected_rate"]].isna().any(axis=None))
+
+
+def control_title(chart: Any, rows: pd.DataFrame, *, lang: Lang) -> str:
+    """The claim above the control chart; `rows` are `month_rows`."""
     if chart.refusal is not None or chart.judged.empty:
         return say(("Chưa có giới hạn cho từng tháng", "No limits for single months yet"), lang)
+    if _has_hidden(rows):
+        return say(("Số vụ từng tháng, trừ những số quá nhỏ", "Months, without small counts"), lang)
     count, total = chart.beyond["95"], number(len(chart.judged), lang)
     if len(chart.judged) == 1:
         side = ("ngoài", "outside") if count else ("trong", "within")
@@ -197,6 +202,8 @@ def control_said(chart: Any, rows: pd.DataFrame, *, lang: Lang) -> str:
     """What the months are compared with, which lie outside, how many lie lower."""
     if chart.refusal is not None or chart.judged.empty:
         return _no_limits(chart, lang)
+    if _has_hidden(rows):
+        return say(SMALL_NOTE, lang)
     judged = chart.judged
     out = rows[rows["standing"].str.startswith(("above", "below"))]
     named = ", ".join(

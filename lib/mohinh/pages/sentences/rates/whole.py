@@ -35,10 +35,19 @@ _SIZE: Mapping[str, Label] = MappingProxyType(
 )
 
 
-def answer(whole: pd.DataFrame, counted: Any, *, province: str, period: Period, lang: Lang) -> str:
+def answer(
+    whole: pd.DataFrame,
+    counted: Any,
+    *,
+    province: str,
+    period: Period,
+    lang: Lang,
+    is_hidden: bool = False,
+) -> str:
     """The answer first: cases and their rate, with its interval.
 
-    `whole` is `counted.rates()`, one row. A small count is not said.
+    `whole` is `counted.rates()`, one row. A small count is not said, nor one that `is_hidden`
+    (`times`) because a month's would follow from it.
     """
     row, when = whole.iloc[0], period.say(lang)
     kinds = kinds_said(counted.outcomes, lang)
@@ -46,7 +55,7 @@ def answer(whole: pd.DataFrame, counted: Any, *, province: str, period: Period, 
         if lang == "vi":
             return f"{when.capitalize()}: chưa có báo cáo nào ở {province} đủ để tính tỷ suất."
         return f"In {when}, no report of {province} allows a rate."
-    if privacy.is_small(row["incident_count"]):
+    if is_hidden or privacy.is_small(row["incident_count"]):
         if lang == "vi":
             return f"{when.capitalize()}: {province} có quá ít vụ việc ({kinds}) để công bố số."
         return f"In {when}, {province} recorded too few cases ({kinds}) to be shown."

@@ -9,7 +9,16 @@ import pandas as pd
 from mohinh.pages.sentences.table import Source
 from mohinh.pages.style import number
 from mohinh.tables import privacy
-from mohinh.words.terms import INCIDENTS, INDICATORS, Indicator, Label, Lang, Region, say
+from mohinh.words.terms import (
+    INCIDENTS,
+    INDICATORS,
+    Indicator,
+    Label,
+    Lang,
+    Period,
+    Region,
+    say,
+)
 
 PER: Mapping[str, Label] = MappingProxyType(
     {
@@ -63,6 +72,12 @@ SMALL_NOTE: Label = (
     "Số vụ từ 1 đến 4 không công bố, cùng với những số có thể dùng để tính ra nó.",
     "Counts from 1 to 4 are not shown, nor are numbers from which they could be worked out.",
 )
+_ONLY_BY_YEAR: Label = (
+    "Số vụ theo loại, theo huyện và theo xã chỉ công bố cho cả năm và khi tổng số không quá nhỏ: "
+    "từ số của từng tháng, quý có thể tính ra những số quá nhỏ.",
+    "Cases by kind, district and commune are shown for whole years only, where their sum is not "
+    "too small: from those of months and quarters small counts could be worked out.",
+)
 
 
 def kinds_said(outcomes: Sequence[str], lang: Lang) -> str:
@@ -95,13 +110,65 @@ def headings(names: Sequence[str], counted: Any, lang: Lang) -> dict[str, str]:
     return found
 
 
-def hidden(by_commune: pd.DataFrame, communes: pd.DataFrame, region: Region) -> privacy.Withheld:
+def times(since_start: Any) -> privacy.WithheldTimes:
+    """Which months, quarters and years are hidden; `since_start` counts all months there are."""
+    return privacy.withheld_times(since_start.rates(by=["month"])["incident_count"])
+
+
+def is_broken_down(withheld: privacy.WithheldTimes, period: Period) -> bool:
+    """Whether cases are published by place and kind: for years alone, whose sum is not hidden.
+
+    Months and quarters of a place, and their year, would give each other away from report to
+    report.
+    """
+    return period.months == 12 and not withheld.holds(period)
+
+
+def only_by_year(withheld: privacy.WithheldTimes, period: Period, *, lang: Lang) -> str:
+    """That cases of this period are not broken down; empty where they are."""
+    return "" if is_broken_down(withheld, period) else say(_ONLY_BY_YEAR, lang)
+
+
+def hidden(
+    by_commune: pd.DataFrame, communes: pd.DataFrame, region: Region, *, is_broken_down: bool = True
+) -> privacy.Withheld:
     """Which communes and regions lose their numbers, where both stand beside the province's.
 
-    `by_commune` is `Counted.rates(by=["commune_code"])`.
+    `by_commune` is `Counted.rates(by=["commune_code"])`. All are hidden where the period
+    `is_broken_down` for nobody.
     """
     of = communes.set_index("commune_code")[region].reindex(by_commune.index)
-    return privacy.withheld_within(by_commune["incident_count"], of)
+    found = privacy.withheld_within(by_commune["incident_count"], of)
+    if is_broken_down:
+        return found
+    return privacy.Withheld(found.rows | True, found.groups | True, True)
+
+
+def as_known(
+    by_commune: pd.DataFrame, communes: pd.DataFrame, region: Region, hidden: privacy.Withheld
+) -> pd.DataFrame:
+    """`by_commune` as a reader of the tables knows it: hidden counts share their known sum.
+
+    What is estimated over all communes and shown (smoothed rates, limits, clusters) is estimated
+    from these, so that no hidden count follows from it (`privacy.pooled`).
+    """
+    of = communes.set_index("commune_code")[region].reindex(by_commune.index)
+    counts = privacy.pooled(
+        by_commune["incident_count"], by_commune["exposure_years"], hidden=hidden, groups=of
+    )
+    return by_commune.assign(incident_count=counts, rate=by_commune["rate"].mask(hidden.rows))
+
+
+def hidden_said(hidden: privacy.Withheld, *, lang: Lang) -> str:
+    """How many communes and regions are hidden; empty where none is."""
+    rows, groups = int(hidden.rows.sum()), int(hidden.groups.sum())
+    if not rows:
+        return ""
+    if lang == "vi":
+        more = f" và của {number(groups, lang)} huyện, thành phố" if groups else ""
+        return f"Số vụ của {number(rows, lang)} đơn vị cấp xã{more} không công bố. {SMALL_NOTE[0]}"
+    more = f" and {number(groups, lang)} districts" if groups else ""
+    return f"Cases of {number(rows, lang)} communes{more} are not shown. {SMALL_NOTE[1]}"
 
 
 def masked(table: pd.DataFrame, is_hidden: pd.Series, columns: Sequence[str]) -> pd.DataFrame:

@@ -72,8 +72,12 @@ def area_table(
 
 
 def region_table(found: Any, *, lang: Lang) -> ReportTable:
-    """New points by region, beside those by the highest count."""
-    frame = found.regions.rename_axis("region").reset_index()
+    """New points by region, beside those by the highest count.
+
+    The part of need is rounded to hundredths in the file too: need is made of counts of cases, and
+    exact parts of few areas would give them away.
+    """
+    frame = found.regions.rename_axis("region").reset_index().round({"share": 2})
     headings = {
         "region": _capital(say(REGIONS[found.region], lang)),
         "open_count": say(("Chưa có mô hình", "Open areas"), lang),

@@ -1,0 +1,217 @@
+"""Attack: can what is hidden be worked out from everything that is published?"""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import attack
+from mohinh.pages import export, sentences
+from mohinh.questions import rates
+from mohinh.tables.privacy import PROTECTION, SMALLEST, withheld_times, withheld_within
+from mohinh.tables.quality import Finding
+from mohinh.words.terms import AIMED_AT, Period
+
+TABLES = st.lists(st.tuples(st.integers(0, 14), st.sampled_from("XYZ")), min_size=1, max_size=14)
+
+
+def districts_published(rows, hidden=None) -> attack.Published:
+    """Communes in districts in a province, as a report prints them."""
+    counts, of = pd.Series([n for n, _ in rows]), pd.Series([name for _, name in rows])
+    gone = withheld_within(counts, of) if hidden is None else hidden(counts, of)
+    found = attack.Published()
+    sums = counts.groupby(of).sum()
+    for place, count in counts.items():
+        found.print_(place, np.nan if gone.rows[place] else count)
+    for name, count in sums.items():
+        found.print_(name, np.nan if gone.groups[name] else count)
+        found.add_up(name, counts.index[of.eq(name)])
+    found.print_("all", np.nan if gone.total else counts.sum())
+    found.add_up("all", sums.index)
+    return found
+
+
+def months_published(counts: pd.Series) -> attack.Published:
+    """All reports of the months, quarters and years there are."""
+    gone, found = withheld_times(counts), attack.Published()
+    for month, count in counts.items():
+        found.print_(f"{month:%Y-%m}", np.nan if gone.months[month] else count)
+    for by, hidden in ((_quarter, gone.quarters), (_year, gone.years)):
+        for code, part in counts.groupby(by(counts.index)):
+            found.print_(code, np.nan if hidden[code] else part.sum())
+            found.add_up(code, [f"{month:%Y-%m}" for month in part.index])
+    for code, part in counts.groupby(_year(counts.index)):
+        found.add_up(code, sorted(set(_quarter(part.index))))
+    return found
+
+
+def _year(months) -> pd.Index:
+    return months.year.astype("str")
+
+
+def _quarter(months) -> pd.Index:
+    return _year(months) + "-Q" + months.quarter.astype("str")
+
+
+@settings(max_examples=60, deadline=None)
+@given(TABLES)
+def test_no_district_and_no_total_gives_a_commune_away(rows):
+    bounds = districts_published(rows).bounds()
+    small = {place for place, (count, _) in enumerate(rows) if 0 < count < SMALLEST}
+    assert small <= set(bounds.index)
+    assert attack.leaks(bounds).empty
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=18))
+def test_no_quarter_and_no_year_gives_a_month_away(counts):
+    months = pd.Series(counts, index=pd.date_range("2021-01", periods=len(counts), freq="MS"))
+    assert attack.leaks(months_published(months).bounds()).empty
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 12), min_size=2, max_size=18), st.data())
+def test_what_is_hidden_of_a_month_hangs_on_no_later_month(counts, data):
+    months = pd.Series(counts, index=pd.date_range("2021-01", periods=len(counts), freq="MS"))
+    first = months.iloc[: data.draw(st.integers(1, len(months)))]
+    early, late = withheld_times(first).months, withheld_times(months).months
+    assert early.equals(late.loc[early.index])
+
+
+def test_the_attack_finds_what_only_the_first_step_leaves_open():
+    class FirstStep:
+        def __init__(self, counts, of):
+            self.rows = counts.between(1, SMALLEST - 1)
+            sums = counts.groupby(of).sum()
+            self.groups, self.total = sums.between(1, SMALLEST - 1), False
+
+    rows = [(3, "X"), (30, "X"), (20, "X"), (2, "Y"), (4, "Y"), (9, "Y")]
+    bounds = districts_published(rows, hidden=FirstStep).bounds()
+    assert bounds.loc[0].tolist() == [3, 3]
+    assert bounds.loc[[3, 4], "high"].max() == 5
+    assert set(attack.leaks(bounds).index) == {0}
+    assert attack.leaks(districts_published(rows).bounds()).empty
+
+
+def test_a_cell_of_one_amid_known_margins_is_found_and_protected():
+    rows = [(1, "X"), (9, "X"), (9, "X"), (9, "Y"), (9, "Y"), (9, "Z")]
+    bounds = districts_published(rows).bounds()
+    assert attack.leaks(bounds).empty
+    assert (bounds["high"] - bounds["low"]).min() >= 2 * PROTECTION
+
+
+# --- the tables that the notebook on rates writes -----------------------------------------------
+
+
+def thinned(activity: pd.DataFrame, keep: float, seed: int) -> pd.DataFrame:
+    """Reports with so many of their cases left, at random."""
+    rng = np.random.default_rng(seed)
+    thin = activity.copy()
+    for kind in AIMED_AT:
+        name = f"incident_{kind}_count"
+        counts = thin[name].fillna(0).astype("int64")
+        thin[name] = thin[name].mask(thin[name].notna(), rng.binomial(counts, keep))
+    return thin
+
+
+def write_report(data, activity, code: str, out: Path) -> None:
+    """The tables and sentences of `30_rates`, without its pictures."""
+    when, say = Period.parse(code), sentences.rates
+    outcomes = [f"incident_{kind}_count" for kind in AIMED_AT]
+    counted, since = (
+        rates.count_cases(data.areas, activity, period=when, per="households", outcomes=outcomes,
+                          complete_from=0.9, since=first)
+        for first in (None, pd.Timestamp(data.origin.first_month))
+    )  # fmt: skip
+    times, section = say.times(since), export.Section("30_rates", lang="vi", out=str(out))
+    whole, by_commune = counted.rates(), counted.rates(by=["commune_code"])
+    section.say(
+        say.answer(whole, counted, province="X", period=when, lang="vi",
+                   is_hidden=times.holds(when))
+    )  # fmt: skip
+    section.leave_out_the_rest(where=times.holds(when))
+    shown = say.is_broken_down(times, when)
+    section.show_next(where=shown)
+    by_kind = rates.rates_by_kind(
+        data.areas, activity, period=when, per="households", complete_from=0.9
+    )
+    section.table(say.kind_table(by_kind, counted, lang="vi"), "rates_kinds")
+    gone = say.hidden(by_commune, data.communes, data.region, is_broken_down=shown)
+    by_region = counted.rates(by=[data.region])
+    rows = say.region_rows(by_region, gone, lang="vi")
+    section.say(say.hidden_said(gone, lang="vi"))
+    section.table(say.region_table(rows, counted, region=data.region, lang="vi"), "rates_regions")
+    names = data.communes.set_index("commune_code")["commune_name"]
+    known = say.as_known(by_commune, data.communes, data.region, gone)
+    smoothed = rates.smoothed(known["incident_count"], known["exposure_years"])
+    section.table(
+        say.commune_table(by_commune, smoothed, gone, names, counted, lang="vi"), "rates_communes"
+    )
+    section.show_next(where=True)
+    chart = rates.control_chart(since, period=when)
+    months = say.month_rows(chart)
+    section.table(say.control_table(chart, months, counted, lang="vi"), "rates_months")
+    section.close()
+
+
+@pytest.fixture(scope="module", params=[0.3, 0.05, 0.02])
+def reports(request, demo, tmp_path_factory) -> dict[str, Path]:
+    """Reports of a year, its quarters and some months, of a province of few cases."""
+    out = tmp_path_factory.mktemp("reports")
+    activity = thinned(demo.activity, request.param, seed=3)
+    folders = {code: out / code for code in ("2022", "2022-Q1", "2022-Q2", "2022-03", "2022-05")}
+    for code, folder in folders.items():
+        write_report(demo, activity, code, folder)
+    return folders
+
+
+def test_no_hidden_count_follows_from_all_reports_together(reports, demo):
+    districts = demo.communes.set_index("commune_code")["district_name"]
+    bounds = attack.read(reports, districts).bounds()
+    assert len(bounds) > 10
+    assert attack.leaks(bounds).empty
+
+
+def test_reports_of_months_and_quarters_tell_no_place(reports):
+    for code, folder in reports.items():
+        names = {path.stem for path in (folder / "tables").glob("*.csv")}
+        if code != "2022":
+            assert not names & {"rates_communes", "rates_regions", "rates_kinds"}
+
+
+def test_nothing_estimated_over_all_communes_tells_how_hidden_counts_share_their_sum():
+    index = pd.Index([*"abcdef"], name="commune_code")
+    one = pd.DataFrame({"incident_count": [12, 4, 30, 41, 25, 33], "exposure_years": 1000.0,
+                        "rate": 1.0}, index=index)  # fmt: skip
+    other = one.assign(incident_count=[3, 13, 30, 41, 25, 33])
+    places = pd.DataFrame({"commune_code": [*"abcdef"], "district_name": [*"XXXYYY"]})
+    gone = sentences.rates.hidden(one, places, "district_name")
+    assert gone.rows[["a", "b"]].all()
+    found = [sentences.rates.as_known(each, places, "district_name", gone) for each in (one, other)]
+    pd.testing.assert_frame_equal(*found)
+    assert found[0]["incident_count"].tolist() == [8, 8, 30, 41, 25, 33]
+    plain = [rates.smoothed(f["incident_count"], f["exposure_years"]) for f in (one, other)]
+    assert plain[0].variance != plain[1].variance
+
+
+def test_the_report_says_how_many_counts_it_hides(reports):
+    communes = pd.read_csv(reports["2022"] / "tables" / "rates_communes.csv")
+    text = attack.said(reports["2022"], "30_rates")
+    told = re.search(r"Số vụ của (\d+) đơn vị cấp xã", text)
+    assert told
+    assert int(told[1]) == communes["Số vụ"].isna().sum() > 0
+
+
+def test_a_finding_names_a_cell_of_a_report_and_never_its_number():
+    finding = Finding(
+        "more_than_whole", "Hoạt động", 41, "Tin có giá trị", "3", ("≤ 2", "≤ 2"), "E"
+    )
+    for lang in ("vi", "en"):
+        table = sentences.quality.finding_table([finding], lang=lang)
+        told = " ".join(table.frame.iloc[0])
+        assert "E41" in told
+        assert not re.search(r"\b[0-4]\b", told.replace("E41", ""))
