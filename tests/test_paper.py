@@ -125,8 +125,7 @@ def alternatives(node) -> list[str]:
 def test_evil_text_stands_in_the_pdf_as_it_is(pdf):
     text = text_of(pdf)
     for evil in EVIL:
-        if "\u202e" not in evil:
-            assert words(evil) in text
+        assert words(evil.replace("\u202e", "")) in text
 
 
 def test_the_pdf_runs_nothing_and_leads_nowhere(pdf):
@@ -169,7 +168,10 @@ def shown(paragraph) -> str:
 def test_a_table_of_the_document_can_be_edited_and_repeats_its_heading(book):
     made = book.tables[0]
     assert [cell.text for cell in made.rows[0].cells] == ["Tên đơn vị", "Số khu dân cư"]
-    assert [row.cells[0].text for row in made.rows[1:]] == list(EVIL)
+    harmless = [
+        evil.replace("\u202e", "") for evil in EVIL
+    ]  # marks that turn the text are left out
+    assert [row.cells[0].text for row in made.rows[1:]] == harmless
     assert [row.cells[1].text for row in made.rows[1:4]] == ["1", "2", "3"]
     assert made.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
 
