@@ -12,6 +12,7 @@ from matplotlib import pyplot as plt
 
 from mohinh.pages import export, style
 from mohinh.pages.export import paper
+from mohinh.pages.export import pdf as pdf_of
 from mohinh.pages.sentences.report import SECTIONS, WORDS, Front
 from mohinh.pages.sentences.table import ReportTable
 
@@ -145,6 +146,13 @@ def test_paper_says_where_the_rows_are_that_it_leaves_out(pdf, book):
         assert sentence in paragraphs
     assert "xã số 11" in [cell.text for cell in book.tables[1].columns[0].cells]
     assert "xã số 12" not in [cell.text for cell in book.tables[1].columns[0].cells]
+
+
+def test_a_pdf_that_would_be_too_long_has_fewer_rows(tmp_path, monkeypatch):
+    monkeypatch.setattr(pdf_of, "MOST_PAGES", 1)
+    write_report(tmp_path)
+    text = text_of(pypdf.PdfReader(tmp_path / "report.pdf"))
+    assert words("Còn 47 dòng, trong tệp tables.xlsx") in text
 
 
 def test_the_document_has_headings_and_numbered_captions(book):

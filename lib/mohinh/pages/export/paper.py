@@ -36,7 +36,9 @@ class Sheet:
     scale: float
 
 
-def printed(content: Content, blocks: Sequence[Block] | None) -> list[dict[str, Any]]:
+def printed(
+    content: Content, blocks: Sequence[Block] | None, *, most_rows: int = MOST_ROWS
+) -> list[dict[str, Any]]:
     """The blocks as paper shows them: `sentence` and `note` (text), `figure`, `table`."""
     found = []
     for block in blocks or ():
@@ -52,13 +54,13 @@ def printed(content: Content, blocks: Sequence[Block] | None) -> list[dict[str, 
             words = only_in_workbook(block["title"], count, block["name"], lang=content.lang)
             found.append({"kind": "note", "text": words})
         else:
-            found.append({"kind": "table", "sheet": sheet(block, content.lang)})
+            found.append({"kind": "table", "sheet": sheet(block, content.lang, most_rows)})
     return found
 
 
-def sheet(block: Block, lang: Lang) -> Sheet:
+def sheet(block: Block, lang: Lang, most_rows: int = MOST_ROWS) -> Sheet:
     """The first rows of a table, and how wide its columns are."""
-    rows = tuple(tuple(row) for row in block["rows"][:MOST_ROWS])
+    rows = tuple(tuple(row) for row in block["rows"][:most_rows])
     left = len(block["sheet"]["rows"]) - len(rows)
     notes = (more_rows(left, block["name"], lang=lang) if left else "", block["note"])
     widths = column_widths(block["headings"], rows)

@@ -13,30 +13,47 @@ import matplotlib as mpl
 
 from mohinh.pages import style
 from mohinh.pages.export.content import Content
-from mohinh.pages.export.paper import ROOM, printed
+from mohinh.pages.export.paper import MOST_ROWS, ROOM, printed
 from mohinh.pages.sentences.report import made_up_mark
 from mohinh.tables import files
 
+MOST_PAGES = 40
+ROWS = (MOST_ROWS, 8, 5, 3)
 _TEMPLATE = Path(__file__).parents[1] / "report.typ"
 
 
 def write_pdf(content: Content) -> None:
-    """Write the PDF: real text, bookmarks, page numbers, alternative text of figures."""
-    import typst
+    """Write the PDF: real text, bookmarks, page numbers, alternative text of figures.
 
-    fonts = Path(mpl.get_data_path()) / "fonts" / "ttf"
-    sources = {
-        "main.typ": _TEMPLATE.read_bytes(),
-        "report.json": json.dumps(_as_data(content), ensure_ascii=False, default=asdict).encode(),
+    Where it would have more than `MOST_PAGES`, its tables have fewer rows.
+    """
+    figures = {
+        f"figures/{path.name}": path.read_bytes()
+        for path in sorted((content.folder / "figures").glob("*.svg"))
     }
-    drawn = (content.folder / "figures").glob("*.svg")
-    sources |= {f"figures/{path.name}": path.read_bytes() for path in sorted(drawn)}
-    pdf = typst.compile(sources, font_paths=[str(fonts)], ignore_system_fonts=True)
+    for most_rows in ROWS:
+        pdf, pages = _compiled(_as_data(content, most_rows), figures)
+        if pages <= MOST_PAGES:
+            break
     with files.replacing(content.folder / "report.pdf") as beside:
         beside.write_bytes(pdf)
 
 
-def _as_data(content: Content) -> dict[str, Any]:
+def _compiled(data: dict[str, Any], figures: dict[str, bytes]) -> tuple[bytes, int]:
+    """The bytes of the PDF and the number of its pages."""
+    import typst
+
+    fonts = Path(mpl.get_data_path()) / "fonts" / "ttf"
+    sources = figures | {
+        "main.typ": _TEMPLATE.read_bytes(),
+        "report.json": json.dumps(data, ensure_ascii=False, default=asdict).encode(),
+    }
+    options = {"font_paths": [str(fonts)], "ignore_system_fonts": True}
+    pages = typst.query(sources, "<pages>", field="value", one=True, **options)
+    return typst.compile(sources, **options), int(json.loads(pages))
+
+
+def _as_data(content: Content, most_rows: int) -> dict[str, Any]:
     return {
         "lang": content.lang,
         "front": asdict(content.front),
@@ -45,12 +62,12 @@ def _as_data(content: Content) -> dict[str, Any]:
         "font": style.FONT,
         "colours": {"quiet": style.QUIET, "accent": style.ACCENT, "warning": style.WARNING},
         "room": ROOM,
-        "opening": printed(content, content.opening),
+        "opening": printed(content, content.opening, most_rows=most_rows),
         "parts": [
             {
                 "heading": part.heading,
                 "told": "failed" if part.is_missing else "not_asked" if part.blocks is None else "",
-                "blocks": printed(content, part.blocks),
+                "blocks": printed(content, part.blocks, most_rows=most_rows),
             }
             for part in content.parts
         ],
