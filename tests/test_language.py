@@ -89,8 +89,8 @@ def test_no_english_word_is_on_a_vietnamese_page(site, page):
     assert {word: part.strip() for part in parts for word in english(part)} == {}
 
 
-def test_no_english_word_is_in_what_the_map_of_a_vietnamese_page_tells(maps):
-    page = (maps / "binh-thuan/2022/index.html").read_text(encoding="utf-8")
+def test_no_english_word_is_in_what_the_map_of_a_vietnamese_page_tells(site):
+    page = (site / "binh-thuan/2022/index.html").read_text(encoding="utf-8")
     texts = told(json.loads(re.search(r'id="atlas-data">(.*?)</script>', page)[1]))
     assert len(texts) > 1000
     assert {word: text for text in texts for word in english(text)} == {}

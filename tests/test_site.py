@@ -137,9 +137,9 @@ def test_the_map_switches_layer_and_year_and_tells_of_a_commune(site, visit):
     legend, card = page.locator("#atlas-legend li"), page.locator("#atlas-card")
     expect(legend.last).to_contain_text("có nơi chưa rõ")
     before = page.locator("#atlas-map path[data-c]").first.get_attribute("fill")
-    page.get_by_label("Hộ ở nơi chưa có mô hình").check()
+    page.get_by_role("radio", name="Hộ ở nơi chưa có mô hình").check()
     expect(page.locator("#atlas-subtitle")).to_contain_text("hộ", ignore_case=True)
-    page.get_by_label("Độ phủ của mô hình").check()
+    page.get_by_role("radio", name="Độ phủ của mô hình").check()
     assert page.locator("#atlas-map path[data-c]").first.get_attribute("fill") == before
     page.locator("#atlas-when").fill("0")
     expect(page.locator("#atlas-subtitle")).to_contain_text("năm 2017")
@@ -178,10 +178,14 @@ def test_without_scripts_the_map_leads_to_the_pictures(site, visit):
 
 def test_a_report_is_walked_through_by_keyboard(site, visit):
     page = visit(site / "binh-thuan/2022/index.html")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.tagName") == "A"
+    for _ in range(2):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.tagName") == "A"
     page.keyboard.press("Enter")
     assert "#20_coverage" in page.url
+    page.locator("#atlas-map").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#atlas-name")).not_to_be_empty()
 
 
 def test_a_page_prints_with_its_words_and_without_its_buttons(site, visit, tmp_path):
