@@ -42,7 +42,13 @@ class Kernels:
             self._stack.close()
 
     def prepare(self) -> None:
-        """Get ready in a thread: the libraries are imported while the data are opened."""
+        """Get ready in a thread: the kernels' libraries are imported while the data are opened.
+
+        Its own are imported here: threads that import parts of one package at the same time can
+        each find the other's half done.
+        """
+        from mohinh.runs import execute, warm  # noqa: F401
+
         threading.Thread(target=self._ready, daemon=True).start()
 
     def __call__(self, step: Step, folder: Path) -> Outcome:
