@@ -1,6 +1,9 @@
 """Kernels are made ready once, when a notebook needs one, and give the same cold and warm."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -54,6 +57,38 @@ def test_a_zygote_that_cannot_be_is_an_event_and_the_notebook_runs(step, tmp_pat
     assert [(event.kind, event.error[-13:]) for event in told] == [
         ("kernels_plain", "no forks here")
     ]
+
+
+EVERYTHING_IMPORTED_MEANWHILE = """
+import pkgutil, sys
+from importlib import import_module
+from pathlib import Path
+import mohinh
+from mohinh.runs import plan
+from mohinh.runs.kernels import Kernels
+from mohinh.runs.plan import Step
+
+path, out = map(Path, sys.argv[1:])
+plan.NOTEBOOKS = path.parent
+told = []
+with Kernels(tell=told.append) as execute:
+    execute.prepare()
+    execute._ready()
+    for module in pkgutil.walk_packages(mohinh.__path__, "mohinh."):
+        if "zygote" not in module.name and "__main__" not in module.name:
+            import_module(module.name)
+    assert execute(Step(path, {"province": "x"}), out).error == ""
+print([event.error for event in told])
+"""
+
+
+def test_whatever_the_runner_imports_meanwhile_kernels_stay_warm(step, tmp_path):
+    # The runner opens the data while the zygote imports; what a library then does to the
+    # environment of the runner once made every kernel of every run a plain one.
+    given = [sys.executable, "-c", EVERYTHING_IMPORTED_MEANWHILE, str(step.path), str(tmp_path)]
+    bare = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    done = subprocess.run(given, env=bare, capture_output=True, text=True, timeout=120, check=False)
+    assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
 
 
 def test_limits_hold_for_warm_kernels_too(step, tmp_path):

@@ -95,6 +95,7 @@ class _Display:
         self._notebooks = bars.add_task("reading data", total=None)
         self._total = 0
         self._at_work: list[str] = []
+        self._said: set[str] = set()
         self._lock = threading.Lock()
 
     def tell(self, event: "Event") -> None:
@@ -102,6 +103,9 @@ class _Display:
             self._note(event)
 
     def _note(self, event: "Event") -> None:
+        if event.kind == "kernels_plain" and event.error not in self._said:
+            self._said.add(event.error)
+            self._bars.console.print(f"Slower, with the same results: {event.error}")
         name = f"{event.province} {event.notebook}" if self._provinces else event.notebook
         if event.kind in ("province_began", "nation_began"):
             self._total += event.count or 0

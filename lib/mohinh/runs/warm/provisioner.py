@@ -14,8 +14,12 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from mohinh.runs.warm.process import LAUNCHER, Forked, Zygote
 
-# Set anew for each kernel, or by pytest for each test: no library looks at them when imported.
-_PASSING = {"JPY_PARENT_PID", "JPY_SESSION_NAME", "PYTEST_CURRENT_TEST"}
+# Set anew for each kernel, by pytest for each test, or by pyogrio when it is imported, in this
+# process as in a kernel: no library looks at them when imported.
+_PASSING = {
+    *("JPY_PARENT_PID", "JPY_SESSION_NAME", "PYTEST_CURRENT_TEST"),
+    *("GDAL_CURL_CA_BUNDLE", "PROJ_CURL_CA_BUNDLE"),
+}
 
 
 class WarmProvisioner(LocalProvisioner):
