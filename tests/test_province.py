@@ -90,11 +90,17 @@ def test_outputs_stored_in_a_notebook_are_no_change(run, notebooks):
     assert run()[0] == []
 
 
-def test_another_period_is_another_report(run):
-    run()
-    done, report = run("2021")
-    assert done == list(NAMES)
-    assert (report.folder / "figures/10_a.png").read_text() == "Bình Thuận 2021"
+@pytest.mark.parametrize(
+    "asked", [{"period": "2021"}, {"lang": "en"}, {"only": ["20_b"]}, {"vintage": "2025-07"}]
+)
+def test_a_report_of_something_else_is_never_replaced(run, monkeypatch, asked):
+    _, report = run()
+    before = everything(report.folder)
+    where = units.find_province("Bình Thuận")
+    monkeypatch.setattr(province.units, "find_province", lambda name, vintage: where)
+    with pytest.raises(FailedRun, match=r"holds another report \(Bình Thuận, 2022, 2025-06, vi\)"):
+        run(**asked)
+    assert everything(report.folder) == before
 
 
 @pytest.mark.parametrize("part", ["data", "settings", "boundaries", "code", "packages"])

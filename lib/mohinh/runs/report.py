@@ -18,6 +18,10 @@ from mohinh.runs.events import Event, Kind, Subject, Tell, nobody
 from mohinh.runs.keys import Key
 from mohinh.runs.outcome import Outcome, Record
 from mohinh.runs.plan import Step, Value
+from mohinh.words.errors import FailedRun
+
+# The parameters that say what a report is about.
+_WHOSE = ("province", "period", "vintage", "lang", "only")
 
 
 class Execute(Protocol):
@@ -102,12 +106,27 @@ def run_job(wanted: Job, *, slots: Executor, execute: Execute, tell: Tell = nobo
     remote.fetch_report(wanted.place)
     report = standing_report(wanted)
     if report is None:
+        _refuse_to_replace_another(wanted)
         with folder.working(wanted.place) as work:
             report = standing_report(wanted) or _make(wanted, work, slots, execute, tell)
     folder.tidy(wanted.place)
     remote.put_report(wanted.place)
     _tell_end(wanted, report, tell)
     return report
+
+
+def _refuse_to_replace_another(wanted: Job) -> None:
+    """Raise `FailedRun` where the report that stands in the place is of something else: only a
+    newer one of the same takes its place."""
+    content = manifest.read(wanted.place)
+    if content is None:
+        return
+    there, asked = content.get("parameters", {}), wanted.steps[0].parameters
+    if any(there.get(name) != asked.get(name) for name in _WHOSE):
+        of = ", ".join(str(there[name]) for name in _WHOSE if name in there)
+        raise FailedRun(
+            f"{wanted.place} holds another report ({of}); it is left as it is. Choose another --out"
+        )
 
 
 def standing_report(wanted: Job) -> Report | None:
