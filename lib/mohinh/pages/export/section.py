@@ -7,14 +7,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import pandas as pd
 from IPython.display import Image, Markdown, display
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
 from mohinh.pages import style
-from mohinh.pages.export.pictures import write_light
+from mohinh.pages.export.pictures import write_pixels
 from mohinh.pages.sentences.report import OFFERING, Offer, Urgency
 from mohinh.pages.sentences.table import ReportTable
 from mohinh.tables import files, reports
@@ -85,15 +84,11 @@ class Section:
         self._blocks.append({"kind": "figure", "name": name, "alt": alt})
         if self._out is None:
             return
-        for suffix in ("png", "svg"):
-            path = self._out / "figures" / f"{name}.{suffix}"
-            with files.replacing(path) as beside, mpl.rc_context(style.rc()):
-                fig.savefig(
-                    beside, format=suffix, dpi=style.DPI, metadata=style.FIGURE_METADATA[suffix]
-                )
-            self._files.append(path)
-        drawn = self._out / "figures" / f"{name}.png"
-        self._files.append(write_light(drawn))
+        drawn, lines = (self._out / "figures" / f"{name}.{kind}" for kind in ("png", "svg"))
+        self._files += write_pixels(fig, drawn)
+        with files.replacing(lines) as beside, style.look():
+            fig.savefig(beside, format="svg", metadata=style.FIGURE_METADATA["svg"])
+        self._files.append(lines)
         plt.close(fig)
         display(Image(drawn.read_bytes(), format="png", alt=alt))
 
