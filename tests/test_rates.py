@@ -534,7 +534,7 @@ def test_every_sentence_of_rates_exists_in_both_languages(lang):
     none = rates.control_chart(monthly([3] * 20, first="2021-05"), period=period)
     rows = sentences.rates.month_rows(chart)
     texts = [
-        sentences.rates.funnel_title(chance, lang=lang),
+        sentences.rates.funnel_title(chance, drawn, lang=lang),
         sentences.rates.funnel_said(chance, drawn, lang=lang),
         sentences.rates.funnel_said(rates.funnel(by_commune.iloc[:1], unit=1), drawn, lang=lang),
         sentences.rates.control_title(chart, rows, lang=lang),

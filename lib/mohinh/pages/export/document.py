@@ -25,6 +25,7 @@ _FONT = "Times New Roman"  # that of Vietnamese official documents
 _TEXT_PT, _TABLE_PT, _SMALL_PT = 12, 8.5, 9
 _AIR_PT = 4
 _WIDTH_CM, _MARGIN_CM = 17.0, 2.0
+_MOST_ROWS = 60  # who edits a document wants its tables whole
 _CELL_MARGIN = 40  # twentieths of a point, left and right of a cell's text
 _MADE = datetime(2020, 1, 1)  # so that the same content gives the same bytes
 _LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
@@ -81,7 +82,7 @@ class _Writer:
             run.font.size, run.bold = Pt(size), colour == style.WARNING
 
     def blocks(self, blocks: Sequence[Block] | None) -> None:
-        for block in printed(self.content, blocks):
+        for block in printed(self.content, blocks, most_rows=_MOST_ROWS):
             if block["kind"] == "sentence":
                 self.say(block["text"])
             elif block["kind"] == "note":

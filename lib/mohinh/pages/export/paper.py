@@ -4,6 +4,7 @@ Both hold every sentence and every figure. A table stands with its first rows, o
 folds is only named: the rest is in the workbook, and a line says where.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -78,8 +79,8 @@ def sheet(block: Block, lang: Lang, most_rows: int = MOST_ROWS) -> Sheet:
 def column_widths(
     headings: Sequence[str], rows: Sequence[Sequence[str]], *, room: float = ROOM
 ) -> tuple[float, ...]:
-    """Characters for each column: short ones whole; long ones share what is left evenly, and what
-    one does not need goes to the longer ones.
+    """Characters for each column: short ones whole; long ones share what is left by the square root
+    of what they need, and what one does not need goes to the longer ones.
 
     A heading is broken into three lines at most, unless a word of it is longer.
     """
@@ -89,7 +90,8 @@ def column_widths(
     widths = list(needs)
     long = sorted((at for at, broken in enumerate(is_long) if broken), key=needs.__getitem__)
     for place, at in enumerate(long):
-        share = max(left / (len(long) - place), _LEAST)
+        weights = [math.sqrt(needs[other]) for other in long[place:]]
+        share = max(left * weights[0] / sum(weights), _LEAST)
         widths[at] = min(needs[at], share)
         left -= widths[at]
     return tuple(widths)

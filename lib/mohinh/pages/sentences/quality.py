@@ -57,12 +57,13 @@ def silence(silent: pd.DataFrame, received: pd.DataFrame, *, lang: Lang) -> str:
 
 
 def grid_title(received: pd.DataFrame, *, lang: Lang) -> str:
-    """The claim above the grid: how many of its cells miss a tenth or more of their reports."""
+    """The claim above the grid: how many of its cells miss more than a fifth of their reports,
+    the lowest class but one of its legend."""
     cells = received["share"].dropna()
-    low, total = number(cells.lt(0.9).sum(), lang), number(len(cells), lang)
+    low, total = number(cells.lt(0.8).sum(), lang), number(len(cells), lang)
     if lang == "vi":
-        return f"{low} trên {total} ô (nơi và tháng) thiếu hơn một phần mười số báo cáo"
-    return f"{low} of {total} cells (place and month) miss more than a tenth of their reports"
+        return f"{low} trên {total} ô (nơi và tháng) thiếu hơn một phần năm số báo cáo"
+    return f"{low} of {total} cells (place and month) miss more than a fifth of their reports"
 
 
 def intake(

@@ -1,5 +1,6 @@
 """Who and which months lie outside what chance allows."""
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -37,11 +38,11 @@ def funnel_rows(found: Any, hidden: Withheld, names: pd.Series) -> pd.DataFrame:
     return table.assign(commune_name=[names[code] for code in table.index])
 
 
-def funnel_title(found: Any, *, lang: Lang) -> str:
-    """The claim above the funnel: how many communes lie far outside."""
+def funnel_title(found: Any, rows: pd.DataFrame, *, lang: Lang) -> str:
+    """The claim above the funnel: how many of the communes shown lie far outside."""
     if found.refusal is not None:
         return say(("Chưa có gì để so sánh", "There is nothing to compare"), lang)
-    total, far = len(found.table), found.beyond["998"]
+    total, far = len(rows), replace(found, table=rows).beyond["998"]
     counts = number(far, lang), number(total, lang)
     if lang == "vi":
         if far:
@@ -54,7 +55,7 @@ def funnel_title(found: Any, *, lang: Lang) -> str:
 
 
 def funnel_said(found: Any, rows: pd.DataFrame, *, lang: Lang) -> str:
-    """How many lie outside, beside how many would by chance; who lies far outside."""
+    """How many of those shown lie outside, beside how many would by chance; who lies far outside."""
     if found.refusal is not None:
         return say(
             (
@@ -69,27 +70,32 @@ def funnel_said(found: Any, rows: pd.DataFrame, *, lang: Lang) -> str:
     )
     out = say(("Ngoài giới hạn 99,8 %", "Outside the 99.8% limits"), lang)
     names = f"{out}: {named}." if named else ""
-    parts = (_beyond(found, lang), names, _spread(found, lang), say(_CAUSE, lang))
+    shown = replace(found, table=rows)
+    parts = (_beyond(shown, lang), names, _spread(found, lang), say(_CAUSE, lang))
     return " ".join(part for part in parts if part)
 
 
 def _beyond(found: Any, lang: Lang) -> str:
     """How many lie outside, beside how many would by chance."""
+    total = number(len(found.table), lang)
     beyond = {name: number(count, lang) for name, count in found.beyond.items()}
     chance = {name: number(count, lang, 1) for name, count in found.by_chance.items()}
     if lang == "vi":
         seen = (
-            f"{beyond['95']} đơn vị cấp xã nằm ngoài giới hạn 95 %, trong đó {beyond['998']} ngoài "
-            "giới hạn 99,8 %"
+            f"{beyond['95']} trên {total} đơn vị cấp xã được nêu nằm ngoài giới hạn 95 %, trong đó "
+            f"{beyond['998']} ngoài giới hạn 99,8 %"
         )
-        none = "Không đơn vị cấp xã nào nằm ngoài giới hạn 95 %"
+        none = f"Không đơn vị nào trong {total} đơn vị cấp xã được nêu nằm ngoài giới hạn 95 %"
         return (
             f"{seen if found.beyond['95'] else none}; nếu chỉ do ngẫu nhiên thì trung bình tối đa "
             f"{chance['95']} và {chance['998']} đơn vị ngoài giới hạn 95 % và 99,8 %."
         )
-    verb = "commune lies" if found.beyond["95"] == 1 else "communes lie"
-    seen = f"{beyond['95']} {verb} outside the 95% limits, {beyond['998']} outside the 99.8% limits"
-    none = "No commune lies outside the 95% limits"
+    verb = "lies" if found.beyond["95"] == 1 else "lie"
+    seen = (
+        f"{beyond['95']} of the {total} communes shown {verb} outside the 95% limits, "
+        f"{beyond['998']} outside the 99.8% limits"
+    )
+    none = f"None of the {total} communes shown lies outside the 95% limits"
     return (
         f"{seen if found.beyond['95'] else none}; by chance alone it would be at most "
         f"{chance['95']} and {chance['998']} on average."

@@ -66,8 +66,8 @@ def region_said(rows: pd.DataFrame, *, region: str, lang: Lang) -> str:
         text = "; ".join(parts)
         return f"{text[0].upper()}{text[1:]}."
     if lang == "vi":
-        return "Khoảng tin cậy của các nơi chồng lên nhau nên không xếp hạng."
-    return "Intervals overlap at both ends of the range, so none is ranked."
+        return "Không nơi nào tách hẳn khỏi tất cả các nơi còn lại, nên không xếp hạng."
+    return "No place stands clear of all the others, so none is ranked."
 
 
 def region_table(rows: pd.DataFrame, counted: Any, *, region: str, lang: Lang) -> ReportTable:
