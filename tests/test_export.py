@@ -8,6 +8,7 @@ import re
 import zipfile
 from dataclasses import replace
 
+import openpyxl
 import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
@@ -146,7 +147,7 @@ def test_the_workbook_holds_no_formula_and_no_link(table, tmp_path, front):
     export.assemble(front, out=str(tmp_path), lang="vi")
     with zipfile.ZipFile(tmp_path / "tables.xlsx") as archive:
         sheets = [archive.read(n) for n in archive.namelist() if n.startswith("xl/worksheets/s")]
-    assert len(sheets) == 2
+    assert len(sheets) == 3
     for sheet in sheets:
         assert b"<f>" not in sheet
         assert b"hyperlink" not in sheet
@@ -288,3 +289,20 @@ def test_a_folded_table_is_whole_on_the_page_and_in_its_file(table, tmp_path, fr
     assert page.count("</details>") == 1
     assert "10.349" in page
     assert "10349" in (tmp_path / "tables" / "folded.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("lang", "first"), [("vi", "Mục lục"), ("en", "Contents")])
+def test_the_workbook_says_what_its_words_mean_in_the_readers_language(
+    table, tmp_path, front, lang, first
+):
+    section_with(table, tmp_path).close()
+    export.assemble(front, out=str(tmp_path), lang=lang)
+    book = openpyxl.load_workbook(tmp_path / "tables.xlsx")
+    assert book.sheetnames[:2] == [first, sentences.definitions.TITLE[lang == "en"]]
+    rows = list(book.worksheets[1].iter_rows(values_only=True))
+    assert rows[0] == tuple(label[lang == "en"] for label in sentences.definitions.HEADINGS)
+    assert len(rows) > 20
+    assert all(text and text.strip() for row in rows for text in row)
+    has_vi = re.compile(r"[ăâđêôơưạảấầẩậắằẳặẹẻẽếềểệỉịọỏốồổộớờởợụủứừửựỳỵỷỹ]")
+    told = [has_vi.search(row[1]) for row in rows[1:14]]
+    assert all(told) if lang == "vi" else not any(told)

@@ -43,7 +43,7 @@ def assemble(
     write_page(content, tuple(filter(None, (*executed, opening))), drawn)
     write_pdf(content)
     write_document(content)
-    write_tables(content.tables, content.folder / "tables.xlsx", front)
+    write_tables(content.tables, content.folder / "tables.xlsx", front, lang=lang)
     reports.write_package(
         content.folder,
         title=front.title,

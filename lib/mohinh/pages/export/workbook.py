@@ -1,4 +1,7 @@
-"""Workbook: the tables of a report as sheets of `tables.xlsx`, none of whose text is a formula."""
+"""Workbook: the tables of a report as sheets of `tables.xlsx`, none of whose text is a formula.
+
+The first sheet has title, sources, limits and the list of tables, the second the definitions.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -7,10 +10,14 @@ from types import MappingProxyType
 from typing import Any
 
 from mohinh.pages import style
+from mohinh.pages.sentences.definitions import HEADINGS, TITLE, definitions
 from mohinh.pages.sentences.report import Front, made_up_mark
 from mohinh.tables import files
+from mohinh.words.terms import Label, Lang, say
 
 _WIDEST = 70  # characters of a column; longer text goes on in the next line
+_DEFINED = (34, 84, 34)  # characters of term, meaning, source
+_CONTENTS: Label = ("Mục lục", "Contents")
 _WRAPPED = {"text_wrap": True, "valign": "top"}
 _XLSX_LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
@@ -31,15 +38,18 @@ _XLSX_LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 )
 
 
-def write_tables(tables: Sequence[Mapping[str, Any]], path: Path, front: Front) -> None:
-    """Write the workbook: a cover that lists the tables, then a sheet for each."""
+def write_tables(
+    tables: Sequence[Mapping[str, Any]], path: Path, front: Front, *, lang: Lang
+) -> None:
+    """Write the workbook: contents, definitions, then a sheet for each table."""
     import xlsxwriter
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with files.replacing(path) as beside, xlsxwriter.Workbook(str(beside), options) as book:
         book.set_properties({"title": front.title, "created": datetime(2020, 1, 1)})
         forms = {name: book.add_format(look) for name, look in _XLSX_LOOKS.items()}
-        _write_cover(book.add_worksheet("0"), tables, front, forms)
+        _write_cover(book.add_worksheet(say(_CONTENTS, lang)), tables, front, forms)
+        _write_definitions(book.add_worksheet(say(TITLE, lang)), forms, lang=lang)
         for table in tables:
             sheet = book.add_worksheet(table["name"][:31])
             warning = made_up_mark(front.made_up) if table["is_made_up"] else ""
@@ -61,6 +71,20 @@ def _write_cover(
     for row, table in enumerate(tables, start=len(lines) + 1):
         sheet.write_string(row, 0, table["name"], forms["heading"])
         sheet.write_string(row, 1, table["title"], forms["plain"])
+
+
+def _write_definitions(sheet: Any, forms: Mapping[str, Any], *, lang: Lang) -> None:
+    _for_print(sheet)
+    sheet.freeze_panes(1, 0)
+    for column, (heading, width) in enumerate(zip(HEADINGS, _DEFINED, strict=True)):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, say(heading, lang), forms["heading"])
+    for row, one in enumerate(definitions(lang=lang), start=1):
+        texts = (one.term, one.meaning, one.source)
+        lines = max(-(-len(text) // width) for text, width in zip(texts, _DEFINED, strict=True))
+        sheet.set_row(row, 16 * lines)
+        for column, text in enumerate(texts):
+            sheet.write_string(row, column, text, forms["plain"])
 
 
 def _write_sheet(

@@ -55,7 +55,7 @@ def funnel_title(found: Any, rows: pd.DataFrame, *, lang: Lang) -> str:
 
 
 def funnel_said(found: Any, rows: pd.DataFrame, *, lang: Lang) -> str:
-    """How many of those shown lie outside, beside how many would by chance; who lies far outside."""
+    """How many of those shown lie outside, beside how many would by chance; who is far outside."""
     if found.refusal is not None:
         return say(
             (
