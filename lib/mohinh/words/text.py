@@ -6,6 +6,8 @@ import unicodedata
 # Ð (eth), Ɖ (African D) and their small forms stand for Đ in sheets typed with foreign keyboards.
 _D_VARIANTS = str.maketrans({"Đ": "D", "đ": "d", "Ð": "D", "ð": "d", "Ɖ": "D", "ɖ": "d"})
 _DASHES = re.compile(r"[\u2010-\u2015\u2212]")
+_ALPHABET = " 0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_TONES = "\u0300\u0309\u0303\u0301\u0323"
 _SPACES = re.compile(r"\s+")
 
 
@@ -34,6 +36,27 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", _DASHES.sub("-", tidy(text)).translate(_D_VARIANTS))
     letters = "".join(char for char in plain if not unicodedata.combining(char)).casefold()
     return re.sub(r"[^a-z0-9]+", " ", letters).strip()
+
+
+def alphabetical(text: str) -> tuple[list[int], list[int]]:
+    """A key that puts text in the order of a Vietnamese dictionary: letters first (Đ after D, Ơ
+    after O), then tones, from none over huyền, hỏi, ngã and sắc to nặng.
+
+    >>> sorted(["Tuy Phong", "Đức Linh", "Hàm Tân", "Tánh Linh", "Hàm Thuận"], key=alphabetical)
+    ['Đức Linh', 'Hàm Tân', 'Hàm Thuận', 'Tánh Linh', 'Tuy Phong']
+    """
+    letters, tones = [], []
+    for char in unicodedata.normalize("NFD", tidy(text).lower()):
+        if char in _TONES:
+            tones[-1:] = [1 + _TONES.index(char)]
+        elif unicodedata.combining(char) and letters:
+            known = _ALPHABET.find(unicodedata.normalize("NFC", _ALPHABET[letters[-1]] + char))
+            letters[-1] = max(letters[-1], known)
+        else:
+            place = _ALPHABET.find(char)
+            letters.append(place if place >= 0 else len(_ALPHABET) + ord(char))
+            tones.append(0)
+    return letters, tones
 
 
 def slug(text: str) -> str:

@@ -18,6 +18,7 @@ from mohinh.pages import style
 from mohinh.pages.style import Box, Notes, Swatch
 from mohinh.words.errors import InvalidTable
 from mohinh.words.terms import Indicator, Label, Lang, Period, say
+from mohinh.words.text import alphabetical
 
 # How full a cell of reports is; not a result of the evaluation, so not in words.terms.
 RECEIVED = Indicator(
@@ -127,12 +128,14 @@ def series(
 def missing_grid(ax: Axes, table: pd.DataFrame, *, title: str, notes: Notes, lang: Lang) -> None:
     """Draw which reports came in: a row per district or commune, a column per period.
 
-    The index holds the names, the columns codes of periods (`2022-09`); a cell is the share of the
-    expected reports that was received, in [0, 1]; missing means that none was expected. Every class
-    of `RECEIVED` stands in the legend with its number of cells.
+    The index holds the names, drawn in the order of the alphabet, the columns codes of periods
+    (`2022-09`); a cell is the share of the expected reports that was received, in [0, 1]; missing
+    means that none was expected. Every class of `RECEIVED` stands in the legend with its number of
+    cells.
     """
     if table.empty:
         raise InvalidTable("grid of reports: no rows; expected one per district or commune")
+    table = table.iloc[sorted(range(len(table)), key=lambda at: alphabetical(table.index[at]))]
     cells = table.reset_index(drop=True).melt(ignore_index=False)["value"]
     states = style.class_of(cells.reset_index(drop=True), RECEIVED).to_numpy()
     states = states.reshape(table.shape, order="F")

@@ -18,6 +18,7 @@ from mohinh.words.terms import (
     Lang,
     say,
 )
+from mohinh.words.text import alphabetical
 
 _STATES: dict[str, Label] = {
     "none": ("chưa có", "none"),
@@ -267,6 +268,7 @@ def strength_table(density: pd.DataFrame, months: pd.DataFrame, *, lang: Lang) -
         ).mask(hidden),
         median=months["median"],
     ).reset_index()
+    frame = frame.sort_values(by, key=lambda names: names.map(alphabetical), kind="stable")
     headings = {
         by: say((REGIONS[by][0].capitalize(), REGIONS[by][1].capitalize()), lang),
         "points_count": say(("Điểm", "Points"), lang),
