@@ -562,6 +562,7 @@ def moved(**change) -> SimpleNamespace:
     told = {
         "difference": weighted_displacement_difference(**PAPER), "not_comparable": None,
         "adopting_count": 70, "treated_count": 12, "ring_count": 9, "before": 12, "after": 12,
+        "donut": 12,
     }  # fmt: skip
     return SimpleNamespace(**told | change)
 
@@ -579,7 +580,9 @@ def test_the_difference_in_words_says_of_how_many_areas_and_how_sure():
     flat = weighted_displacement_difference((20, 20), (20, 20), (5, 5), (5, 5))
     assert "không thấy chênh lệch rõ" in say(moved(difference=flat), lang="vi")
     assert "no clear difference" in say(moved(difference=flat), lang="en")
-    assert "3 quý sau" in say(moved(after=3), every="quarter", lang="vi")
+    told = say(moved(after=3, donut=4), every="quarter", lang="vi")
+    assert "3 quý từ khi áp dụng so với 12 quý kết thúc 4 quý trước khi áp dụng" in told
+    assert "so với 12 tháng trước khi áp dụng;" in say(moved(donut=0), lang="vi")
 
 
 def test_neighbours_that_nobody_could_count_are_never_a_zero():

@@ -27,7 +27,7 @@ from pathlib import Path
 import pandas as pd
 
 import mohinh
-from mohinh.runs.plan import Step
+from mohinh.runs.plan import Step, written
 from mohinh.tables import store, units
 from mohinh.tables.units import Province
 from mohinh.words.places import DATA, HOME
@@ -144,12 +144,8 @@ def _print_of_files(paths: Iterable[Path], folder: Path) -> str:
 
 
 def _notebook_print(path: Path) -> str:
-    book = json.loads(path.read_text(encoding="utf-8"))
-    cells = [
-        [cell["cell_type"], "".join(cell["source"]), cell["metadata"].get("tags", [])]
-        for cell in book["cells"]
-    ]
-    return _print([cells, book["metadata"].get("kernelspec", {})])
+    book = written(path)
+    return _print([book.cells, book.kernel])
 
 
 def _print(content: object) -> str:

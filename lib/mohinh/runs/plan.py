@@ -9,7 +9,9 @@ import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from mohinh.words.errors import UnknownName
 from mohinh.words.places import NOTEBOOKS
@@ -58,6 +60,15 @@ def _number(path: Path) -> int:
     return int(path.stem.split("_", 1)[0])
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What people wrote in a notebook, without what running it left: (type, source, tags) of each
+    cell, and the kernel it asks for."""
+
+    cells: tuple[tuple[str, str, tuple[str, ...]], ...]
+    kernel: Mapping[str, Any]
+
+
 def find_notebook(text: str, known: Collection[str]) -> str:
     """The notebook of that name: `40_effects`, `40` or `effects`.
 
@@ -92,11 +103,27 @@ def plan(parameters: Mapping[str, Value], *, folder: Path | None = None) -> list
     ]
 
 
+def written(path: Path) -> Written:
+    """What was written in a notebook. A run asks for each province: one that nobody touched since
+    is not read again."""
+    about = path.stat()
+    return _written(path, about.st_mtime_ns, about.st_size)
+
+
+@lru_cache(maxsize=64)
+def _written(path: Path, changed: int, size: int) -> Written:
+    book = json.loads(path.read_text(encoding="utf-8"))
+    cells = tuple(
+        (cell["cell_type"], "".join(cell["source"]), tuple(cell["metadata"].get("tags", ())))
+        for cell in book["cells"]
+    )
+    return Written(cells, book["metadata"].get("kernelspec", {}))
+
+
 def declared_parameters(path: Path) -> set[str]:
     """Names of the parameters that a notebook declares, in its first cell tagged `parameters`."""
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    tagged = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
-    tree = ast.parse("".join(tagged[0]["source"]) if tagged else "")
+    tagged = [source for _, source, tags in written(path).cells if "parameters" in tags]
+    tree = ast.parse(tagged[0] if tagged else "")
     assigned = [node for node in tree.body if isinstance(node, ast.Assign)]
     return {target.id for node in assigned for target in node.targets if type(target) is ast.Name}
 

@@ -79,6 +79,7 @@ class Moved(Protocol):
     ring_count: int
     before: int
     after: int
+    donut: int
 
 
 def answer(found: Near, *, lang: Lang) -> str:
@@ -195,16 +196,26 @@ def _here(found: Moved, every: str, lang: Lang) -> str:
     if lang == "vi":
         return (
             f"Cộng trừ số vụ để có thể kiểm tra lại bằng tay ({areas} trong {adopting} khu dân cư "
-            f"áp dụng, là những nơi có đủ nơi so sánh; {after} {periods} sau so với {before} "
-            f"{periods} trước; số âm là ít vụ hơn): so với nơi so sánh, số vụ ở nơi có mô hình "
-            f"thay đổi {local}."
+            f"áp dụng, là những nơi có đủ nơi so sánh; {after} {periods} từ khi áp dụng so với "
+            f"{before} {periods}{_apart(found.donut, periods, lang)}; số âm là ít vụ hơn): so với "
+            f"nơi so sánh, số vụ ở nơi có mô hình thay đổi {local}."
         )
     return (
         f"Counts added and subtracted, so that they can be checked by hand ({areas} of {adopting} "
-        f"adopting areas, those with enough areas to compare with; {after} {periods} after beside "
-        f"{before} {periods} before; below zero means fewer cases): beside the areas compared "
-        f"with, cases changed by {local} where models are."
+        f"adopting areas, those with enough areas to compare with; {after} {periods} from adoption "
+        f"on beside {before} {periods}{_apart(found.donut, periods, lang)}; below zero means fewer "
+        f"cases): beside the areas compared with, cases changed by {local} where models are."
     )
+
+
+def _apart(donut: int, periods: str, lang: Lang) -> str:
+    """How long before adoption the earlier side ends: the periods right before are left out."""
+    if not donut:
+        return " trước khi áp dụng" if lang == "vi" else " before it"
+    gap = number(donut, lang)
+    if lang == "vi":
+        return f" kết thúc {gap} {periods} trước khi áp dụng"
+    return f" that end {gap} {periods} before it"
 
 
 def _next_door(found: Moved, lang: Lang) -> str:

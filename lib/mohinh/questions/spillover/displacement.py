@@ -88,6 +88,7 @@ class PanelDisplacement:
     treated_count, ring_count : of those, and of their untreated neighbours, the units used, each
         once
     before, after : periods of each side
+    donut : periods right before adoption, between the two sides
     """
 
     difference: DisplacementDifference | None
@@ -100,6 +101,7 @@ class PanelDisplacement:
     ring_count: int
     before: int
     after: int
+    donut: int
 
 
 def weighted_displacement_difference(
@@ -267,6 +269,7 @@ def displacement_in_panel(
         ring_count=int(weights[2].any(axis=1).sum()),
         before=before,
         after=after,
+        donut=donut,
     )
 
 

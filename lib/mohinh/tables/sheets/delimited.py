@@ -18,7 +18,7 @@ from mohinh.tables.sheets.look import MOST_COLUMNS, MOST_ROWS
 from mohinh.words.errors import UnreadableFile
 
 # Cells of two characters or more take 60 bytes and their place in the row.
-MOST_CELLS = 3_000_000
+MOST_CELLS = 5_000_000
 MOST_CELL_CHARACTERS = 100_000
 MOST_LINE_CHARACTERS = 2_000_000
 _SAMPLE_LINES = 200

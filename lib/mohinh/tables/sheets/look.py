@@ -18,7 +18,7 @@ from mohinh.words.errors import UnreadableFile
 MOST_BYTES = 50 * 2**20
 MOST_COLUMNS = 300
 MOST_ROWS = 500_000
-MOST_CELLS = 3_000_000  # a gigabyte, and half a minute, with all that is made of them
+MOST_CELLS = 5_000_000  # a gigabyte, and half a minute, with all that is made of them
 # So many cells without a value say that nobody has opened the workbook since it was written.
 MOST_LOST = 200_000
 
