@@ -939,3 +939,17 @@ def test_no_curve_is_said_to_be_none():
     ax = stepped({})
     assert [text.get_gid() for text in ax.texts] == ["none"]
     plt.close("all")
+
+
+@pytest.mark.parametrize(
+    ("gave", "said"), [(3, "3 trong 5 điểm có ghi khoản này"), (5, "5 điểm có ghi khoản này đều")]
+)
+def test_that_all_who_reported_money_received_some_is_no_rate(gave, said):
+    whole = pd.DataFrame(
+        {
+            "both_count": [5], "points_count": [8], "social_vnd": [4e6], "social_share": [0.4],
+            "contributed_count": [gave], "asked_count": [5],
+        }
+    )  # fmt: skip
+    assert said in sentences.lifecycle.funding(whole, lang="vi")
+    assert ("all 5 points" in sentences.lifecycle.funding(whole, lang="en")) == (gave == 5)

@@ -153,6 +153,7 @@ def test_a_commune_is_found_by_a_name_without_diacritics(site, visit):
     finder, found = page.locator("#atlas-find"), page.locator("#atlas-found li")
     finder.fill("phan thiet")
     expect(found.first).to_contain_text("Phan Thiết")
+    expect(found.last).to_contain_text(re.compile(r"Còn \d+ nơi nữa"))
     finder.press("Enter")
     expect(page.locator("#atlas-region")).to_contain_text("Phan Thiết")
     finder.fill("khong co noi nay")

@@ -9,6 +9,7 @@
   }
 
   var data = JSON.parse(at("data").textContent), map = at("map"), live = at("live");
+  var MOST_HITS = 8;
   var paths = {}, doubts = {}, places = {}, marks = {};
   var layer = data.layers[0], when = layer.views.length - 1, chosen = -1;
   var whole = map.getAttribute("viewBox").split(" ").map(Number), box = whole.slice();
@@ -171,7 +172,7 @@
       if (where >= 0) { hits.push([where, place]); }
     });
     hits.sort(function (one, two) { return (one[0] > 0) - (two[0] > 0) || one[1] - two[1]; });
-    hits.slice(0, 8).forEach(function (hit) {
+    hits.slice(0, MOST_HITS).forEach(function (hit) {
       var item = document.createElement("li"), button = document.createElement("button");
       var commune = data.communes[hit[1]];
       button.type = "button";
@@ -180,10 +181,11 @@
       item.appendChild(button);
       list.appendChild(item);
     });
-    if (!hits.length) {
-      var none = document.createElement("li");
-      none.textContent = data.noneFound;
-      list.appendChild(none);
+    var left = hits.length - MOST_HITS;
+    if (!hits.length || left > 0) {
+      var told = document.createElement("li");
+      told.textContent = hits.length ? data.moreFound.replace("{}", left) : data.noneFound;
+      list.appendChild(told);
     }
   }
 

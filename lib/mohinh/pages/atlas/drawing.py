@@ -139,6 +139,7 @@ def _data(
         "layers": [_layer(layer) for layer in found],
         "noPolygon": say(said.WORDS["no_polygon"], lang),
         "noneFound": say(said.WORDS["none_found"], lang),
+        "moreFound": say(said.WORDS["more_found"], lang),
     }
 
 

@@ -24,6 +24,7 @@ WORDS: Mapping[str, Label] = MappingProxyType(
         "find": ("Tìm xã hoặc huyện, gõ có dấu hay không dấu", "Find a commune or district"),
         "found": ("Xã tìm thấy", "Communes found"),
         "none_found": ("Không có xã nào khớp.", "No commune matches."),
+        "more_found": ("Còn {} nơi nữa, hãy gõ thêm chữ.", "{} more: type on."),
         "map": ("Bản đồ các xã", "Map of the communes"),
         "hint": (
             "Đưa chuột, chạm vào một xã, hoặc chọn bản đồ rồi dùng các phím mũi tên để đọc số "

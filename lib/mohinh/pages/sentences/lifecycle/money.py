@@ -14,10 +14,12 @@ _CONTRIBUTORS = ("Số tổ chức, cá nhân, hộ đóng góp", "Contributors"
 _NOTE = (
     "Chỉ tính trên điểm có ghi số; để trống là chưa báo cáo, không phải bằng 0. Nơi đóng góp cho "
     "nhiều điểm được tính ở từng điểm. Ẩn nhóm, loại có từ 1 đến {most} nơi đóng góp, và nhóm, "
-    "loại kèm theo khi có thể suy ra; trung vị chỉ nêu khi có từ {least} điểm ghi số.",
+    "loại kèm theo khi có thể suy ra; số nơi đóng góp làm tròn đến {least}; trung vị chỉ nêu khi "
+    "có từ {least} điểm ghi số và không dưới {least}.",
     "Of points that said how many; a blank is not reported, not zero. Who gives to several points "
     "is counted at each. Groups and types with 1 to {most} contributors are hidden, and others "
-    "where they could be worked out; a median is given from {least} points that said.",
+    "where they could be worked out; contributors are rounded to {least}; a median is given from "
+    "{least} points that said, where it is {least} or more.",
 )
 
 
@@ -35,15 +37,25 @@ def funding(whole: pd.DataFrame, *, lang: Lang) -> str:
     both, points = number(row["both_count"], lang), number(row["points_count"], lang)
     social, share = money(row["social_vnd"], lang), percent(row["social_share"], lang)
     gave, asked = number(row["contributed_count"], lang), number(row["asked_count"], lang)
+    received = (
+        f"{gave} trong {asked} điểm có ghi khoản này đã nhận được đóng góp",
+        f"{gave} of {asked} points that reported it received any",
+    )
+    if row["contributed_count"] == row["asked_count"]:
+        received = (
+            f"{asked} điểm có ghi khoản này đều ghi số lớn hơn 0, nên không biết nơi để trống có "
+            "nhận hay không",
+            f"all {asked} points that reported it received some, so of those that left it blank it "
+            "is not known",
+        )
     if lang == "vi":
         return (
             f"Ở {both} trong {points} điểm có ghi cả hai nguồn, kinh phí xã hội hóa là {social}, "
-            f"bằng {share} tổng số; {gave} trong {asked} điểm có ghi khoản này đã nhận được đóng "
-            "góp."
+            f"bằng {share} tổng số; {received[0]}."
         )
     return (
         f"In {both} of {points} points that reported both, contributed money is {social}, {share} "
-        f"of the whole; {gave} of {asked} points that reported it received any."
+        f"of the whole; {received[1]}."
     )
 
 
