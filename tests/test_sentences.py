@@ -186,7 +186,7 @@ def test_silent_areas_are_told_from_unknown_ones_and_both_are_in_the_highest_sha
     assert "14 khu dân cư chưa rõ tình trạng và 3 khu dân cư không có điểm nào" in text
     only = silent.assign(unknown_count=0)
     text = sentences.coverage.answer(only, province="X", on=ON, lang="en")
-    assert "; 3 areas have no point and sent no report for a year, and with them" in text
+    assert "; 3 areas with no point sent no report for a year, and with them" in text
 
 
 def test_organisations_without_a_denominator_have_points_and_no_share():

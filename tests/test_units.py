@@ -202,3 +202,9 @@ def test_the_callers_copy_of_the_units_is_its_own():
     every, own = units.geography("2025-06"), units.communes(place)
     every["commune_name"] = own["commune_name"] = "x"
     assert "Mũi Né" in set(units.communes(place)["commune_name"])
+
+
+def test_no_commune_of_son_la_begins_with_a_small_letter():
+    names = units.communes(find_province("Sơn La"))["commune_name"]
+    assert "É Tòng" in set(names)
+    assert not names[names.str[0].str.islower()].tolist()

@@ -118,11 +118,16 @@ def _queried(
 
 
 def _tidied(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with tidy names, of which most stand in many rows."""
+    """The table with tidy names, of which most stand in many rows; one begins with a small letter
+    in the source (é Tòng)."""
     for name in [column for column in table.columns if column.endswith("_name")]:
-        tidied = {text: tidy(text) for text in table[name].dropna().unique()}
+        tidied = {text: _capital(tidy(text)) for text in table[name].dropna().unique()}
         table[name] = table[name].map(tidied) if tidied else table[name]
     return table
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def _islands_as_communes(table: pd.DataFrame) -> pd.DataFrame:

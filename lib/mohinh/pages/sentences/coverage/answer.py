@@ -40,15 +40,19 @@ def _doubt(row: pd.Series, lang: Lang) -> str:
         said.append(
             f"{unknown} khu dân cư chưa rõ tình trạng"
             if lang == "vi"
-            else f"the state of {unknown} areas is not known"
+            else f"the state of {unknown} {_areas(row['unknown_count'])} is not known"
         )
     if row["silent_count"]:
         said.append(
             f"{silent} khu dân cư không có điểm nào và không gửi báo cáo nào trong một năm"
             if lang == "vi"
-            else f"{silent} areas have no point and sent no report for a year"
+            else f"{silent} {_areas(row['silent_count'])} with no point sent no report for a year"
         )
     return say((" và ", " and "), lang).join(said)
+
+
+def _areas(count: int) -> str:
+    return "area" if count == 1 else "areas"
 
 
 def reach(households: pd.DataFrame, communes: pd.DataFrame, *, lang: Lang) -> str:

@@ -53,7 +53,9 @@ def types(by_type: pd.DataFrame, names: pd.Series, *, lang: Lang) -> str:
         text = f"{count} loại mô hình đang có ở khu dân cư; loại rộng nhất là “{name}” ({most} nơi)"
         return text + (f"; {number(idle, lang)} loại không còn ở nơi nào." if idle else ".")
     text = f"{count} types of model are in force in areas; the widest is “{name}” ({most} areas)"
-    return text + (f"; {number(idle, lang)} are in force nowhere." if idle else ".")
+    return text + (
+        f"; {number(idle, lang)} {'is' if idle == 1 else 'are'} in force nowhere." if idle else "."
+    )
 
 
 def leads(by_lead: pd.DataFrame, *, lang: Lang) -> str:
