@@ -1,9 +1,12 @@
 """Attack: can what is hidden be worked out from everything that is published?"""
 
+import json
 import re
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -215,3 +218,39 @@ def test_a_finding_names_a_cell_of_a_report_and_never_its_number():
         told = " ".join(table.frame.iloc[0])
         assert "E41" in told
         assert not re.search(r"\b[0-4]\b", told.replace("E41", ""))
+
+
+def hidden_communes(report: Path) -> set[str]:
+    rows = pd.read_csv(report / "tables/rates_communes.csv", dtype=str)
+    return set(rows.loc[rows["Số vụ"].isna(), "Mã xã"])
+
+
+def test_a_commune_hidden_in_one_file_is_hidden_in_all_of_them(site):
+    report = site / "binh-thuan/2022"
+    hidden = hidden_communes(report)
+    assert hidden
+
+    tidy = pd.read_csv(report / "data/communes_rates.csv", dtype=str).set_index("commune_code")
+    own = tidy.loc[sorted(hidden)]
+    assert own["state"].eq("suppressed").all()
+    assert own[["value", "low", "high"]].isna().all(axis=None)
+
+    layer = gpd.read_parquet(report / "data/communes.parquet").set_index("commune_code")
+    told = layer.loc[sorted(hidden), [name for name in layer if "incident" in name]]
+    states = [name for name in told if name.endswith("_state")]
+    assert told[states].eq("suppressed").all(axis=None)
+    assert told.drop(columns=states).isna().all(axis=None)
+
+    page = (report / "index.html").read_text(encoding="utf-8")
+    atlas = json.loads(re.search(r'id="atlas-data"[^>]*>(.*?)</script>', page, re.DOTALL)[1])
+    places = [n for n, commune in enumerate(atlas["communes"]) if commune[0] in hidden]
+    views = [view for one in atlas["layers"] if "vụ" in one["caption"] for view in one["views"]]
+    assert views
+    assert len(places) == len(hidden)
+    for shown in (view["communes"][n] for view in views for n in places):
+        assert not re.search(r"\d", " ".join(map(str, shown[1:3])).replace("95", "")), shown
+
+    book = openpyxl.load_workbook(report / "tables.xlsx")["rates_communes"]
+    rows = list(book.iter_rows(values_only=True))
+    counts = rows[0].index("Số vụ")
+    assert {row[0] for row in rows[1:] if row[0] and row[counts] is None} >= hidden
