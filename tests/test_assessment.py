@@ -200,7 +200,7 @@ def test_every_word_and_table_of_a_refusal_can_be_printed(demo, lang, rows):
         say.event_table(say.event_rows(found), lang=lang),
         say.near_table(say.near_rows(found, lang=lang), lang=lang),
         say.part_table(say.part_rows(found, lang=lang), region="district_name", lang=lang),
-        say.specification_table(say.specification_rows(found, lang=lang), lang=lang),
+        say.specification_table(found, say.specification_rows(found, lang=lang), lang=lang),
     ]  # fmt: skip
     assert all(table.title and len(table.printed()) >= 0 for table in tables)
     assert all(
@@ -398,7 +398,7 @@ def texts_of(cases, rated, demo, lang):
         say.use_table(cases, lang=lang), say.adoption_table(cases.panel, lang=lang),
         say.group_table(groups, lang=lang), say.part_table(parts, **region),
         say.near_table(near, lang=lang), say.displacement_table(cases, lang=lang),
-        say.event_table(bins, lang=lang), say.specification_table(ways, lang=lang),
+        say.event_table(bins, lang=lang), say.specification_table(cases, ways, lang=lang),
         say.check_grid(cases, lang=lang), say.check_tables(cases, lang=lang),
         say.mechanism_table([rated], lang=lang),
     ]  # fmt: skip
