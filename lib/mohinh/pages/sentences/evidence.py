@@ -394,16 +394,18 @@ _ALL: Label = ("mọi nhóm mô hình", "all model groups")
 _NOTE: Label = (
     "Mức căn cứ từ 0 đến 4. “Chưa đủ căn cứ” và “không thấy chênh lệch” nói về dữ liệu, không phải "
     "là đánh giá mô hình. “Có triển vọng” chưa phải là kết luận: khi mô hình không làm thay đổi "
-    "gì, ngẫu nhiên cũng cho ít nhất một nhóm như vậy ở tới khoảng một phần mười số tỉnh. Xác suất chỉ "
-    "tính sai số ngẫu nhiên, với điều kiện phép so sánh đúng. Bốn cột cuối: trong số điều kiện mà "
-    "các mức căn cứ đòi hỏi, có bao nhiêu điều kiện đạt (chưa rõ tính là chưa đạt). Ước lượng co "
-    "về trung bình của các nhóm; các nhóm có khoảng thứ hạng giao nhau không được xếp trước sau.",
+    "gì, ngẫu nhiên cũng cho ít nhất một nhóm như vậy ở tới khoảng một phần mười số tỉnh. Xác suất "
+    "chỉ tính sai số ngẫu nhiên, với điều kiện phép so sánh đúng. Bốn cột cuối: trong số điều kiện "
+    "mà các mức căn cứ đòi hỏi, có bao nhiêu điều kiện đạt (chưa rõ tính là chưa đạt). Ước lượng "
+    "co về trung bình của các nhóm; các nhóm có khoảng thứ hạng giao nhau không được xếp trước "
+    "sau.",
     "Grades run from 0 to 4. “Not enough evidence” and “no difference found” speak of the data; "
     "they are no judgement of a model. “Promising” is no conclusion: where models change nothing, "
-    "chance alone gives at least one such group in up to about one province of ten. The probability "
-    "counts random error only, and holds if the comparison does. The last four columns: of the "
-    "conditions that grades ask for, how many hold (not known counts as not). Shrunken estimates "
-    "are drawn towards the groups' mean; groups whose rank intervals meet must not be ranked.",
+    "chance alone gives at least one such group in up to about one province of ten. The "
+    "probability counts random error only, and holds if the comparison does. The last four "
+    "columns: of the conditions that grades ask for, how many hold (not known counts as not). "
+    "Shrunken estimates are drawn towards the groups' mean; groups whose rank intervals meet must "
+    "not be ranked.",
 )
 HIDDEN_NOTE: Label = (
     "Số từ 1 đến 4 và các số làm lộ chúng không được công bố.",

@@ -44,7 +44,10 @@ _SIGNS: Mapping[str, str] = MappingProxyType({"passed": "✓", "failed": "✗", 
 _SPECIFICATION_LEGEND = labels(
     main=("cách ước lượng chính", "primary estimate"),
     part=("được tính khi xét sự thống nhất", "counted when agreement is judged"),
-    aside=("chỉ để đối chiếu, không tính", "shown for comparison, not counted"),
+    aside=(
+        "không được tính: để đối chiếu, hoặc quá ít để nói",
+        "not counted: for comparison, or says too little",
+    ),
 )
 _AGREEING = labels(
     side=(

@@ -192,15 +192,12 @@ def legend(*, lang: Lang) -> dict[str, str]:
 
 
 def group_title(found: Assessment, *, lang: Lang) -> str:
-    """The claim above the groups' chart: how many are clearly below or above, after adjusting."""
+    """The claim above the groups' chart: how many are clearly below or above, after adjusting, and
+    where changing places at random does not say that chance may give as much."""
     groups = found.estimates[1:]
-    fall, rise = (
-        sum(
-            e.p_holm is not None and e.p_holm < 1 - e.level and (e.ratio < 1) == is_fall
-            for e in groups
-        )
-        for is_fall in (True, False)
-    )
+    clear = [e for e in groups if _is_clear(found, e)]
+    fall = sum(e.ratio < 1 for e in clear)
+    rise = len(clear) - fall
     if found.refusal is not None:
         text = ("Chưa so sánh được", "Nothing can be compared")
         return ok(say(text, lang), lang)
@@ -218,6 +215,12 @@ def group_title(found: Assessment, *, lang: Lang) -> str:
             f"Of {count} groups, none differs clearly from what was expected, after adjusting"
         )  # fmt: skip
     return ok(text, lang)
+
+
+def _is_clear(found: Assessment, e: Any) -> bool:
+    chance = found.check("randomisation", e.group)
+    is_rare = chance is None or chance.passed is not False
+    return is_rare and e.p_holm is not None and e.p_holm < 1 - e.level
 
 
 def part_title(rows: pd.DataFrame, *, region: Region, lang: Lang) -> str:
