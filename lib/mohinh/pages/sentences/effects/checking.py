@@ -51,7 +51,7 @@ _SPECIFICATION_LEGEND = labels(
 )
 _AGREEING = labels(
     side=(
-        "“Cùng hướng”: cùng phía so với 1 và mức lệch (logarit của tỷ số) ít nhất bằng một nửa ước "
+        "“Cùng hướng”: cùng phía so với 1 và mức lệch (lôgarit của tỷ số) ít nhất bằng một nửa ước "
         "lượng chính, kể cả khi khoảng tin cậy có chứa 1. Cách ước lượng có sai số lớn gấp hơn ba "
         "lần sai số của ước lượng chính thì quá ít để nói và không được tính.",
         "“Same direction”: on the same side of 1 and at least half as far from it (log of the "
