@@ -139,20 +139,23 @@ def draw(design: Design, seed: int) -> list[dict]:
         if estimate_with.group != ALL:
             own = own & (group == GROUPS.index(estimate_with.group))[:, None]
         truth = np.log((mean * np.exp(log_ratio))[own].sum() / mean[own].sum())
-        said = {"any_claim": any(claims), "any_promising": is_any_promising(without[1:])}
+        said = {"any_claim": any(claims), "any_promising": is_any_promising(without)}
         rows.append(row(estimate_with, estimate_without, truth) | said)
     return rows
 
 
 def is_any_promising(without: list) -> bool:
-    """Whether a group would be very likely lower, as *promising* asks, before any check."""
+    """Whether a group would be very likely lower, as *promising* asks, before any check; all groups
+    in one come first."""
     limits = rulings.load().thresholds
-    drawn, _ = shrink(without, clusters_least=limits.clusters_least)
+    whole, *groups = without
+    drawn, _ = shrink(groups, clusters_least=limits.clusters_least, whole=whole)
     return any(
         found is not None
+        and own.ratio < 1
         and own.expected >= limits.expected_least
         and found.chance_below() >= limits.very_likely
-        for found, own in zip(drawn, without, strict=True)
+        for found, own in zip(drawn, groups, strict=True)
     )
 
 

@@ -200,7 +200,7 @@ def test_every_word_and_table_of_a_refusal_can_be_printed(demo, lang, rows):
         say.event_table(say.event_rows(found), lang=lang),
         say.near_table(say.near_rows(found, lang=lang), lang=lang),
         say.part_table(say.part_rows(found, lang=lang), region="district_name", lang=lang),
-        say.specification_table(say.specification_rows(found, lang=lang), lang=lang),
+        say.specification_table(found, say.specification_rows(found, lang=lang), lang=lang),
     ]  # fmt: skip
     assert all(table.title and len(table.printed()) >= 0 for table in tables)
     assert all(
@@ -225,6 +225,61 @@ def test_every_word_and_table_of_a_refusal_can_be_printed(demo, lang, rows):
     assert say.neighbours(found, lang=lang) == ""
 
 
+def test_what_is_said_to_be_compared_is_what_the_table_of_rows_has(cases):
+    """Months just before adoption are no rows that were used; both count the same rows."""
+    rows = say.use_table(cases, lang="en").frame.set_index("use")["rows"]
+    compared = rows["compared: no model yet"] + rows["after adoption, with an expectation"]
+    text = say.dropped(cases, lang="en")
+    assert f"{style.number(compared, 'en')} are used for the comparison" in text
+    assert f"Of {style.number(rows.sum(), 'en')} areas × periods" in text
+    for use in rows.index.drop(["compared: no model yet", "after adoption, with an expectation"]):
+        assert f"{style.number(rows[use], 'en')} {use}" in text
+
+
+def test_a_rate_of_fewer_areas_than_the_cases_are_of_says_so(cases):
+    rows = say.group_rows(cases, lang="vi")
+    every = say.group_table(rows.assign(exposed=rows["areas"]), lang="vi").note
+    assert "trái dấu" not in every
+    some = say.group_table(rows.assign(exposed=rows["areas"] - 3), lang="vi").note
+    assert "nhiều nhất 3 khu dân cư trong một dòng" in some
+    few = {"fewer": 6.0, "per_1000": -0.05}
+    printed = say.group_table(rows.assign(**few), lang="vi").printed()
+    assert "\u22120,05" in printed.to_numpy()
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_what_is_drawn_as_counted_is_what_was_counted(cases, lang):
+    for group, results in cases.checks.items():
+        check = next(each for each in results if each.name == "specifications")
+        ways = say.specification_rows(cases, group=group, lang=lang)
+        drawn = int(ways["mark"].eq("part").sum())
+        assert drawn == check.values["counted_count"]
+        title = say.specification_title(cases, group=group, lang=lang)
+        assert str(check.values["agreeing_count"]) in title
+        table = say.specification_table(cases, ways, group=group, lang=lang)
+        is_side = "cùng hướng" in title or "same way" in title
+        assert is_side == check.values["is_side"]
+        assert table.note == say.agreement_note(cases, group=group, lang=lang)
+        assert table.headings["agrees"] in table.note
+
+
+def test_a_group_is_not_clearly_below_where_chance_may_give_as_much(cases):
+    def told(is_rare):
+        first = replace(cases.estimates[1], p_holm=0.001, ratio=0.7)
+        others = [replace(e, p_holm=1.0) for e in cases.estimates[2:]]
+        chance = SimpleNamespace(name="randomisation", passed=is_rare)
+        return say.group_title(
+            SimpleNamespace(
+                refusal=None, estimates=(cases.estimates[0], first, *others),
+                check=lambda name, group: chance,
+            ),
+            lang="en",
+        )  # fmt: skip
+
+    assert "1 saw clearly fewer cases" in told(is_rare=True)
+    assert "none differs clearly" in told(is_rare=False)
+
+
 def test_an_outcome_that_nobody_reported_does_not_stop_the_others(demo):
     blank = demo.activity.assign(mediations_count=pd.array([pd.NA] * len(demo.activity), "Int64"))
     panels = {name: panel_of(demo, [f"{name}_count"], activity=blank)
@@ -244,7 +299,7 @@ def row(observed, mark="part", expected=10.0):
     found = SimpleNamespace(
         ratio=observed / expected, low=0.1, high=2.0, p_holm=0.5, observed=observed,
         expected=expected, avoided=expected - observed, avoided_per_1000_household_years=0.1,
-        clusters_count=9, units_count=20, no_interval=None,
+        exposed_units_count=20, clusters_count=9, units_count=20, no_interval=None,
     )  # fmt: skip
     return sentences.effects.words.estimate_row("x", found, "vi") | {"mark": mark}
 
@@ -398,7 +453,7 @@ def texts_of(cases, rated, demo, lang):
         say.use_table(cases, lang=lang), say.adoption_table(cases.panel, lang=lang),
         say.group_table(groups, lang=lang), say.part_table(parts, **region),
         say.near_table(near, lang=lang), say.displacement_table(cases, lang=lang),
-        say.event_table(bins, lang=lang), say.specification_table(ways, lang=lang),
+        say.event_table(bins, lang=lang), say.specification_table(cases, ways, lang=lang),
         say.check_grid(cases, lang=lang), say.check_tables(cases, lang=lang),
         say.mechanism_table([rated], lang=lang),
     ]  # fmt: skip

@@ -30,6 +30,7 @@ from mohinh.questions.checks import (
     run_checks,
     specifications,
 )
+from mohinh.questions.checks.result import result as made
 from mohinh.questions.checks.stability import agrees
 from mohinh.questions.effects import EventWindow, estimate_effects
 from mohinh.words.errors import InvalidTable, UnknownName
@@ -666,6 +667,31 @@ def test_every_check_passes_somewhere_and_fails_somewhere(every_outcome):
     assert passed == set(CHECKS)
     # Other ways to estimate share what is wrong with the primary one more often than not.
     assert failed >= set(CHECKS) - {"specifications", "randomisation"}
+
+
+def test_a_drift_that_rounds_to_one_is_written_out_or_said_to_be_hardly_any():
+    def said(needed, lang):
+        values = {"breakdown": 0.1, "step": 1.04, "drift_needed": needed, "drift_seen": 1.11}
+        check = made("breakdown", "all", passed=False, table=pd.DataFrame(), **values)
+        return sentences.checks.sentence(check, lang=lang)
+
+    assert "mỗi năm nhân tỷ số với 0,998, cũng đảo được" in said(0.9978, "vi")
+    assert "Hầu như không cần xu hướng lệch nào cũng đảo được" in said(0.9999, "vi")
+    assert "Hardly any steady drift" in said(0.9999, "en")
+    assert "1,00," not in said(0.9999, "vi") + said(0.9978, "vi")
+
+
+def test_one_district_that_decides_is_named_without_a_count_of_one():
+    def said(count):
+        values = {
+            "parts_count": 10, "lowest": 0.8, "lowest_part": "A", "highest": 1.0,
+            "highest_part": "B", "against_count": count, "against": "B",
+        }  # fmt: skip
+        check = made("leave_one_out", "all", passed=False, table=pd.DataFrame(), **values)
+        return sentences.checks.sentence(check, lang="vi")
+
+    assert said(1).endswith("kết luận thay đổi khi bỏ B.")
+    assert said(3).endswith("kết luận thay đổi khi bỏ B (trong 3 địa phương như vậy).")
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

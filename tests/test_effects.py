@@ -209,6 +209,7 @@ def test_cases_avoided_per_1000_households_and_year_use_the_households_that_are_
     table["homes"] = table["unit"].map({"A": 100, "B": 100, "C": 50})
     found = estimate_effects(table, **NAMES, donut=0, exposure="homes", periods_per_year=12).overall
     assert found.avoided_per_1000_household_years == pytest.approx(1000 * 6 / (2 * 50 / 12))
+    assert (found.exposed_units_count, found.units_count) == (1, 2)
     assert (
         estimate_effects(table, **NAMES, donut=0).overall.avoided_per_1000_household_years is None
     )

@@ -67,7 +67,7 @@ def test_with_nothing_known_everything_is_insufficient():
         ("p_most = 0.05", "p_most = true", "found True, expected a number"),
         ("p_most = 0.05", "p_worst = 0.05", "'thresholds.p_most': found nothing"),
         ("p_most = 0.05", "p_worst = 0.05", "'thresholds.p_worst'.*one of the keys"),
-        ('version = "2026-11"', "", "'version': found nothing"),
+        ('version = "2026-11-23"', "", "'version': found nothing"),
         ("grade = 4\n", "grade = 3\n", "expected 4: the grades 1, 2, 3, 4 in this order"),
         ('verdict = "promising"', 'verdict = "proven"', "found 'proven', expected one of"),
         ('decision = "keep"', 'decide = "keep"', "one of the keys"),

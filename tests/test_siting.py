@@ -440,9 +440,10 @@ def fits(**rows: tuple[str, int, float]) -> siting.Fits:
 
 
 class _Rating:
-    def __init__(self, group, grade, ratio):
+    def __init__(self, group, grade, ratio, own=None):
         self.group, self.grade, self.verdict = group, grade, "insufficient"
         self.shrunken = None if ratio is None else type("S", (), {"ratio": ratio})
+        self.estimate = type("E", (), {"ratio": ratio if own is None else own})
 
 
 class _Evidence:
@@ -465,6 +466,12 @@ def test_below_grade_three_the_fit_is_neutral_however_low_the_ratio():
     assert found.groups("is_urban") == ("lien_gia",)
     assert not found.is_neutral
     assert found.unrated == ("is_island", "is_border", "other")
+
+
+def test_a_ratio_below_one_that_is_borrowed_from_other_groups_is_no_fit():
+    found = siting.fits_of({"is_urban": _Evidence(_Rating("camera", 3, 0.9, own=1.03))})
+    assert found.table["fit"].tolist() == [1.0]
+    assert found.groups("is_urban") == ()
 
 
 def test_an_area_has_the_best_fit_of_its_kind_or_that_of_the_group_asked_for():

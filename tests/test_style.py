@@ -81,7 +81,7 @@ def lab(colour, sight="normal"):
         (np.float64(2.5), 0, "3", "3"),
         (np.int64(7), 0, "7", "7"),
         (-0.2, 0, "0", "0"),
-        (-12, 0, "-12", "-12"),
+        (-12, 0, "\u221212", "\u221212"),
         (float("inf"), 0, "∞", "∞"),
         (0, 0, "0", "0"),
         (None, 0, "–", "–"),
@@ -136,7 +136,16 @@ def test_money_is_written_in_its_largest_unit(vnd, vi, en):
 
 @given(st.integers(-(10**12), 10**12), st.sampled_from(["vi", "en"]))
 def test_a_written_whole_number_reads_back_as_itself(value, lang):
-    assert parse_decimal(style.number(value, lang), locale=lang) == value
+    written = style.number(value, lang)
+    assert "-" not in written
+    assert parse_decimal(written.replace(style.MINUS, "-"), locale=lang) == value
+
+
+def test_an_end_of_an_interval_shows_on_which_side_of_one_it_lies():
+    ends = [0.86, 0.9966, 0.99966, 1.0, 1.0041, 1.3, 0.9999999]
+    written = ["0,86", "0,997", "0,9997", "1,00", "1,004", "1,30", "1,00"]
+    assert [style.limit(end, "vi") for end in ends] == written
+    assert style.limit(None, "vi") == style.DASH
 
 
 def test_classes_of_a_share_start_with_zero_and_keep_every_range():

@@ -113,6 +113,7 @@ OUTLINE = "#2b2b2b"
 DPI = 200
 FONT = "DejaVu Sans"  # comes with matplotlib, has every Vietnamese letter
 DASH = "–"
+MINUS = "\u2212"
 _PALE = 0.8  # the least of red, green and blue of a fill on which a white line is lost
 _HINTING = 0.97  # letters set on whole pixels run up to 3 % wider than measured
 _LONGEST_NAME = 200  # characters of a name that are measured at all
@@ -237,15 +238,30 @@ def _rounded(value: float, digits: int) -> Decimal:
 
 
 def number(value: float | None, lang: Lang, digits: int = 0) -> str:
-    """A number as the reader writes it; missing is an en dash.
+    """A number as the reader writes it, below zero with a minus sign; missing is an en dash.
 
     >>> number(10349, "vi"), number(10349, "en"), number(None, "vi")
     ('10.349', '10,349', '–')
+    >>> number(-0.05, "vi", 2) == "\\u22120,05"
+    True
     """
     if pd.isna(value):
         return DASH
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(_rounded(value, digits), pattern, locale=lang)
+    return format_decimal(_rounded(value, digits), pattern, locale=lang).replace("-", MINUS)
+
+
+def limit(ratio: float | None, lang: Lang) -> str:
+    """An end of a ratio's interval with two digits, or as many more, up to four, as it takes to see
+    on which side of 1 it lies; missing is an en dash.
+
+    >>> limit(0.86, "en"), limit(0.9966, "en"), limit(1.0004, "en"), limit(1.0, "en")
+    ('0.86', '0.997', '1.0004', '1.00')
+    """
+    if pd.isna(ratio):
+        return DASH
+    digits = next((d for d in (2, 3, 4) if _rounded(ratio, d) != 1), 2)
+    return number(ratio, lang, digits)
 
 
 def percent(share: float | None, lang: Lang, digits: int = 1) -> str:

@@ -29,12 +29,12 @@ Design = Literal[
 Precision = Literal["has_interval", "enough_communes", "enough_cases", "detectable"]
 Robustness = Literal[
     "donut_stable", "specifications_agree", "no_district_decides", "placebo_outcomes_quiet",
-    "neighbours_tested", "breakdown_large",
+    "chance_ruled_out", "neighbours_tested", "breakdown_large",
 ]  # fmt: skip
 Quality = Literal["reporting_usable", "reporting_complete", "definitions_stable"]
 Result = Literal[
-    "clear_fall", "clear_rise", "likely_wished", "very_likely_wished", "interval_holds_one",
-    "fall_ruled_out", "net_falls", "displaced", "fades", "mixed_by_place",
+    "clear_fall", "clear_rise", "own_wished", "likely_wished", "very_likely_wished",
+    "interval_holds_one", "fall_ruled_out", "net_falls", "displaced", "fades", "mixed_by_place",
     "mechanism_improved", "recording_may_explain",
 ]  # fmt: skip
 Fact = Design | Precision | Robustness | Quality | Result

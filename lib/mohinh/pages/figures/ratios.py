@@ -161,8 +161,7 @@ def _interval_column(table: pd.DataFrame, lang: Lang, level: float) -> list[str]
     texts = [
         style.DASH
         if pd.isna(low)
-        else f"{style.number(ratio, lang, 2)} "
-        f"({style.number(low, lang, 2)}–{style.number(high, lang, 2)})"
+        else f"{style.number(ratio, lang, 2)} ({style.limit(low, lang)}–{style.limit(high, lang)})"
         for ratio, low, high in table[["ratio", "low", "high"]].itertuples(index=False)
     ]
     return [heading, *texts]

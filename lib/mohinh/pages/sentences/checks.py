@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from mohinh.pages.sentences.table import ReportTable
-from mohinh.pages.style import number, percent
+from mohinh.pages.style import limit, number, percent
 from mohinh.words.errors import InvalidTable
 from mohinh.words.terms import INCIDENTS, MODEL_GROUPS, Label, Lang, say
 
@@ -112,6 +112,9 @@ _NOTE: Label = (
     "“Passed” means that nothing was found against the estimate; that is no proof of it.",
 )
 
+# A yearly factor nearer to 1 is none that could be printed with three digits.
+_HARDLY = 0.0005
+
 
 def sentence(check: Check, *, every: str = "month", lang: Lang) -> str:
     """What one check found, with its numbers; where it cannot be answered, why.
@@ -189,7 +192,7 @@ def _ratio(value: float | None, lang: Lang) -> str:
 def _with_interval(ratio: float, low: float, high: float, lang: Lang) -> str:
     """`0,79 (0,72 đến 0,86)`."""
     joint = "đến" if lang == "vi" else "to"
-    return f"{_ratio(ratio, lang)} ({_ratio(low, lang)} {joint} {_ratio(high, lang)})"
+    return f"{_ratio(ratio, lang)} ({limit(low, lang)} {joint} {limit(high, lang)})"
 
 
 def _p(value: float, lang: Lang) -> str:
@@ -316,7 +319,8 @@ def _leave_one_out(check: Check, periods: str, lang: Lang) -> str:
         if check.passed:
             return text + "kết luận không dựa vào riêng địa phương nào."
         more = number(v["against_count"], lang)
-        return text + f"kết luận thay đổi khi bỏ {v['against']} (tất cả {more} trường hợp như vậy)."
+        rest = "" if v["against_count"] == 1 else f" (trong {more} địa phương như vậy)"
+        return f"{text}kết luận thay đổi khi bỏ {v['against']}{rest}."
     text = (
         f"With each of {count} districts left out in turn, the ratio runs from {low} (without "
         f"{v['lowest_part']}) to {high} (without {v['highest_part']}): "
@@ -324,19 +328,22 @@ def _leave_one_out(check: Check, periods: str, lang: Lang) -> str:
     if check.passed:
         return text + "the answer does not rest on any one of them."
     more = number(v["against_count"], lang)
-    cases = "case" if v["against_count"] == 1 else "cases"
-    return text + f"the answer changes without {v['against']} ({more} such {cases} in all)."
+    rest = "" if v["against_count"] == 1 else f" (one of {more} such districts)"
+    return f"{text}the answer changes without {v['against']}{rest}."
 
 
 def _specifications(check: Check, periods: str, lang: Lang) -> str:
     v = check.values
     agree, counted = number(v["agreeing_count"], lang), number(v["counted_count"], lang)
+    is_side = v["is_side"]
     low, high = _ratio(v["lowest"], lang), _ratio(v["highest"], lang)
     if lang == "vi":
-        text = f"{agree} trong {counted} cách ước lượng khác cho cùng kết luận; tỷ số từ {low} đến "
+        what = "cùng hướng với ước lượng chính" if is_side else "cho cùng kết luận"
+        text = f"{agree} trong {counted} cách ước lượng khác {what}; tỷ số từ {low} đến "
         rest = "" if check.passed else ", nên kết luận phụ thuộc vào cách làm"
         return f"{text}{high}{rest}."
-    text = f"{agree} of {counted} other ways to estimate agree; ratios run from {low} to {high}"
+    what = "point the same way as the primary estimate" if is_side else "agree"
+    text = f"{agree} of {counted} other ways to estimate {what}; ratios run from {low} to {high}"
     return text + ("." if check.passed else ", so the answer hangs on how it is made.")
 
 
@@ -363,8 +370,10 @@ def _breakdown(check: Check, periods: str, lang: Lang) -> str:
         )
     if v["drift_needed"] is None or v["drift_seen"] is None:
         return text
-    needed, seen = (_ratio(v[name], lang) for name in ("drift_needed", "drift_seen"))
+    needed, seen = (limit(v[name], lang) for name in ("drift_needed", "drift_seen"))
     is_drift = v["breakdown"] > 1 and not check.passed
+    if abs(v["drift_needed"] - 1) < _HARDLY:
+        return f"{text} {_no_drift_needed(seen, lang)}"
     if lang == "vi":
         rest = ", tức là đã đủ để đảo kết luận nếu xu hướng ấy kéo dài" if is_drift else ""
         return (
@@ -375,6 +384,18 @@ def _breakdown(check: Check, periods: str, lang: Lang) -> str:
     return (
         f"{text} A steady drift would do so at a ratio of {needed} a year; {seen} was seen before "
         f"adoption{rest}."
+    )
+
+
+def _no_drift_needed(seen: str, lang: Lang) -> str:
+    if lang == "vi":
+        return (
+            "Hầu như không cần xu hướng lệch nào cũng đảo được kết luận; trước khi áp dụng đã thấy "
+            f"tỷ số nhân với {seen} mỗi năm."
+        )
+    return (
+        "Hardly any steady drift is needed to do so; a ratio of "
+        f"{seen} a year was seen before adoption."
     )
 
 

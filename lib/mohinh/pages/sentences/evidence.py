@@ -13,8 +13,9 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from mohinh.pages.sentences.checks import CHECKS
 from mohinh.pages.sentences.table import ReportTable
-from mohinh.pages.style import DASH, number
+from mohinh.pages.style import DASH, limit, number
 from mohinh.tables import privacy
 from mohinh.tables.rulings import CAUSAL_GRADE, Fact
 from mohinh.words.errors import InvalidTable
@@ -38,6 +39,7 @@ class Rating(Protocol):
     detectable_ratio: float | None
     facts: Mapping[Fact, bool | None]
     lacking: Sequence[Fact]
+    failed: Sequence[str]
 
     def met(self, dimension: Any) -> tuple[int, int]: ...
 
@@ -103,8 +105,11 @@ GRADES: Mapping[int, Label] = MappingProxyType(
     {
         0: ("không có dữ liệu dùng được", "no usable data"),
         1: ("chỉ có trước và sau", "before and after only"),
-        2: ("có nơi so sánh, chưa qua đủ các kiểm tra", "compared, not all checks passed"),
-        3: ("có nơi so sánh, qua các kiểm tra", "compared, checks passed"),
+        2: (
+            "có nơi so sánh, chưa qua đủ các kiểm tra bắt buộc",
+            "compared, not all required checks passed",
+        ),
+        3: ("có nơi so sánh, qua các kiểm tra bắt buộc", "compared, required checks passed"),
         4: (
             "như mức 3, và thấy lại ở nơi khác hoặc thứ tự áp dụng theo bốc thăm",
             "as 3, and found again elsewhere or timed by lot",
@@ -215,17 +220,23 @@ FACTS: Mapping[Fact, _Phrases] = MappingProxyType(
         ),
         "donut_stable": (
             (
-                "bỏ số tháng khác trước khi áp dụng vẫn cho cùng kết luận",
+                "bỏ ra một số tháng khác ngay trước khi áp dụng thì kết luận vẫn như vậy",
                 "another number of months left out gives the same answer",
             ),
             (
-                "bỏ số tháng khác trước khi áp dụng cho kết luận khác",
+                "bỏ ra một số tháng khác ngay trước khi áp dụng thì kết luận thay đổi",
                 "another number of months left out gives another answer",
             ),
         ),
         "specifications_agree": (
-            ("các cách ước lượng khác cho cùng kết luận", "other ways to estimate agree"),
-            ("các cách ước lượng khác cho kết luận khác", "other ways to estimate disagree"),
+            (
+                "các cách ước lượng khác phù hợp với ước lượng chính",
+                "other ways to estimate agree",
+            ),
+            (
+                "các cách ước lượng khác không phù hợp với ước lượng chính",
+                "other ways to estimate disagree",
+            ),
         ),
         "no_district_decides": (
             (
@@ -242,6 +253,18 @@ FACTS: Mapping[Fact, _Phrases] = MappingProxyType(
             (
                 "loại vụ việc ngoài mục tiêu cũng thay đổi",
                 "cases that the model does not aim at changed too",
+            ),
+        ),
+        "chance_ruled_out": (
+            (
+                "đổi chỗ ngẫu nhiên giữa các xã không bác bỏ điều khoảng tin cậy cho thấy",
+                "changing places at random among communes does not contradict the interval",
+            ),
+            (
+                "đổi chỗ ngẫu nhiên giữa các xã cho thấy có thể chỉ là ngẫu nhiên, dù khoảng tin "
+                "cậy không chứa 1",
+                "with places changed at random among communes chance alone may give as much, "
+                "although the interval leaves out 1",
             ),
         ),
         "neighbours_tested": (
@@ -283,6 +306,16 @@ FACTS: Mapping[Fact, _Phrases] = MappingProxyType(
         "clear_rise": (
             ("cao hơn dự kiến một cách rõ ràng", "clearly more than expected"),
             ("không cao hơn dự kiến một cách rõ ràng", "not clearly more than expected"),
+        ),
+        "own_wished": (
+            (
+                "ước lượng của riêng nhóm nằm về phía mong muốn",
+                "the group's own estimate is on the wished side",
+            ),
+            (
+                "ước lượng của riêng nhóm không nằm về phía mong muốn",
+                "the group's own estimate is not on the wished side",
+            ),
         ),
         "likely_wished": (
             ("nhiều khả năng lệch về phía mong muốn", "probably on the wished side"),
@@ -361,14 +394,18 @@ _ALL: Label = ("mọi nhóm mô hình", "all model groups")
 _NOTE: Label = (
     "Mức căn cứ từ 0 đến 4. “Chưa đủ căn cứ” và “không thấy chênh lệch” nói về dữ liệu, không phải "
     "là đánh giá mô hình. “Có triển vọng” chưa phải là kết luận: khi mô hình không làm thay đổi "
-    "gì, ngẫu nhiên cũng cho ít nhất một nhóm như vậy ở khoảng một phần mười số tỉnh. Xác suất chỉ "
-    "tính sai số ngẫu nhiên, với điều kiện phép so sánh đúng. Ước lượng co về trung bình của các "
-    "nhóm; các nhóm có khoảng thứ hạng giao nhau không được xếp trước sau.",
+    "gì, ngẫu nhiên cũng cho ít nhất một nhóm như vậy ở tới khoảng một phần mười số tỉnh. Xác suất "
+    "chỉ tính sai số ngẫu nhiên, với điều kiện phép so sánh đúng. Bốn cột cuối: trong số điều kiện "
+    "mà các mức căn cứ đòi hỏi, có bao nhiêu điều kiện đạt (chưa rõ tính là chưa đạt). Ước lượng "
+    "co về trung bình của các nhóm; các nhóm có khoảng thứ hạng giao nhau không được xếp trước "
+    "sau.",
     "Grades run from 0 to 4. “Not enough evidence” and “no difference found” speak of the data; "
     "they are no judgement of a model. “Promising” is no conclusion: where models change nothing, "
-    "chance alone gives at least one such group in about one province of ten. The probability "
-    "counts random error only, and holds if the comparison does. Shrunken estimates are drawn "
-    "towards the groups' mean; groups whose rank intervals meet must not be ranked.",
+    "chance alone gives at least one such group in up to about one province of ten. The "
+    "probability counts random error only, and holds if the comparison does. The last four "
+    "columns: of the conditions that grades ask for, how many hold (not known counts as not). "
+    "Shrunken estimates are drawn towards the groups' mean; groups whose rank intervals meet must "
+    "not be ranked.",
 )
 HIDDEN_NOTE: Label = (
     "Số từ 1 đến 4 và các số làm lộ chúng không được công bố.",
@@ -514,7 +551,8 @@ def headline(rating: Rating, *, lang: Lang) -> str:
 
 
 def grade(rating: Rating, *, lang: Lang) -> str:
-    """What the grade means, and what keeps the group from the next one (0 says it by itself)."""
+    """What the grade means, what keeps the group from the next one (0 says it by itself), and which
+    checks it did not pass, whether the grade asks for them or not."""
     here = number(rating.grade, lang)
     label = say(GRADES[rating.grade], lang)
     text = f"Mức căn cứ {here}: {label}." if lang == "vi" else f"Grade {here}: {label}."
@@ -523,7 +561,18 @@ def grade(rating: Rating, *, lang: Lang) -> str:
         listed = "; ".join(phrase(fact, rating.facts[fact], lang) for fact in rating.lacking)
         before = "Chưa đạt mức" if lang == "vi" else "Kept from grade"
         text = f"{text} {before} {following}: {listed}."
+    if rating.failed:
+        text = f"{text} {_failed(rating, lang)}"
     return locked(text, grade=rating.grade, lang=lang)
+
+
+def _failed(rating: Rating, lang: Lang) -> str:
+    """The checks that were not passed, by name: `Kiểm tra không đạt (1 trong 8): …`."""
+    few, all_ = number(len(rating.failed), lang), number(len(CHECKS), lang)
+    listed = "; ".join(say(CHECKS[name], lang) for name in rating.failed)
+    if lang == "vi":
+        return f"Kiểm tra không đạt ({few} trong {all_}): {listed}."
+    return f"Checks not passed ({few} of {all_}): {listed}."
 
 
 def decision(proposal: Proposal, *, lang: Lang) -> str:
@@ -703,6 +752,6 @@ def _interval(found: Any, lang: Lang) -> str:
     """`0,79 (0,72 đến 0,86)`; without an interval the ratio is not printed."""
     if found.low is None:
         return DASH
-    ratio, low, high = (number(each, lang, 2) for each in (found.ratio, found.low, found.high))
+    ratio, low, high = number(found.ratio, lang, 2), limit(found.low, lang), limit(found.high, lang)
     joint = "đến" if lang == "vi" else "to"
     return f"{ratio} ({low} {joint} {high})"

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from mohinh.pages.sentences.checks import PERIODS
-from mohinh.pages.style import number
+from mohinh.pages.style import limit, number
 from mohinh.words.terms import Label, Lang, say
 
 REASONS: Mapping[str, Label] = MappingProxyType(
@@ -149,9 +149,8 @@ def _side(estimate: Any) -> str:
 
 
 def _interval(estimate: Any, lang: Lang) -> str:
-    ratio, low, high = (
-        number(value, lang, 2) for value in (estimate.ratio, estimate.low, estimate.high)
-    )
+    ratio = number(estimate.ratio, lang, 2)
+    low, high = limit(estimate.low, lang), limit(estimate.high, lang)
     joint = "đến" if lang == "vi" else "to"
     return f"{ratio} ({low} {joint} {high})"
 
@@ -247,12 +246,7 @@ def _together(found: Moved, lang: Lang) -> str:
 
 def _signed(cases: float, lang: Lang) -> str:
     """A change in cases with its sign: `+3`, `−38`."""
-    return ("+" if round(cases) > 0 else "") + _below_zero(cases, lang)
-
-
-def _below_zero(cases: float, lang: Lang) -> str:
-    """Cases, which may be fewer than none, with a minus sign and not a hyphen."""
-    return number(cases, lang).replace("-", "−")
+    return ("+" if round(cases) > 0 else "") + number(cases, lang)
 
 
 def _ends(low: float | None, high: float | None, lang: Lang) -> str:
@@ -260,4 +254,4 @@ def _ends(low: float | None, high: float | None, lang: Lang) -> str:
     if low is None or high is None:
         return ""
     one, other = ("từ", "đến") if lang == "vi" else ("from", "to")
-    return f" ({one} {_below_zero(low, lang)} {other} {_below_zero(high, lang)})"
+    return f" ({one} {number(low, lang)} {other} {number(high, lang)})"

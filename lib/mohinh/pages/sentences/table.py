@@ -9,7 +9,7 @@ import pandas as pd
 from mohinh.pages import style
 from mohinh.words.terms import Label, Lang, say
 
-Format = Literal["text", "count", "share", "chance", "rate", "ratio", "p"]
+Format = Literal["text", "count", "share", "chance", "rate", "ratio", "limit", "p"]
 _MORE = ("… và {} dòng nữa, xem tệp bảng", "… and {} more rows, see the table's file")
 _MADE_UP: Label = ("Giả lập", "Made up")
 _YES: Label = ("có", "yes")
@@ -106,6 +106,8 @@ class ReportTable:
             return style.number(value, self.lang, 1)  # type: ignore[arg-type]
         if kind == "ratio":
             return style.number(value, self.lang, 2)  # type: ignore[arg-type]
+        if kind == "limit":
+            return style.limit(value, self.lang)  # type: ignore[arg-type]
         if kind == "p":
             return style.probability(value, self.lang)  # type: ignore[arg-type]
         return style.DASH if pd.isna(value) or value == "" else str(value)  # type: ignore[arg-type]

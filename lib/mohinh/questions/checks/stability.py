@@ -164,7 +164,8 @@ def specifications(
     -------
     `table` one row per specification, the primary first: `specification`, `role`, `donut`, the
     estimate, `agrees` (None where it says nothing). `values`: `counted_count`, `agreeing_count`,
-    `lowest`, `highest` (ratios of the primary and those that count and say something).
+    `is_side` (agreeing is to lie on the same side, since the interval leaves out 1), `lowest`,
+    `highest` (ratios of the primary and those that count and say something).
     """
     found, own = study.estimate(group), study.own(group)
     listed = [_Specification("primary", "primary", study.donut, found)]
@@ -188,6 +189,7 @@ def specifications(
     values = {
         "counted_count": len(said),
         "agreeing_count": sum(said),
+        "is_side": bool(found.has_interval and not found.low <= 1 <= found.high),
         "lowest": min(ratios, default=None),
         "highest": max(ratios, default=None),
     }

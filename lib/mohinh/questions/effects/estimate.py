@@ -301,6 +301,7 @@ class _Report:
             design="poisson_imputation",
             inference=self.inference,
             rate=self._rate(treated),
+            exposed_units=self._exposed_units(treated),
             dropped=self._dropped(own & (self.layout.adopted != NEVER)),
         )
 
@@ -316,6 +317,13 @@ class _Report:
             exposed = float(exposure[treated][target[treated]].sum())
         avoided = float((self.fit.expected - self.fit.observed)[treated].sum())
         return 1000 * self.per_year * avoided / exposed if exposed > 0 else None
+
+    def _exposed_units(self, treated: np.ndarray) -> int | None:
+        exposure = self.layout.exposure
+        if exposure is None:
+            return None
+        known = ~np.isnan(exposure if exposure.ndim == 1 else exposure[:, 0])
+        return int((treated & known).sum())
 
     def _dropped(self, own: np.ndarray) -> tuple[Dropped, ...]:
         return tuple(

@@ -62,6 +62,7 @@ class EffectEstimate:
     observed, expected, avoided : O, E, E − O, in cases over the treated cells that count
     avoided_per_1000_household_years : avoided per 1,000 units of exposure and year, over the units
         whose exposure is known; None without exposure
+    exposed_units_count : how many of the units these are; None without exposure
     dropped : what was left out of the treated units' rows, and why
     donut, design, inference : how it was estimated
     """
@@ -83,6 +84,7 @@ class EffectEstimate:
     expected: float
     avoided: float
     avoided_per_1000_household_years: float | None
+    exposed_units_count: int | None
     dropped: tuple[Dropped, ...]
     donut: int
     design: Design
@@ -194,6 +196,7 @@ def make_estimate(
     inference: Inference,
     by: tuple[tuple[str, str], ...] = (),
     rate: float | None = None,
+    exposed_units: int | None = None,
     dropped: tuple[Dropped, ...] = (),
 ) -> EffectEstimate:
     """The estimate that O, E and the standard error of log(O / E) make; t with `clusters` − 1."""
@@ -222,6 +225,7 @@ def make_estimate(
         expected=expected,
         avoided=expected - observed,
         avoided_per_1000_household_years=rate,
+        exposed_units_count=exposed_units,
         dropped=dropped,
         donut=donut,
         design=design,

@@ -154,6 +154,7 @@ def assess(
             estimate=study.estimate(group),
             checks=checks[group],
             spillover=None if near is None else near.group(group),
+            whole=study.effects.overall,
             path=study.path(group),
             strata=_together(strata, group),
             periods_per_year=_YEAR[panel.every],

@@ -86,7 +86,7 @@ def _mechanism(rating: Rating, mechanisms: Sequence[Evidence]) -> dict[Fact, Kno
     is_rise = rating.facts["clear_rise"]
     may_explain = is_rise if is_rise is not True else None
     if is_rise and rises:
-        may_explain = any(other.verdict == "increase" for other in rises)
+        may_explain = any(other.facts["clear_rise"] is True for other in rises)
     return {
         "mechanism_improved": any(map(_is_improved, others)) if others else None,
         "recording_may_explain": may_explain,

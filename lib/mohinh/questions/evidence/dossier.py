@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from mohinh.questions.checks.result import CHECKS, CheckResult
-from mohinh.questions.effects.results import EffectEstimate, EventPath
+from mohinh.questions.effects.results import ALL, EffectEstimate, EventPath
 from mohinh.questions.panel import Panel
 from mohinh.questions.spillover.estimate import GroupSpillover
 from mohinh.questions.synthesis import MetaAnalysis
@@ -64,6 +64,8 @@ class Dossier:
         is compared
     basis : what the data allow
     spillover : the same group's; None where it was not asked
+    whole : the estimate of all groups in one, on the same outcome: groups side by side are not
+        surer than it; None where it was not asked
     path : by periods since adoption; None where it was not asked
     strata, provinces : the group's estimates by district (or kind of area) and by province, put
         together; log ratios. None where they were not
@@ -83,6 +85,7 @@ class Dossier:
     checks: tuple[CheckResult, ...] = ()
     basis: Basis = "compared"
     spillover: GroupSpillover | None = None
+    whole: EffectEstimate | None = None
     path: EventPath | None = None
     strata: MetaAnalysis | None = None
     provinces: MetaAnalysis | None = None
@@ -102,6 +105,8 @@ class Dossier:
                 "an estimate where something is compared, and there only",
             )
         self._check_parts()
+        if self.whole is not None and self.whole.group != ALL:
+            raise self._error(f"whole of group {self.whole.group!r}", f"that of {ALL!r}")
         if self.estimate is not None:
             self._check_estimate(self.estimate)
         self._check_checks()

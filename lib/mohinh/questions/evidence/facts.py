@@ -7,11 +7,14 @@ counted … confirmed              something could be counted; areas without a m
                                  pretended dates pass; found again in other provinces, or by lot
 has_interval … detectable        communes, cases, and how small a fall would have been found
 donut_stable … breakdown_large   other donuts and estimators agree, no district decides, other kinds
-                                 of case stay as they were, a rise next door would have been found,
+                                 of case stay as they were, what the interval claims is rare where
+                                 places change at random (or it claims nothing: it holds 1), a rise
+                                 next door would have been found,
                                  only a break of trend larger than any before would overturn the
                                  answer
 reporting_usable … definitions_stable
 clear_fall, clear_rise           p after Holm, and the side of 1
+own_wished                       the group's own estimate lies on the wished side
 likely_wished, very_likely_wished   probability of the wished side, from the shrunken estimate
 interval_holds_one, fall_ruled_out  the interval holds 1; it lies above the worthwhile ratio
 net_falls                        treated areas and neighbours together: interval below 1
@@ -110,9 +113,21 @@ def _robustness(dossier: Dossier, t: Thresholds) -> dict[Fact, Known]:
         "specifications_agree": _passed(dossier, "specifications"),
         "no_district_decides": _passed(dossier, "leave_one_out"),
         "placebo_outcomes_quiet": _passed(dossier, "placebo_outcome"),
+        "chance_ruled_out": _chance_ruled_out(dossier, t),
         "neighbours_tested": _neighbours_tested(dossier.spillover, t),
         "breakdown_large": _passed(dossier, "breakdown"),
     }
+
+
+def _chance_ruled_out(dossier: Dossier, t: Thresholds) -> Known:
+    """Whether an interval that leaves out 1 stands up to places changed at random."""
+    check, estimate = dossier.check("randomisation"), dossier.estimate
+    if estimate is None or not estimate.has_interval:
+        return None
+    if estimate.low <= 1 <= estimate.high:
+        return True
+    p = None if check is None or check.passed is None else check.values["p"]
+    return None if p is None else p <= t.p_most
 
 
 def _neighbours_tested(found: GroupSpillover | None, t: Thresholds) -> bool:
@@ -156,11 +171,17 @@ def _direction(estimate: EffectEstimate, t: Thresholds) -> dict[Fact, Known]:
 
 
 def _likely(dossier: Dossier, shrunken: Shrunken | None, t: Thresholds) -> dict[Fact, Known]:
+    estimate = dossier.estimate
+    own: dict[Fact, Known] = {}
+    if estimate is not None and estimate.has_interval:
+        own["own_wished"] = (estimate.ratio < 1) == (dossier.aim == "lower")
     if shrunken is None:
-        return {}
+        return own
     below = shrunken.chance_below()
     chance = below if dossier.aim == "lower" else 1 - below
-    return {"likely_wished": chance >= t.likely, "very_likely_wished": chance >= t.very_likely}
+    own["likely_wished"] = chance >= t.likely
+    own["very_likely_wished"] = chance >= t.very_likely
+    return own
 
 
 def _neighbours(found: GroupSpillover | None, t: Thresholds) -> dict[Fact, Known]:

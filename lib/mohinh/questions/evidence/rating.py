@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from mohinh.questions.checks.result import CheckName
 from mohinh.questions.effects.results import ALL, EffectEstimate
 from mohinh.questions.evidence.dossier import Aim, Dossier
 from mohinh.questions.evidence.facts import Known, find_facts
@@ -40,6 +41,7 @@ class Rating:
     facts : every fact: True, False or None for not known
     lacking : facts that keep it from the next grade; empty at grade 4
     asked : facts that grades ask for
+    failed : checks that were not passed, whether a grade asks for them or not
     """
 
     group: str
@@ -57,6 +59,7 @@ class Rating:
     facts: Mapping[Fact, Known]
     lacking: tuple[Fact, ...]
     asked: tuple[Fact, ...]
+    failed: tuple[CheckName, ...]
 
     def met(self, dimension: Dimension) -> tuple[int, int]:
         """Of a dimension's facts that grades ask for: how many hold, and how many there are."""
@@ -134,7 +137,7 @@ def rate(dossiers: Sequence[Dossier], *, rules: Rules) -> Evidence:
     least = rules.thresholds.clusters_least
     others = [None if dossier.group == ALL else dossier.estimate for dossier in dossiers]
     whole = [dossier.estimate if dossier.group == ALL else None for dossier in dossiers]
-    drawn, together = shrink(others, clusters_least=least)
+    drawn, together = shrink(others, clusters_least=least, whole=_whole(dossiers))
     alone, _ = shrink(whole, clusters_least=least)
     level = next((each.level for each in (*others, *whole) if each is not None), 0.95)
     places = ranks(others, clusters_least=least, level=level)
@@ -144,6 +147,13 @@ def rate(dossiers: Sequence[Dossier], *, rules: Rules) -> Evidence:
         for dossier, own, single, place in zip(dossiers, drawn, alone, places, strict=True)
     )
     return Evidence(dossiers[0].outcome, dossiers[0].aim, ratings, together, rules.version)
+
+
+def _whole(dossiers: Sequence[Dossier]) -> EffectEstimate | None:
+    """The estimate of all groups in one, wherever a dossier holds it."""
+    known = [dossier.whole for dossier in dossiers]
+    known += [dossier.estimate for dossier in dossiers if dossier.group == ALL]
+    return next((each for each in known if each is not None), None)
 
 
 def _check(dossiers: Sequence[Dossier]) -> None:
@@ -191,6 +201,7 @@ def _rating(
         facts=MappingProxyType(facts),
         lacking=lacking,
         asked=tuple(dict.fromkeys(fact for rule in rules.grades for fact in rule.asks)),
+        failed=tuple(check.name for check in dossier.checks if check.passed is False),
     )
 
 

@@ -1,8 +1,23 @@
 r"""Groups side by side: shrunken estimates and rank intervals.
 
 Of several estimates the largest and the smallest are the ones that chance moved most. Shrunken
-estimates (empirical Bayes, normal–normal, τ² by REML: `synthesis`) draw each towards the groups'
-mean, the more the less is known of it.
+estimates draw each towards the groups' mean, the more the less is known of it. With y_k = log(O/E)
+of group k and v_k its squared error,
+
+    y_k = θ_k + c + e_k,   θ_k ~ N(μ, τ²),   c ~ N(0, κ),   e_k ~ N(0, v_k − κ)
+
+c is what groups share: the same areas to be compared with. It does not average out over groups, and
+their estimates must not be pooled as if they were independent. κ is what makes the groups together
+as uncertain as all groups in one estimate, of variance V and with shares w_k of the expected cases:
+V = Σ w_k² v_k + κ (1 − Σ w_k²). c only shifts them all, so
+
+    E(θ_k | τ) = m + λ_k (y_k − m),   Var(θ_k | τ) = λ_k (v_k − κ) + (1 − λ_k)² M + κ
+    λ_k = τ² / (τ² + v_k − κ),   m with weights 1 / (τ² + v_k − κ),   M = max(Var m, V − κ)
+
+so that no group is surer than all of them together. τ is not taken as known, since of few groups it
+is often estimated as 0, which would give them all one value with a tiny error: mean and variance
+are those over its posterior, with μ and τ uniform beforehand (Gelman 2006, Bayesian Analysis 1:
+515–534; Gelman et al. 2013, Bayesian Data Analysis, section 5.4).
 
 Ranks. Every group has an interval for θ = log(O / E) at level 1 − α / K (Bonferroni, so that the
 groups may share their controls). With those, all at once with probability 1 − α,
@@ -28,6 +43,9 @@ from mohinh.words.errors import InvalidTable
 
 # Two estimates say next to nothing about how much groups differ.
 _LEAST = 3
+# Values of τ that are looked at, and how much of the smallest variance may be shared.
+_GRID = 400
+_SHARED_MOST = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +70,15 @@ class Shrunken:
 
 
 def shrink(
-    estimates: Sequence[EffectEstimate | None], *, clusters_least: int
+    estimates: Sequence[EffectEstimate | None],
+    *,
+    clusters_least: int,
+    whole: EffectEstimate | None = None,
 ) -> tuple[tuple[Shrunken | None, ...], MetaAnalysis | None]:
     """Shrunken estimates in the order given, and the groups put together.
 
-    None for one without an interval or with fewer communes than `clusters_least`.
+    None for one without an interval or with fewer communes than `clusters_least`. `whole` is the
+    estimate of all groups in one; without it they are taken to share nothing.
     """
     places = _comparable(estimates, clusters_least)
     used = [estimates[at] for at in places]
@@ -65,15 +87,47 @@ def shrink(
         for at, each in zip(places, used, strict=True):
             found[at] = _shrunken(each, each.log_ratio, each.se, is_shrunken=False)
         return tuple(found), None
-    together = meta_analysis(
-        [each.log_ratio for each in used],
-        [each.se**2 for each in used],
-        labels=[each.group for each in used],
-    )
-    rows = together.studies[["shrunken", "shrunken_se"]].itertuples(index=False)
-    for at, each, (mean, se) in zip(places, used, rows, strict=True):
-        found[at] = _shrunken(each, mean, se, is_shrunken=True)
-    return tuple(found), together
+    y, v = (np.array(each) for each in zip(*((e.log_ratio, e.se**2) for e in used), strict=True))
+    least = 0.0 if whole is None or whole.se is None else whole.se**2
+    shared = min(_shared(estimates, least), _SHARED_MOST * v.min())
+    means, variances = _drawn(y, v - shared, shared=shared, least=least)
+    for at, each, mean, variance in zip(places, used, means, variances, strict=True):
+        found[at] = _shrunken(each, mean, np.sqrt(variance), is_shrunken=True)
+    return tuple(found), meta_analysis(y, v, labels=[each.group for each in used])
+
+
+def _shared(estimates: Sequence[EffectEstimate | None], whole: float) -> float:
+    """κ: the variance that groups have in common, from that of all of them in one."""
+    known = [each for each in estimates if each is not None and each.has_interval]
+    weights = np.array([each.expected for each in known])
+    weights = weights / weights.sum()
+    apart = 1 - np.sum(weights**2)
+    own = np.sum(weights**2 * np.array([each.se**2 for each in known]))
+    return max(0.0, (whole - own) / apart) if apart > 0 else 0.0
+
+
+def _drawn(
+    y: np.ndarray, v: np.ndarray, *, shared: float, least: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Means and variances (K,) of the groups' values over the posterior of τ.
+
+    `v` are variances of what is each group's own, `shared` that of what they have in common;
+    `least` is the smallest variance that their mean may have.
+    """
+    steps = (np.arange(_GRID) + 0.5) / _GRID
+    tau = np.sqrt(np.median(v)) * steps / (1 - steps)
+    spread = v + tau[:, None] ** 2
+    pooled = 1 / np.sum(1 / spread, axis=1)
+    mean = pooled * np.sum(y / spread, axis=1)
+    off = np.sum((y - mean[:, None]) ** 2 / spread, axis=1)
+    logs = (np.log(pooled) - np.log(spread).sum(axis=1) - off) / 2 - 2 * np.log(1 - steps)
+    weights = np.exp(logs - logs.max())
+    weights /= weights.sum()
+    kept = tau[:, None] ** 2 / spread
+    at = mean[:, None] + kept * (y - mean[:, None])
+    within = kept * v + (1 - kept) ** 2 * np.maximum(pooled, least - shared)[:, None] + shared
+    means = weights @ at
+    return means, weights @ (within + (at - means) ** 2)
 
 
 def _comparable(estimates: Sequence[EffectEstimate | None], clusters_least: int) -> list[int]:

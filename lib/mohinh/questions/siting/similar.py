@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from mohinh.questions.evidence import Evidence, assess, rate
+from mohinh.questions.evidence import Evidence, Rating, assess, rate
 from mohinh.questions.panel import AIMED_COLUMNS, build_panel
 from mohinh.questions.spillover import Rings
 from mohinh.tables.rulings import Rules
@@ -83,7 +83,7 @@ def rate_by_kind(
     rings: Rings,
     rules: Rules,
     is_definition_stable: bool | None = None,
-    draws: int = 99,
+    draws: int = 999,
 ) -> Mapping[str, Evidence]:
     """Every group rated within each kind of place that has areas enough.
 
@@ -141,16 +141,25 @@ def fits_of(rated: Mapping[str, Evidence]) -> Fits:
             "grade": rating.grade,
             "verdict": rating.verdict,
             "ratio": np.nan if rating.shrunken is None else rating.shrunken.ratio,
+            "is_on_one_side": _is_on_one_side(rating),
         }
         for kind, evidence in rated.items()
         for rating in evidence.ratings
         if rating.group != _ALL
     ]
-    columns = ["kind", "group", "grade", "verdict", "ratio"]
+    columns = ["kind", "group", "grade", "verdict", "ratio", "is_on_one_side"]
     table = pd.DataFrame(rows, columns=columns)
-    is_known = table["grade"].ge(FIT_GRADE) & table["ratio"].notna()
+    is_on_one_side = table.pop("is_on_one_side").astype("bool")
+    is_known = table["grade"].ge(FIT_GRADE) & table["ratio"].notna() & is_on_one_side
     fit = (2.0 - table["ratio"].astype("float64")).clip(lower=0.0).where(is_known, 1.0)
     return Fits(
         table.assign(fit=fit).set_index(["kind", "group"]),
         tuple(kind for kind in (*_KINDS, OTHER) if kind not in set(table["kind"])),
     )
+
+
+def _is_on_one_side(rating: Rating) -> bool:
+    """Whether the group's own ratio and the shrunken one lie on the same side of 1: what is
+    borrowed from other groups alone is no ground for preferring or avoiding this one."""
+    own, drawn = rating.estimate, rating.shrunken
+    return own is not None and drawn is not None and (own.ratio < 1) == (drawn.ratio < 1)

@@ -17,6 +17,7 @@ outcomes    tips and mediations beside cases
 
 from mohinh.pages.sentences.effects.checking import (
     agreement_heading,
+    agreement_note,
     check_grid,
     check_summary,
     check_table,
@@ -65,6 +66,7 @@ from mohinh.pages.sentences.effects.outcomes import mechanism_table, recording
 __all__ = [
     "adoption_table",
     "agreement_heading",
+    "agreement_note",
     "answer",
     "check_grid",
     "check_summary",

@@ -44,7 +44,28 @@ _SIGNS: Mapping[str, str] = MappingProxyType({"passed": "✓", "failed": "✗", 
 _SPECIFICATION_LEGEND = labels(
     main=("cách ước lượng chính", "primary estimate"),
     part=("được tính khi xét sự thống nhất", "counted when agreement is judged"),
-    aside=("chỉ để đối chiếu", "shown for comparison only"),
+    aside=(
+        "không được tính: để đối chiếu, hoặc quá ít để nói",
+        "not counted: for comparison, or says too little",
+    ),
+)
+_AGREEING = labels(
+    side=(
+        "“Cùng hướng”: cùng phía so với 1 và mức lệch (lôgarit của tỷ số) ít nhất bằng một nửa ước "
+        "lượng chính, kể cả khi khoảng tin cậy có chứa 1. Cách ước lượng có sai số lớn gấp hơn ba "
+        "lần sai số của ước lượng chính thì quá ít để nói và không được tính.",
+        "“Same direction”: on the same side of 1 and at least half as far from it (log of the "
+        "ratio) as the primary estimate, also where the interval holds 1. One with more than three "
+        "times the primary estimate's standard error says too little and is not counted.",
+    ),
+    one=(
+        "“Cùng kết luận”: khoảng tin cậy của ước lượng chính có chứa 1, và khoảng tin cậy của cách "
+        "này cũng vậy. Cách ước lượng có sai số lớn gấp hơn ba lần sai số của ước lượng chính thì "
+        "quá ít để nói và không được tính.",
+        "“Agrees”: the primary estimate's interval holds 1, and so does this one. One with more "
+        "than three times the primary estimate's standard error says too little and is not "
+        "counted.",
+    ),
 )
 
 
@@ -67,11 +88,30 @@ def specification_rows(found: Assessment, *, group: str = "all", lang: Lang) -> 
             | {
                 "agrees": _agrees(row, lang),
                 "why": None if has else _why(row["no_interval"], lang, is_hidden=is_hidden),
-                "mark": marks[row["role"]],
+                "mark": "aside" if _is_uncounted(row) else marks[row["role"]],
             }
         )
     table = pd.DataFrame(rows, columns=columns)
     return table.astype(dict.fromkeys(["ratio", "low", "high"], "Float64"))
+
+
+def _is_uncounted(row: Mapping[str, Any]) -> bool:
+    """Whether one that would be counted says too little to be."""
+    return row["role"] == "counted" and pd.isna(row["agrees"])
+
+
+def _agreeing(found: Assessment, group: str) -> str:
+    """Which agreement is meant: `side` where the primary interval leaves out 1, `one` else."""
+    check = found.check("specifications", group)
+    if check is None or check.table.empty or pd.isna(check.table["low"].iloc[0]):
+        return "one"
+    primary = check.table.iloc[0]
+    return "one" if primary["low"] <= 1 <= primary["high"] else "side"
+
+
+def agreement_note(found: Assessment, *, group: str = "all", lang: Lang) -> str:
+    """What is meant by agreeing, below the chart and the table of specifications."""
+    return ok(say(_AGREEING[_agreeing(found, group)], lang), lang)
 
 
 def _agrees(row: Mapping[str, Any], lang: Lang) -> str:
@@ -97,14 +137,18 @@ def specification_title(found: Assessment, *, group: str = "all", lang: Lang) ->
     agree, counted = (
         number(check.values[name], lang) for name in ("agreeing_count", "counted_count")
     )
+    is_side = _agreeing(found, group) == "side"
     if lang == "vi":
-        return ok(f"{agree} trong {counted} cách ước lượng khác cho cùng kết luận", lang)
-    return ok(f"{agree} of {counted} other ways to estimate agree", lang)
+        what = "cùng hướng với ước lượng chính" if is_side else "cho cùng kết luận"
+        return ok(f"{agree} trong {counted} cách ước lượng khác {what}", lang)
+    what = "point the same way as the primary estimate" if is_side else "agree"
+    return ok(f"{agree} of {counted} other ways to estimate {what}", lang)
 
 
-def agreement_heading(*, lang: Lang) -> str:
+def agreement_heading(found: Assessment, *, group: str = "all", lang: Lang) -> str:
     """Above the column that says which estimates agree."""
-    return say(HEADINGS["agrees"], lang)
+    name = "same_side" if _agreeing(found, group) == "side" else "agrees"
+    return say(HEADINGS[name], lang)
 
 
 def specification_legend(*, lang: Lang) -> dict[str, str]:
@@ -112,11 +156,19 @@ def specification_legend(*, lang: Lang) -> dict[str, str]:
     return {name: say(label, lang) for name, label in _SPECIFICATION_LEGEND.items()}
 
 
-def specification_table(rows: pd.DataFrame, *, lang: Lang) -> ReportTable:
+def specification_table(
+    found: Assessment, rows: pd.DataFrame, *, group: str = "all", lang: Lang
+) -> ReportTable:
     """The ways to estimate, without counts."""
     names = ["specification", "ratio", "low", "high", "agrees"]
     table = ratio_table(("Các cách ước lượng", "Ways to estimate"), rows, names, lang)
-    return replace(table, is_folded=True)
+    heading = agreement_heading(found, group=group, lang=lang)
+    return replace(
+        table,
+        headings=dict(table.headings) | {"agrees": heading},
+        note=agreement_note(found, group=group, lang=lang),
+        is_folded=True,
+    )
 
 
 def placebo_rows(found: Assessment, *, group: str = "all", lang: Lang) -> pd.DataFrame:

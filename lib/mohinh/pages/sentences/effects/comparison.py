@@ -131,19 +131,26 @@ def compared_with(found: Assessment, *, lang: Lang) -> str:
 
 
 def dropped(found: Assessment, *, lang: Lang) -> str:
-    """How much was used, and what was left out and why."""
+    """How much is compared, and what was left out and why; the same rows as in `use_table`."""
     uses = found.panel.uses["area_periods_count"]
     if not uses.sum():
         return ""
-    total, used = number(uses.sum(), lang), number(uses["used"], lang)
+    rows = dict(uses.drop("used"))
+    compared = uses["used"]
+    if found.effects is not None:
+        own = found.effects.uses["rows_count"].drop("outcome_missing", errors="ignore")
+        compared = own[["comparison", "treated"]].sum()
+        rows = dict(own.drop(["comparison", "treated"])) | rows
+    total, used = number(uses.sum(), lang), number(compared, lang)
     left = [
         f"{number(count, lang)} {say(_USES[reason], lang)}"
-        for reason, count in uses.items()
-        if reason != "used" and count
+        for reason, count in rows.items()
+        if count
     ]
     two = found.panel.two_groups_count
     if lang == "vi":
-        text = f"Trong {total} dòng khu dân cư × kỳ, dùng được {used}"
+        what = "dùng được" if found.effects is None else "dùng để so sánh"
+        text = f"Trong {total} dòng khu dân cư × kỳ, {used} dòng {what}"
         text += f"; bỏ ra: {'; '.join(left)}." if left else "."
         if two:
             text += (
@@ -151,7 +158,8 @@ def dropped(found: Assessment, *, lang: Lang) -> str:
                 "đầu tiên."
             )
     else:
-        text = f"Of {total} areas × periods, {used} are used"
+        what = "can be used" if found.effects is None else "are used for the comparison"
+        text = f"Of {total} areas × periods, {used} {what}"
         text += f"; left out: {'; '.join(left)}." if left else "."
         if two:
             text += f" {number(two, lang)} areas that had two groups count with their first."

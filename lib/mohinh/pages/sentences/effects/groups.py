@@ -21,7 +21,7 @@ from mohinh.pages.sentences.effects.words import (
     withhold,
 )
 from mohinh.pages.sentences.table import ReportTable
-from mohinh.pages.style import number, percent
+from mohinh.pages.style import limit, number, percent
 from mohinh.words.terms import REGIONS, Label, Lang, Region, say
 
 _LEGEND = labels(
@@ -74,7 +74,7 @@ def answer(found: Assessment, *, lang: Lang) -> str:
 def _ratio_at(e: Any, lang: Lang) -> str:
     """`0,79 (khoảng tin cậy 95 %: 0,72 đến 0,86)`."""
     name, joint = ("khoảng tin cậy", "đến") if lang == "vi" else ("interval", "to")
-    ratio, low, high = (number(each, lang, 2) for each in (e.ratio, e.low, e.high))
+    ratio, low, high = number(e.ratio, lang, 2), limit(e.low, lang), limit(e.high, lang)
     level = percent(e.level, lang, 0)
     name = f"{name} {level}" if lang == "vi" else f"{level} {name}"
     return f"{ratio} ({name}: {low} {joint} {high})"
@@ -93,12 +93,12 @@ def finding(found: Assessment, rating: Any, *, lang: Lang) -> str:
     elif lang == "vi":
         estimate = (
             f"số vụ ghi nhận bằng {number(whole.ratio, lang, 2)} lần số dự kiến (khoảng tin cậy "
-            f"{level}: {number(whole.low, lang, 2)} đến {number(whole.high, lang, 2)})"
+            f"{level}: {limit(whole.low, lang)} đến {limit(whole.high, lang)})"
         )
     else:
         estimate = (
             f"cases seen were {number(whole.ratio, lang, 2)} times those expected ({level} "
-            f"interval: {number(whole.low, lang, 2)} to {number(whole.high, lang, 2)})"
+            f"interval: {limit(whole.low, lang)} to {limit(whole.high, lang)})"
         )
     if lang == "vi":
         text = (
@@ -192,15 +192,12 @@ def legend(*, lang: Lang) -> dict[str, str]:
 
 
 def group_title(found: Assessment, *, lang: Lang) -> str:
-    """The claim above the groups' chart: how many are clearly below or above, after adjusting."""
+    """The claim above the groups' chart: how many are clearly below or above, after adjusting, and
+    where changing places at random does not say that chance may give as much."""
     groups = found.estimates[1:]
-    fall, rise = (
-        sum(
-            e.p_holm is not None and e.p_holm < 1 - e.level and (e.ratio < 1) == is_fall
-            for e in groups
-        )
-        for is_fall in (True, False)
-    )
+    clear = [e for e in groups if _is_clear(found, e)]
+    fall = sum(e.ratio < 1 for e in clear)
+    rise = len(clear) - fall
     if found.refusal is not None:
         text = ("Chưa so sánh được", "Nothing can be compared")
         return ok(say(text, lang), lang)
@@ -218,6 +215,12 @@ def group_title(found: Assessment, *, lang: Lang) -> str:
             f"Of {count} groups, none differs clearly from what was expected, after adjusting"
         )  # fmt: skip
     return ok(text, lang)
+
+
+def _is_clear(found: Assessment, e: Any) -> bool:
+    chance = found.check("randomisation", e.group)
+    is_rare = chance is None or chance.passed is not False
+    return is_rare and e.p_holm is not None and e.p_holm < 1 - e.level
 
 
 def part_title(rows: pd.DataFrame, *, region: Region, lang: Lang) -> str:

@@ -146,7 +146,10 @@ def displacement_table(found: Assessment, *, lang: Lang) -> ReportTable:
     them; the scaled counts of controls are rounded. Small counts hide their row."""
     moved = found.displacement
     frame = pd.DataFrame(columns=["set", "before", "after"])
-    title = ("Số vụ trước và sau, ở đây và bên cạnh", "Cases before and after, here and next door")
+    title = (
+        "Số vụ trước và sau, ở nơi áp dụng và nơi lân cận",
+        "Cases before and after, where models came and next door",
+    )
     notes = []
     if moved is not None and moved.cohorts_count:
         small = _small_places(found)
@@ -169,8 +172,9 @@ def displacement_table(found: Assessment, *, lang: Lang) -> ReportTable:
 def _counted_title(moved: Any, every: str) -> Label:
     vi, en = (say(PERIODS[every], lang) for lang in ("vi", "en"))
     return (
-        f"Số vụ {moved.before} {vi} trước và {moved.after} {vi} sau, ở đây và bên cạnh",
-        f"Cases {moved.before} {en} before and {moved.after} after, here and next door",
+        f"Số vụ {moved.before} {vi} trước và {moved.after} {vi} sau, ở nơi áp dụng và nơi lân cận",
+        f"Cases {moved.before} {en} before and {moved.after} after, where models came and next "
+        "door",
     )
 
 

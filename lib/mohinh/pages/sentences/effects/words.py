@@ -9,7 +9,7 @@ import pandas as pd
 from mohinh.pages.sentences import checks as check_words
 from mohinh.pages.sentences.evidence import HIDDEN_NOTE, locked
 from mohinh.pages.sentences.table import ReportTable
-from mohinh.pages.style import SUPPRESSED, number
+from mohinh.pages.style import SUPPRESSED, limit, number
 from mohinh.tables import privacy
 from mohinh.words.terms import MODEL_GROUPS, Label, Lang, say
 
@@ -76,6 +76,7 @@ HEADINGS = labels(
     set=("Tập hợp", "Set"),
     specification=("Cách ước lượng", "Way to estimate"),
     agrees=("Cùng kết luận", "Agrees"),
+    same_side=("Cùng hướng", "Same direction"),
     ratio=("Tỷ số", "Ratio"),
     low=("từ", "from"),
     high=("đến", "to"),
@@ -111,6 +112,12 @@ _ROUNDED: Label = (
     "succession do not give a small count away.",
 )
 _ROWS_HIDDEN: Label = ("Số dòng không công bố: {}.", "Rows not shown: {}.")
+_RATE_BASE: Label = (
+    "Số trên 1.000 hộ và năm chỉ tính ở các khu dân cư có số hộ (thiếu số hộ: nhiều nhất {} khu "
+    "dân cư trong một dòng), còn số vụ là của tất cả; vì vậy hai số có thể trái dấu.",
+    "Numbers per 1,000 households and year are of the areas with a count of households (lacking: "
+    "at most {} areas in a row), those of cases of all areas; so the two can have opposite signs.",
+)
 NUMBERS = ("ratio", "low", "high", "p_holm", "observed", "expected", "fewer", "per_1000")
 _COUNTED = NUMBERS[-4:]
 
@@ -128,7 +135,7 @@ def group_name(group: str, lang: Lang) -> str:
 def interval(found: Any, lang: Lang) -> str:
     """`0,79 (0,72 đến 0,86)`."""
     joint = "đến" if lang == "vi" else "to"
-    ratio, low, high = (number(each, lang, 2) for each in (found.ratio, found.low, found.high))
+    ratio, low, high = number(found.ratio, lang, 2), limit(found.low, lang), limit(found.high, lang)
     return f"{ratio} ({low} {joint} {high})"
 
 
@@ -167,6 +174,7 @@ def estimate_row(label: str, e: Any, lang: Lang) -> dict[str, Any]:
         "expected": e.expected,
         "fewer": e.avoided,
         "per_1000": e.avoided_per_1000_household_years,
+        "exposed": e.exposed_units_count,
         "communes": e.clusters_count,
         "areas": e.units_count,
         "why": why or None,
@@ -218,15 +226,24 @@ def seen_and_due(found: Any) -> tuple[float, float]:
     return float(own["observed"].iloc[0]), float(own["expected"].iloc[0])
 
 
+def _rate_base(rows: pd.DataFrame, lang: Lang) -> str:
+    """Of which areas the rate per 1,000 households is; empty where it is of all of them."""
+    lacking = (rows["areas"] - rows["exposed"]).max() if "exposed" in rows else 0
+    if pd.isna(lacking) or lacking <= 0:
+        return ""
+    return say(_RATE_BASE, lang).format(number(lacking, lang))
+
+
 def ratio_table(title: Label, rows: pd.DataFrame, names: Sequence[str], lang: Lang) -> ReportTable:
     """A table of ratios and counts, each in its format."""
-    formats = dict.fromkeys(
-        ("ratio", "low", "high", "truth", "per_1000", "band_low", "band_high"), "ratio"
-    )
+    formats = dict.fromkeys(("ratio", "truth", "per_1000"), "ratio")
+    formats |= dict.fromkeys(("low", "high", "band_low", "band_high"), "limit")
     formats |= {"p_holm": "p"}
     formats |= dict.fromkeys(("observed", "expected", "fewer", "communes", "areas"), "count")
     hidden_count = int(rows["is_hidden"].sum()) if "is_hidden" in rows else 0
-    note = hidden_note(hidden_count, lang) if "observed" in names else ""
+    notes = [hidden_note(hidden_count, lang)] if "observed" in names else []
+    notes += [_rate_base(rows, lang)] if "per_1000" in names else []
+    note = " ".join(filter(None, notes))
     return ReportTable(
         title=ok(say(title, lang), lang),
         frame=rows[list(names)].reset_index(drop=True),

@@ -18,7 +18,7 @@ from mohinh.pages.sentences.national.words import (
     reason,
 )
 from mohinh.pages.sentences.table import ReportTable
-from mohinh.pages.style import DASH, number, percent
+from mohinh.pages.style import DASH, limit, number, percent
 from mohinh.tables.reports import Reports
 from mohinh.words.terms import Label, Lang, say
 
@@ -83,7 +83,7 @@ def forest_title(agreement: Agreement, *, lang: Lang) -> str:
     count = number(agreement.found.studies_count, lang)
     ratio = number(agreement.ratio("estimate"), lang, 2)
     joint = "đến" if lang == "vi" else "to"
-    low, high = (number(agreement.ratio(name), lang, 2) for name in ("low", "high"))
+    low, high = (limit(agreement.ratio(name), lang) for name in ("low", "high"))
     if lang == "vi":
         return ok(
             f"{group}: gộp {count} tỉnh, số vụ bằng {ratio} lần dự kiến ({low} {joint} {high})",
@@ -259,7 +259,7 @@ def without_each(found: Agreement, reports: Reports, *, lang: Lang) -> str:
         )
         return "" if found.found is None else ok(say(text, lang), lang)
     low, high = ratios["ratio"].min(), ratios["ratio"].max()
-    span = f"{number(low, lang, 2)}–{number(high, lang, 2)}"
+    span = f"{limit(low, lang)}–{limit(high, lang)}"
     holds = (ratios["high"].lt(1)).all() or (ratios["low"].gt(1)).all()
     most = (ratios["ratio"] - float(found.ratio("estimate") or 0)).abs().idxmax()
     name = names_of(reports, lang).get(most, most)

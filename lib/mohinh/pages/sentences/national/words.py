@@ -8,7 +8,7 @@ import pandas as pd
 
 from mohinh.pages.sentences import checks as check_words
 from mohinh.pages.sentences.effects.words import REFUSALS, group_name, ok
-from mohinh.pages.style import DASH, Notes, number
+from mohinh.pages.style import DASH, Notes, limit, number
 from mohinh.tables.reports import Reports
 from mohinh.words.terms import Label, Lang, say
 
@@ -159,7 +159,7 @@ def ends(low: float | None, high: float | None, lang: Lang) -> str:
     """`0,72–0,86`, or a dash."""
     if low is None or high is None or pd.isna(low):
         return DASH
-    return f"{number(low, lang, 2)}–{number(high, lang, 2)}"
+    return f"{limit(low, lang)}–{limit(high, lang)}"
 
 
 def listed(names: Sequence[str], lang: Lang, *, most: int = 6) -> str:
