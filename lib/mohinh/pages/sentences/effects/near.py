@@ -171,10 +171,17 @@ def displacement_table(found: Assessment, *, lang: Lang) -> ReportTable:
 
 def _counted_title(moved: Any, every: str) -> Label:
     vi, en = (say(PERIODS[every], lang) for lang in ("vi", "en"))
+    apart = ("", "")
+    if moved.donut:
+        apart = (
+            f" (kết thúc {moved.donut} {vi} trước khi áp dụng)",
+            f" (that end {moved.donut} {en} before adoption)",
+        )
     return (
-        f"Số vụ {moved.before} {vi} trước và {moved.after} {vi} sau, ở nơi áp dụng và nơi lân cận",
-        f"Cases {moved.before} {en} before and {moved.after} after, where models came and next "
-        "door",
+        f"Số vụ {moved.before} {vi} trước{apart[0]} và {moved.after} {vi} sau, ở nơi áp dụng và "
+        "nơi lân cận",
+        f"Cases {moved.before} {en} before{apart[1]} and {moved.after} after, where models came "
+        "and next door",
     )
 
 
