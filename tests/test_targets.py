@@ -564,7 +564,7 @@ def test_quarters_are_those_that_are_over():
 def test_no_trend_of_what_is_judged_once_a_year(whole):
     rows, cells = targets.quarterly(one_target("T016"), whole, on=YEAR_END)
     assert rows.empty
-    assert targets.forecast(one_target("T016"), cells, known=3).empty
+    assert targets.forecast(one_target("T016"), cells, known=3, on=YEAR_END).empty
 
 
 def test_the_forecast_holds_the_end_about_as_often_as_it_says():
@@ -577,7 +577,7 @@ def test_the_forecast_holds_the_end_about_as_often_as_it_says():
             course.append(done.tolist())
         made = records(progress=table("progress", running(course, sizes=sizes)))
         _, cells = targets.quarterly(plan, made, on=YEAR_END)
-        found = targets.forecast(plan, cells, known=3, seed=seed, draws=400).iloc[0]
+        found = targets.forecast(plan, cells, known=3, on=YEAR_END, seed=seed, draws=400).iloc[0]
         held.append(found["low"] <= sum(course[3]) <= found["high"])
     assert np.mean(held) > 0.75  # 0.9 less three binomial standard errors
 
@@ -585,7 +585,7 @@ def test_the_forecast_holds_the_end_about_as_often_as_it_says():
 def test_no_forecast_where_nothing_was_done_yet():
     made = records(progress=table("progress", running([[0] * 10] * 3, sizes=[4] * 10)))
     _, cells = targets.quarterly(one_target("T004"), made, on=date(2023, 9, 30))
-    assert targets.forecast(one_target("T004"), cells, known=3).empty
+    assert targets.forecast(one_target("T004"), cells, known=3, on=YEAR_END).empty
 
 
 def test_places_not_known_by_then_widen_the_forecast_upwards():
@@ -593,7 +593,7 @@ def test_places_not_known_by_then_widen_the_forecast_upwards():
     moves = [one for one in moves if not (one["unit_id"] == CODES[0] and one["quarter"] == "Q3")]
     made = records(progress=table("progress", moves))
     _, cells = targets.quarterly(one_target("T004"), made, on=date(2023, 9, 30))
-    found = targets.forecast(one_target("T004"), cells, known=3).iloc[0]
+    found = targets.forecast(one_target("T004"), cells, known=3, on=YEAR_END).iloc[0]
     assert found["total"] == 40
     assert found["done"] == 27  # of the nine communes that reported
     assert 27 <= found["low"] <= 36
@@ -628,7 +628,7 @@ def test_few_people_are_in_no_table_of_quarters_or_forecasts():
     assert rows["done"].tolist() == [2, 4, 24, 28]
     printed = sentences.targets.quarter_table(rows, plan, year=2023, lang="vi").printed()
     assert printed[["Quý I", "Quý II"]].eq(style.DASH).all(axis=None)
-    found = targets.forecast(plan, cells, known=3)
+    found = targets.forecast(plan, cells, known=3, on=YEAR_END)
     assert len(found) == 1
     said = sentences.targets.forecast_table(found, None, rows, plan, known=3, year=2023, lang="vi")
     assert said.frame.empty
