@@ -19,6 +19,7 @@ _XLSX_LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "share": {"num_format": "0.0%", "valign": "top"},
         "rate": {"num_format": "#,##0.0", "valign": "top"},
         "ratio": {"num_format": "0.00", "valign": "top"},
+        "percent": {"num_format": "0%", "valign": "top"},
         "chance": {"num_format": "0%", "valign": "top"},
         "p": {"num_format": "0.000", "valign": "top"},
         "plain": _WRAPPED,

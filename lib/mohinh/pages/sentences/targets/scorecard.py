@@ -1,6 +1,7 @@
 """The scorecard and who lags, in words."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 import pandas as pd
@@ -9,6 +10,7 @@ from mohinh.pages.sentences.report import Urgency
 from mohinh.pages.sentences.table import ReportTable
 from mohinh.pages.sentences.targets.sources import lag_sources, row_sources
 from mohinh.pages.sentences.targets.words import (
+    STANDINGS,
     headings,
     is_small_count,
     levels_of,
@@ -20,11 +22,16 @@ from mohinh.pages.sentences.targets.words import (
 )
 from mohinh.pages.style import date_text, number
 from mohinh.tables.plans import JudgedYear, Plan
-from mohinh.words.terms import TARGET_LEVELS, Label, Lang, say
+from mohinh.words.terms import INDICATORS, TARGET_LEVELS, Indicator, Label, Lang, say
 
-_STANDINGS: Mapping[str, Label] = MappingProxyType(
+_OUTCOMES: Mapping[str, Label] = MappingProxyType(
     {
-        "met": ("đạt", "met"),
+        "in_time": ("đạt trong hạn", "met by its deadline"),
+        "late": ("đạt sau hạn", "met after its deadline"),
+        "undated": (
+            "đạt, chưa nói được có trong hạn không",
+            "met; by its deadline cannot be said",
+        ),
         "not_met": ("chưa đạt", "not met"),
         "unknown": ("chưa nói được", "cannot be said"),
     }
@@ -51,6 +58,14 @@ _FINDINGS: Mapping[str, Label] = MappingProxyType(
 def given(plan: Plan, *, lang: Lang) -> str:
     """Which plan is looked at, and how much it holds."""
     counts = [number(len(part), lang) for part in (plan.targets, plan.criteria, plan.remedies)]
+    if plan.is_national:
+        return say(
+            (
+                f"Đối chiếu với: {plan.title[0]}, gồm {counts[0]} tiêu chuẩn chung.",
+                f"Compared with: {plan.title[1]}, {counts[0]} common standards.",
+            ),
+            lang,
+        )
     if lang == "vi":
         return (
             f"Kế hoạch: {plan.title[0]} ({counts[0]} chỉ tiêu, {counts[1]} tiêu chí xã điển hình, "
@@ -69,52 +84,91 @@ def answer(rows: pd.DataFrame, plan: Plan, *, province: str, lang: Lang) -> str:
             "Kế hoạch này không có chỉ tiêu bằng số.", "This plan has no target in numbers."
         )  # fmt: skip
         return say(text, lang)
-    kinds = rows.groupby("target", sort=False)["standing"].agg(lambda s: tuple(dict.fromkeys(s)))
-    parted = kinds.index[kinds.map(len).gt(1)]
-    alone = kinds[kinds.map(len).eq(1)].map(lambda kind: kind[0])
-    met, not_met, unknown = (
-        number(int(alone.eq(kind).sum()), lang) for kind in ("met", "not_met", "unknown")
+    came = _came(rows)
+    parted = _of_kind(came, "parted")
+    in_time, not_met, unknown = (
+        number(len(_of_kind(came, kind)), lang) for kind in ("in_time", "not_met", "unknown")
     )
-    total = number(len(kinds), lang)
+    total = number(len(came), lang)
+    after = _after_deadline(came, lang)
     if plan.is_national:
-        return _of_communes(met, not_met, unknown, total, province=province, lang=lang)
-    if lang == "vi":
+        text = _of_communes(in_time, total, after, not_met, unknown, province=province, lang=lang)
+    elif lang == "vi":
         text = (
-            f"{province}: {met} trên {total} chỉ tiêu đạt, {not_met} chưa đạt, {unknown} chưa nói "
-            "được vì thiếu số liệu"
+            f"{province}: {in_time} trên {total} chỉ tiêu đạt trong hạn{after}, {not_met} chưa "
+            f"đạt, {unknown} chưa nói được vì thiếu số liệu"
         )
-        more = f"; {len(parted)} chỉ tiêu tùy cách hiểu câu chữ ({', '.join(parted)})"
-        return text + (more if len(parted) else "") + "."
-    text = (
-        f"{province}: {met} of {total} targets are met, {not_met} are not, {unknown} cannot be said"
-    )
-    more = f"; {len(parted)} depend on how the text is read ({', '.join(parted)})"
-    return text + (more if len(parted) else "") + "."
+    else:
+        text = (
+            f"{province}: {in_time} of {total} targets {_are(in_time)} met by their "
+            f"deadline{after}, {not_met} {_are(not_met)} not met, {unknown} cannot be said"
+        )
+    if parted:
+        several = "s" if len(parted) == 1 else ""
+        more = (
+            f"; {len(parted)} chỉ tiêu tùy cách hiểu câu chữ ({', '.join(parted)})",
+            f"; {len(parted)} depend{several} on how the text is read ({', '.join(parted)})",
+        )
+        text += say(more, lang)
+    return text + "."
+
+
+def _came(rows: pd.DataFrame) -> pd.Series:
+    """What came of each target; `parted` where its readings do not agree."""
+    kinds = rows.groupby("target", sort=False)["outcome"].agg(lambda s: tuple(dict.fromkeys(s)))
+    return kinds.map(lambda kind: kind[0] if len(kind) == 1 else "parted")
+
+
+def _of_kind(came: pd.Series, kind: str) -> list[str]:
+    return came.index[came.eq(kind)].tolist()
+
+
+def _are(count: str) -> str:
+    return "is" if count == "1" else "are"
+
+
+def _after_deadline(came: pd.Series, lang: Lang) -> str:
+    """Targets met only after their deadline, or by a day that nobody can tell; empty where none."""
+    late, undated = (_of_kind(came, kind) for kind in ("late", "undated"))
+    texts: list[Label] = []
+    if late:
+        count, ids = number(len(late), lang), ", ".join(late)
+        texts.append((f"{count} đạt sau hạn ({ids})", f"{count} only after it ({ids})"))
+    if undated:
+        count, ids = number(len(undated), lang), ", ".join(undated)
+        texts.append(
+            (
+                f"{count} đạt nhưng chưa nói được có trong hạn không ({ids})",
+                f"{count} met, but by the deadline cannot be said ({ids})",
+            )
+        )
+    return "".join(f", {say(text, lang)}" for text in texts)
 
 
 def _of_communes(
-    met: str, not_met: str, unknown: str, total: str, *, province: str, lang: Lang
+    in_time: str, total: str, after: str, not_met: str, unknown: str, *, province: str, lang: Lang
 ) -> str:
     """The answer where the province has no plan on file: standards of communes, not its targets."""
     if lang == "vi":
         return (
             f"Chưa có tệp kế hoạch của {province}; đối chiếu với tiêu chuẩn chung áp dụng cho từng "
-            f"xã (không phải chỉ tiêu của tỉnh): {met} trên {total} tiêu chuẩn được mọi xã đạt, "
-            f"{not_met} chưa, {unknown} chưa nói được vì thiếu số liệu."
+            f"xã (không phải chỉ tiêu của tỉnh): {in_time} trên {total} tiêu chuẩn được mọi xã đạt "
+            f"trong hạn{after}, {not_met} chưa, {unknown} chưa nói được vì thiếu số liệu"
         )
     return (
         f"No plan of {province} is on file; beside the common standards of each commune (no target "
-        f"of the province): {met} of {total} standards are met in every commune, {not_met} are "
-        f"not, {unknown} cannot be said."
+        f"of the province): {in_time} of {total} standards {_are(in_time)} met by the deadline in "
+        f"every commune{after}, {not_met} {_are(not_met)} not, {unknown} cannot be said"
     )
 
 
 def urgency(rows: pd.DataFrame) -> Urgency:
-    """`act` where a target is not met after its deadline, `look` where one cannot be judged."""
+    """`act` where a target is not met after its deadline; `look` where one was met too late, or
+    cannot be judged."""
     own = rows[rows["reading"].eq(1)]
     if (own["standing"].eq("not_met") & own["is_due"].astype("bool")).any():
         return "act"
-    return "look" if own["standing"].eq("unknown").any() else "know"
+    return "look" if own["outcome"].isin(["late", "undated", "unknown"]).any() else "know"
 
 
 def closest(rows: pd.DataFrame, plan: Plan, *, lang: Lang, most: int = 5) -> str:
@@ -135,24 +189,28 @@ def closest(rows: pd.DataFrame, plan: Plan, *, lang: Lang, most: int = 5) -> str
 def scorecard_table(rows: pd.DataFrame, plan: Plan, *, year: int, lang: Lang) -> ReportTable:
     """Every target in every reading: value, threshold, standing, slack, deadline, source."""
     frame = printed(rows, plan, lang)
-    frame["standing"] = frame["standing"].map(lambda kind: say(_STANDINGS[kind], lang))
+    frame["standing"] = frame["standing"].map(lambda kind: say(STANDINGS[kind], lang))
+    frame["outcome"] = frame["outcome"].map(lambda kind: say(_OUTCOMES[kind], lang))
     frame["deadline"] = [
         date_text(day, lang) + ("" if is_due else say((" (chưa đến)", " (not yet)"), lang))
         for day, is_due in zip(rows["deadline"], rows["is_due"], strict=True)
     ]
     names = ["target", "name", "reading", "threshold_text", "done", "total", "unknown", "share"]
-    names += ["needed", "slack", "standing", "deadline", "source"]
+    names += ["needed", "slack", "standing", "deadline", "at_deadline", "outcome", "source"]
     formats = dict.fromkeys(["done", "total", "unknown", "needed"], "count") | {"share": "share"}
     idle = {"source"} if len(set(frame["source"])) == 1 else set()
     is_known = rows["unknown"].eq(0).fillna(False) | rows["total"].isna()
     idle |= {"unknown"} if is_known.all() else set()
     idle |= {"reading"} if rows["readings"].eq(1).all() else set()
+    idle |= {"at_deadline", "outcome"} if rows["due_standing"].isna().all() else set()
     shown = [name for name in names if name not in idle]
+    title = ("Chỉ tiêu của kế hoạch", "Targets of the plan")
+    if plan.is_national:
+        title = ("Tiêu chuẩn chung của xã", "Common standards of communes")
     return ReportTable(
-        say(("Chỉ tiêu của kế hoạch", "Targets of the plan"), lang),
-        frame[names], headings(shown, lang), lang, formats,
+        say(title, lang), frame[names], headings(shown, lang, plan=plan), lang, formats,
         note=_notes(plan, frame["source"], year, lang), sources=row_sources(rows, year=year),
-        once=("name",),
+        once=("name",), is_of_bodies=True,
     )  # fmt: skip
 
 
@@ -174,8 +232,8 @@ def _year_said(judged: JudgedYear, year: int, lang: Lang) -> str:
     first, last = (date_text(day, lang) for day in judged.span(year))
     units = opened(say(TARGET_LEVELS[judged.level], lang))
     if lang == "vi":
-        return f"{units}: năm xét từ {first} đến {last} ({judged.source})."
-    return f"{units}: judged for the year from {first} to {last} ({judged.source})."
+        return f"{units}: năm xét từ {first} đến {last} ({say(judged.source, lang)})."
+    return f"{units}: judged for the year from {first} to {last} ({say(judged.source, lang)})."
 
 
 def chart_rows(rows: pd.DataFrame, plan: Plan, *, lang: Lang) -> pd.DataFrame:
@@ -192,16 +250,36 @@ def chart_rows(rows: pd.DataFrame, plan: Plan, *, lang: Lang) -> pd.DataFrame:
         f"{say(named[name].label, lang)}: {threshold_of(named[name], lang)}"
         for name in frame["target"]
     ]
-    return frame[["group", "name", "share", "threshold", "standing", "counts", "slack"]]
+    columns = ["group", "name", "share", "threshold", "outcome", "due_share", "counts", "slack"]
+    return frame[columns].astype({"due_share": "Float64"})
 
 
-def chart_title(rows: pd.DataFrame, *, lang: Lang) -> str:
+def chart_title(rows: pd.DataFrame, plan: Plan, *, lang: Lang) -> str:
     """The claim above the chart of targets; one that depends on the reading does not count."""
-    met = rows["standing"].eq("met").groupby(rows["target"]).all()
-    count, total = number(int(met.sum()), lang), number(len(met), lang)
-    if lang == "vi":
-        return f"{count} trên {total} chỉ tiêu đạt mức của kế hoạch, hiểu theo cách nào cũng vậy"
-    return f"{count} of {total} targets reach the plan's threshold, however it is read"
+    came = _came(rows)
+    count, total = number(len(_of_kind(came, "in_time")), lang), number(len(came), lang)
+    if plan.is_national:
+        texts = (
+            f"{count} trên {total} tiêu chuẩn chung được mọi xã đạt trong hạn",
+            f"{count} of {total} common standards are met by the deadline in every commune",
+        )
+    else:
+        texts = (
+            f"{count} trên {total} chỉ tiêu đạt trong hạn",
+            f"{count} of {total} targets are met by their deadline",
+        )
+    if rows["readings"].gt(1).any():
+        more = (", hiểu theo cách nào cũng vậy", ", however the text is read")
+        return say(texts, lang) + say(more, lang)
+    return say(texts, lang)
+
+
+def chart_words(plan: Plan, *, lang: Lang) -> dict[str, str]:
+    """What the line across each bar is called."""
+    words: Label = ("mức của kế hoạch", "the plan's threshold")
+    if plan.is_national:
+        words = ("mức của tiêu chuẩn", "the standard's threshold")
+    return {"line": say(words, lang)}
 
 
 def findings_table(findings: pd.DataFrame, plan: Plan, *, lang: Lang) -> ReportTable:
@@ -218,38 +296,74 @@ def findings_table(findings: pd.DataFrame, plan: Plan, *, lang: Lang) -> ReportT
         }
     ).drop_duplicates()
     title = say(("Vì sao chưa nói được", "Why something cannot be said"), lang)
-    return ReportTable(title, frame, headings(list(frame.columns), lang), lang)
+    return ReportTable(title, frame, headings(list(frame.columns), lang, plan=plan), lang)
 
 
-def map_title(by_commune: pd.DataFrame, *, lang: Lang) -> str:
+def map_title(by_commune: pd.DataFrame, plan: Plan, *, lang: Lang) -> str:
     """The claim above the map."""
     judged = by_commune.dropna(subset=["missed_count"])
     none = number(int(judged["missed_count"].eq(0).sum()), lang)
     total = number(len(judged), lang)
+    what = say(_counted_things(plan), lang)
     if lang == "vi":
-        return f"{none} trên {total} đơn vị cấp xã, tính riêng, đạt mọi chỉ tiêu đánh giá được"
-    return f"{none} of {total} communes, counted alone, meet every target that can be judged"
+        return f"{none} trên {total} đơn vị cấp xã, tính riêng, đạt mọi {what} đánh giá được"
+    return f"{none} of {total} communes, counted alone, meet every one of the {what} that can be judged"
 
 
-def map_alt(by_commune: pd.DataFrame, names: pd.Series, *, lang: Lang, most: int = 6) -> str:
-    """What the map shows, for readers who cannot see it; empty where there is no map."""
-    worst = by_commune["missed_count"].dropna()
-    if worst.empty:
+def _counted_things(plan: Plan) -> Label:
+    return ("tiêu chuẩn", "standards") if plan.is_national else ("chỉ tiêu", "targets")
+
+
+def map_indicator(plan: Plan) -> Indicator:
+    """What the map counts: targets of the plan, or standards where the province has none."""
+    own = INDICATORS["targets_missed_count"]
+    if not plan.is_national:
+        return own
+    return replace(own, label=_STANDARDS_MISSED, unit=("tiêu chuẩn", "standards"))
+
+
+_STANDARDS_MISSED: Label = (
+    "Số tiêu chuẩn chung chưa đạt, tính riêng trong xã",
+    "Common standards that the commune does not meet",
+)
+
+
+def map_alt(
+    by_commune: pd.DataFrame, names: pd.Series, plan: Plan, *, lang: Lang, most: int = 6
+) -> str:
+    """What the map shows, for readers who cannot see it; empty where there is no map.
+
+    Communes that miss as many as one beyond the list are counted, not named.
+    """
+    missed = by_commune["missed_count"].dropna()
+    if missed.empty:
         return ""
-    worst = worst[worst.gt(0)].sort_values(ascending=False, kind="stable").head(most)
-    listed = "; ".join(f"{names[code]} {number(count, lang)}" for code, count in worst.items())
-    missing = int(by_commune["missed_count"].isna().sum())
+    what = say(_counted_things(plan), lang)
+    worst = missed.loc[map_labels(by_commune, most=most)]
+    items = [f"{names[code]} {number(count, lang)}" for code, count in worst.items()]
+    tied = missed[missed.gt(0) & ~missed.index.isin(worst.index)]
+    if len(worst) < most and len(tied):
+        top = tied.max()
+        many, count = (number(int(one), lang) for one in (tied.eq(top).sum(), top))
+        both = (f"{many} xã cùng thiếu {count}", f"{many} communes miss {count} each")
+        items.append(say(both, lang))
+    listed = "; ".join(items)
+    left = int(by_commune["missed_count"].isna().sum())
     if lang == "vi":
-        text = f"Nhiều chỉ tiêu chưa đạt nhất khi tính riêng: {listed or 'không xã nào'}."
-        return text + (f" {missing} xã không đánh giá được." if missing else "")
-    text = f"Most targets missed when counted alone: {listed or 'none'}."
-    return text + (f" {missing} communes cannot be judged." if missing else "")
+        text = f"Nhiều {what} chưa đạt nhất khi tính riêng: {listed or 'không xã nào'}."
+        return text + (f" {left} xã không đánh giá được." if left else "")
+    text = f"Most {what} missed when counted alone: {listed or 'none'}."
+    return text + (f" {left} communes cannot be judged." if left else "")
 
 
 def map_labels(by_commune: pd.DataFrame, *, most: int = 6) -> list[str]:
-    """Codes of the communes that the map names: those that miss most, the most first."""
-    worst = by_commune["missed_count"].dropna().sort_values(ascending=False, kind="stable")
-    return worst[worst.gt(0)].index[:most].tolist()
+    """Codes of the communes that the map names: those that miss most, the most first; none of those
+    that miss as many as one that there is no room for."""
+    missed = by_commune["missed_count"].dropna()
+    worst = missed[missed.gt(0)].sort_values(ascending=False, kind="stable")
+    if len(worst) > most:
+        worst = worst[worst.gt(worst.iloc[most])]
+    return worst.index.tolist()
 
 
 def lag_table(
@@ -271,7 +385,8 @@ def lag_table(
     formats = dict.fromkeys(["done", "total", "short", "places_count"], "count")
     return ReportTable(
         say(("Nơi còn thiếu, theo huyện", "Who is short, by district"), lang),
-        frame, headings(names, lang), lang, formats | {"share": "share"}, is_folded=True,
+        frame, headings(names, lang, plan=plan), lang, formats | {"share": "share"},
+        is_folded=True, is_of_bodies=True,
         sources=lag_sources(shown, rows, communes, areas, year=year),
         note=say(
             (

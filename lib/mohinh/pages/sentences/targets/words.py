@@ -45,13 +45,15 @@ _HEADINGS: Mapping[str, Label] = MappingProxyType(
         "slack": ("So với mức cần", "Against what is needed"),
         "standing": ("Kết luận", "Standing"),
         "deadline": ("Hạn", "Deadline"),
+        "at_deadline": ("Khi đến hạn", "At its deadline"),
+        "outcome": ("Kết quả so với hạn", "Against its deadline"),
         "source": ("Nguồn", "Source"),
         "district_name": ("Huyện, thành phố", "District"),
         "short": ("Còn thiếu", "Short by"),
         "places_count": ("Số xã còn thiếu", "Communes short"),
         "what": ("Vấn đề", "What"),
         "expected": ("Dự kiến cuối năm", "Expected at year's end"),
-        "range": ("Khoảng 90 %", "90 % interval"),
+        "range": ("Khoảng 90 %", "90% interval"),
         "chance_said": ("Khả năng đạt", "Chance to meet it"),
         "end": ("Thực tế quý IV", "Quarter 4 as it came"),
         "commune_name": ("Đơn vị cấp xã", "Commune"),
@@ -73,9 +75,15 @@ _HEADINGS: Mapping[str, Label] = MappingProxyType(
 )
 
 
-def headings(names: Sequence[str], lang: Lang) -> dict[str, str]:
-    """What the reader sees above each column."""
-    return {name: say(_HEADINGS[name], lang) for name in names}
+_NAMED_COMMON: Label = ("Tiêu chuẩn chung", "Common standard")
+
+
+def headings(names: Sequence[str], lang: Lang, *, plan: Plan | None = None) -> dict[str, str]:
+    """What the reader sees above each column; the standards of all are no targets of a plan."""
+    found = {name: say(_HEADINGS[name], lang) for name in names}
+    if plan is not None and plan.is_national and "name" in found:
+        found["name"] = say(_NAMED_COMMON, lang)
+    return found
 
 
 def slack_text(row: Mapping[str, Any], lang: Lang) -> str:
@@ -95,6 +103,28 @@ def slack_text(row: Mapping[str, Any], lang: Lang) -> str:
         unknown = number(int(row["unknown"]), lang)
         return text + say((f", chưa rõ {unknown}", f", {unknown} not known"), lang)
     return text
+
+
+STANDINGS: Mapping[str, Label] = MappingProxyType(
+    {
+        "met": ("đạt", "met"),
+        "not_met": ("chưa đạt", "not met"),
+        "unknown": ("chưa nói được", "cannot be said"),
+    }
+)
+
+
+def _at_deadline(row: Mapping[str, Any], lang: Lang) -> str:
+    """`123 / 206 (59,7 %): chưa đạt, còn thiếu 22`; in words only where it was not counted then."""
+    standing = say(STANDINGS[row["due_standing"]], lang)
+    if pd.isna(row["due_total"]) or not row["due_total"]:
+        return standing
+    counts = f"{number(row['due_done'], lang)} / {number(row['due_total'], lang)}"
+    text = f"{counts} ({percent(row['due_share'], lang)}): {standing}"
+    if row["due_standing"] != "not_met":
+        return text
+    short = number(int(row["due_short"]), lang)
+    return text + say((f", còn thiếu {short}", f", {short} more needed"), lang)
 
 
 def opened(text: str) -> str:
@@ -152,10 +182,17 @@ def printed(rows: pd.DataFrame, plan: Plan, lang: Lang) -> pd.DataFrame:
         + say(_COUNTED.get(named[row.target].within, ("", "")), lang)
         for row in rows.itertuples()
     ]
-    hidden = is_small_count(rows)
-    frame.loc[hidden, ["done", "total", "unknown", "needed"]] = pd.NA
-    frame.loc[hidden, ["counts", "slack"]] = DASH
-    frame["source"] = [named[name].source for name in rows["target"]]
+    was = rows.drop(columns=["done", "total"]).rename(
+        columns={"due_done": "done", "due_total": "total"}
+    )
+    hidden = is_small_count(rows) | is_small_count(was)
+    frame.loc[hidden, ["done", "total", "unknown", "needed", "due_share"]] = pd.NA
+    frame.loc[hidden, ["counts", "slack", "at_deadline"]] = DASH
+    frame["at_deadline"] = [
+        DASH if pd.isna(row["due_standing"]) else _at_deadline(row, lang)
+        for row in rows.to_dict("records")
+    ]
+    frame["source"] = [say(named[name].source, lang) for name in rows["target"]]
     return frame
 
 
