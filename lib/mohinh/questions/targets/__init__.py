@@ -20,7 +20,7 @@ from mohinh.questions.targets.thresholds import meets, needed, slack
 from mohinh.questions.targets.trends import LEVEL, forecast, quarterly
 
 __all__ = [
-    "INDICATORS", "LEVEL", "OUTCOMES", "STANDINGS", "Board", "Records", "Scorecard", "board", "by_commune",
-    "forecast", "judge", "lagging", "meets", "needed", "quarterly", "scorecard", "slack", "tally",
-    "tracker",
+    "INDICATORS", "LEVEL", "OUTCOMES", "STANDINGS", "Board", "Records", "Scorecard", "board",
+    "by_commune", "forecast", "judge", "lagging", "meets", "needed", "quarterly", "scorecard",
+    "slack", "tally", "tracker",
 ]  # fmt: skip

@@ -21,7 +21,6 @@ from mohinh.words.text import fold
 JUDGED = ("needed", "short", "spare", "standing")
 
 
-
 def count(
     plan: Plan, target: Target, measure: Measure, records: Records, *, on: date
 ) -> tuple[pd.DataFrame, list[dict]]:

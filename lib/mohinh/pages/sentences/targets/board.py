@@ -55,11 +55,15 @@ def board_answer(communes: pd.DataFrame, strange: pd.DataFrame, plan: Plan, *, l
     counts = communes["standing"].value_counts()
     many = number(len(plan.criteria), lang)
     labels = dict(_BOARD) | {
-        "pass": (f"đạt đủ {many} tiêu chí", f"meet all {many} criteria"),
-        "fail": ("không đạt đủ", "do not"),
+        "pass": (
+            f"đạt đủ {many} tiêu chí",
+            f"{'meets' if counts.get('pass') == 1 else 'meet'} all {many} criteria",
+        ),
+        "fail": ("không đạt đủ", "does not" if counts.get("fail") == 1 else "do not"),
     }
     if "pass" not in counts:
-        labels["fail"] = (f"không đạt đủ {many} tiêu chí", f"do not meet all {many} criteria")
+        vi, en = labels["fail"]
+        labels["fail"] = (f"{vi} {many} tiêu chí", f"{en} meet all {many} criteria")
     items = ", ".join(
         f"{number(int(counts[kind]), lang)} {say(label, lang)}"
         for kind, label in labels.items()

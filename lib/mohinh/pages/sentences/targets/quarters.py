@@ -163,8 +163,8 @@ def forecast_table(
     )
     formats = dict.fromkeys(["done", "total", "needed", "expected", "end"], "count")
     return ReportTable(
-        say(title, lang), frame[[*names, "chance", "chance_high"]], headings(names, lang, plan=plan), lang,
-        formats, note=say(note, lang), is_of_bodies=True,
+        say(title, lang), frame[[*names, "chance", "chance_high"]],
+        headings(names, lang, plan=plan), lang, formats, note=say(note, lang), is_of_bodies=True,
         sources=row_sources(then.loc[frame["target"]], year=year),
     )  # fmt: skip
 

@@ -307,7 +307,7 @@ def map_title(by_commune: pd.DataFrame, plan: Plan, *, lang: Lang) -> str:
     what = say(_counted_things(plan), lang)
     if lang == "vi":
         return f"{none} trên {total} đơn vị cấp xã, tính riêng, đạt mọi {what} đánh giá được"
-    return f"{none} of {total} communes, counted alone, meet every one of the {what} that can be judged"
+    return f"{none} of {total} communes, counted alone, meet all {what} that can be judged"
 
 
 def _counted_things(plan: Plan) -> Label:

@@ -182,16 +182,16 @@ def printed(rows: pd.DataFrame, plan: Plan, lang: Lang) -> pd.DataFrame:
         + say(_COUNTED.get(named[row.target].within, ("", "")), lang)
         for row in rows.itertuples()
     ]
+    frame["at_deadline"] = [
+        DASH if pd.isna(row["due_standing"]) else _at_deadline(row, lang)
+        for row in rows.to_dict("records")
+    ]
     was = rows.drop(columns=["done", "total"]).rename(
         columns={"due_done": "done", "due_total": "total"}
     )
     hidden = is_small_count(rows) | is_small_count(was)
     frame.loc[hidden, ["done", "total", "unknown", "needed", "due_share"]] = pd.NA
     frame.loc[hidden, ["counts", "slack", "at_deadline"]] = DASH
-    frame["at_deadline"] = [
-        DASH if pd.isna(row["due_standing"]) else _at_deadline(row, lang)
-        for row in rows.to_dict("records")
-    ]
     frame["source"] = [say(named[name].source, lang) for name in rows["target"]]
     return frame
 
