@@ -196,33 +196,44 @@ def scorecard_table(rows: pd.DataFrame, plan: Plan, *, year: int, lang: Lang) ->
         for day, is_due in zip(rows["deadline"], rows["is_due"], strict=True)
     ]
     names = ["target", "name", "reading", "threshold_text", "done", "total", "unknown", "share"]
-    names += ["needed", "slack", "standing", "deadline", "at_deadline", "outcome", "source"]
+    names += ["needed", "slack", "deadline", "at_deadline", "standing", "outcome", "source"]
     formats = dict.fromkeys(["done", "total", "unknown", "needed"], "count") | {"share": "share"}
     idle = {"source"} if len(set(frame["source"])) == 1 else set()
     is_known = rows["unknown"].eq(0).fillna(False) | rows["total"].isna()
     idle |= {"unknown"} if is_known.all() else set()
     idle |= {"reading"} if rows["readings"].eq(1).all() else set()
-    idle |= {"at_deadline", "outcome"} if rows["due_standing"].isna().all() else set()
+    has_past = rows["due_standing"].notna().any()
+    idle |= {"standing"} if has_past else {"at_deadline", "outcome"}
     shown = [name for name in names if name not in idle]
     title = ("Chỉ tiêu của kế hoạch", "Targets of the plan")
     if plan.is_national:
         title = ("Tiêu chuẩn chung của xã", "Common standards of communes")
     return ReportTable(
         say(title, lang), frame[names], headings(shown, lang, plan=plan), lang, formats,
-        note=_notes(plan, frame["source"], year, lang), sources=row_sources(rows, year=year),
+        note=_notes(plan, rows, frame["source"], year, lang), sources=row_sources(rows, year=year),
         once=("name",), is_of_bodies=True,
     )  # fmt: skip
 
 
-def _notes(plan: Plan, sources: pd.Series, year: int, lang: Lang) -> str:
+_TWO_DAYS: Label = (
+    "Số đạt, tỷ lệ và số còn thiếu tính đến cuối kỳ báo cáo; “Khi đến hạn” là tình hình đúng ngày "
+    "hết hạn, nếu số liệu có ghi thời gian.",
+    "Done, share and what is needed are of the end of the period; “At its deadline” is how it stood "
+    "on that day, as far as the data are dated.",
+)
+
+
+def _notes(plan: Plan, rows: pd.DataFrame, sources: pd.Series, year: int, lang: Lang) -> str:
     """What the plan remarks, with the targets that it is about; years that are not the calendar's;
-    the source, where all share it."""
+    of which day the columns are, where deadlines are over; the source, where all share it."""
     remarks: dict[str, list[str]] = {}
     for target in plan.targets:
         if target.note[0]:
             remarks.setdefault(say(target.note, lang), []).append(target.id)
     said = [f"{', '.join(ids)}: {text}" for text, ids in remarks.items()]
     said += [_year_said(one, year, lang) for one in plan.years]
+    if rows["due_standing"].notna().any():
+        said.append(say(_TWO_DAYS, lang))
     if len(set(sources)) == 1:
         said.append(f"{say(('Nguồn', 'Source'), lang)}: {sources.iloc[0]}.")
     return " ".join(said)

@@ -46,7 +46,7 @@ _HEADINGS: Mapping[str, Label] = MappingProxyType(
         "standing": ("Kết luận", "Standing"),
         "deadline": ("Hạn", "Deadline"),
         "at_deadline": ("Khi đến hạn", "At its deadline"),
-        "outcome": ("Kết quả so với hạn", "Against its deadline"),
+        "outcome": ("Kết luận", "Standing"),
         "source": ("Nguồn", "Source"),
         "district_name": ("Huyện, thành phố", "District"),
         "short": ("Còn thiếu", "Short by"),
