@@ -43,7 +43,7 @@ _FINDINGS: Mapping[str, Label] = MappingProxyType(
             "chưa hết năm xét, nên chưa đánh giá",
             "the year is not over, so it is not judged yet",
         ),
-        "no_data": ("không có số liệu về chỉ tiêu này", "the data say nothing about it"),
+        "no_data": ("không có số liệu về nội dung này", "the data say nothing about it"),
         "zero_total": ("không có đơn vị nào thuộc diện (mẫu số 0)", "no unit is bound: of zero"),
         "not_reported": ("{} nơi chưa báo cáo số đơn vị", "{} places did not say how many"),
         "more_than_whole": (
@@ -218,8 +218,8 @@ def scorecard_table(rows: pd.DataFrame, plan: Plan, *, year: int, lang: Lang) ->
 _TWO_DAYS: Label = (
     "Số đạt, tỷ lệ và số còn thiếu tính đến cuối kỳ báo cáo; “Khi đến hạn” là tình hình đúng ngày "
     "hết hạn, nếu số liệu có ghi thời gian.",
-    "Done, share and what is needed are of the end of the period; “At its deadline” is how it stood "
-    "on that day, as far as the data are dated.",
+    "Done, share and what is needed are of the end of the period; “At its deadline” is how it "
+    "stood on that day, as far as the data are dated.",
 )
 
 
