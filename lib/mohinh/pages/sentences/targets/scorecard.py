@@ -203,13 +203,15 @@ def scorecard_table(rows: pd.DataFrame, plan: Plan, *, year: int, lang: Lang) ->
     idle |= {"unknown"} if is_known.all() else set()
     idle |= {"reading"} if rows["readings"].eq(1).all() else set()
     has_past = rows["due_standing"].notna().any()
-    idle |= {"standing"} if has_past else {"at_deadline", "outcome"}
+    idle |= {"standing", "needed"} if has_past else {"at_deadline", "outcome"}
+    kept = ["needed", "due_done", "due_total"] if has_past else []
     shown = [name for name in names if name not in idle]
     title = ("Chỉ tiêu của kế hoạch", "Targets of the plan")
     if plan.is_national:
         title = ("Tiêu chuẩn chung của xã", "Common standards of communes")
     return ReportTable(
-        say(title, lang), frame[names], headings(shown, lang, plan=plan), lang, formats,
+        say(title, lang), frame[[*names, "due_done", "due_total"]],
+        headings(shown, lang, plan=plan), lang, formats, kept=headings(kept, lang),
         note=_notes(plan, rows, frame["source"], year, lang), sources=row_sources(rows, year=year),
         once=("name",), is_of_bodies=True,
     )  # fmt: skip

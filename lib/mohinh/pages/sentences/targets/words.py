@@ -45,6 +45,8 @@ _HEADINGS: Mapping[str, Label] = MappingProxyType(
         "slack": ("So với mức cần", "Against what is needed"),
         "standing": ("Kết luận", "Standing"),
         "deadline": ("Hạn", "Deadline"),
+        "due_done": ("Số đạt khi đến hạn", "Done at its deadline"),
+        "due_total": ("Tổng số khi đến hạn", "Total at its deadline"),
         "at_deadline": ("Khi đến hạn", "At its deadline"),
         "outcome": ("Kết luận", "Standing"),
         "source": ("Nguồn", "Source"),
@@ -115,16 +117,15 @@ STANDINGS: Mapping[str, Label] = MappingProxyType(
 
 
 def _at_deadline(row: Mapping[str, Any], lang: Lang) -> str:
-    """`123 / 206 (59,7 %): chưa đạt, còn thiếu 22`; in words only where it was not counted then."""
+    """`123 (59,7 %), thiếu 22`; `150 (72,8 %), đạt`; `chưa đạt` where it was not counted then."""
     standing = say(STANDINGS[row["due_standing"]], lang)
     if pd.isna(row["due_total"]) or not row["due_total"]:
         return standing
-    counts = f"{number(row['due_done'], lang)} / {number(row['due_total'], lang)}"
-    text = f"{counts} ({percent(row['due_share'], lang)}): {standing}"
+    text = f"{number(row['due_done'], lang)} ({percent(row['due_share'], lang)}), "
     if row["due_standing"] != "not_met":
-        return text
+        return text + standing
     short = number(int(row["due_short"]), lang)
-    return text + say((f", còn thiếu {short}", f", {short} more needed"), lang)
+    return text + say((f"thiếu {short}", f"{short} short"), lang)
 
 
 def opened(text: str) -> str:
@@ -183,14 +184,16 @@ def printed(rows: pd.DataFrame, plan: Plan, lang: Lang) -> pd.DataFrame:
         for row in rows.itertuples()
     ]
     frame["at_deadline"] = [
-        DASH if pd.isna(row["due_standing"]) else _at_deadline(row, lang)
+        "" if pd.isna(row["due_standing"]) else _at_deadline(row, lang)
         for row in rows.to_dict("records")
     ]
     was = rows.drop(columns=["done", "total"]).rename(
         columns={"due_done": "done", "due_total": "total"}
     )
     hidden = is_small_count(rows) | is_small_count(was)
-    frame.loc[hidden, ["done", "total", "unknown", "needed", "due_share"]] = pd.NA
+    frame.loc[
+        hidden, ["done", "total", "unknown", "needed", "due_done", "due_total", "due_share"]
+    ] = pd.NA
     frame.loc[hidden, ["counts", "slack", "at_deadline"]] = DASH
     frame["source"] = [say(named[name].source, lang) for name in rows["target"]]
     return frame
