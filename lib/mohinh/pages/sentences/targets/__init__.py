@@ -7,6 +7,13 @@ from mohinh.pages.sentences.targets.board import (
     board_urgency,
     board_words,
 )
+from mohinh.pages.sentences.targets.lagging import (
+    lag_table,
+    map_alt,
+    map_indicator,
+    map_labels,
+    map_title,
+)
 from mohinh.pages.sentences.targets.quarters import (
     forecast_check,
     forecast_table,
@@ -28,11 +35,6 @@ from mohinh.pages.sentences.targets.scorecard import (
     closest,
     findings_table,
     given,
-    lag_table,
-    map_alt,
-    map_indicator,
-    map_labels,
-    map_title,
     scorecard_table,
     urgency,
 )
