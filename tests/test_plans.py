@@ -175,6 +175,13 @@ def test_a_fault_in_a_year_is_said_with_its_line(old, new, line, expected):
     assert expected in message
 
 
+def test_a_source_has_an_english_gloss_or_stands_as_it_is():
+    plan = plans.parse(HEAD + TARGET)
+    assert plan.targets[0].source == ("s", "s")
+    plan = plans.parse(HEAD + TARGET.replace('source = "s"', 'source = "s"\nsource_en = "t"'))
+    assert plan.targets[0].source == ("s", "t")
+
+
 def test_two_targets_of_one_id_and_a_plan_without_any_are_refused():
     message = refused(HEAD + TARGET + TARGET)
     assert "p.toml, line 14, key 'targets#2.id': found 'A', expected an id of its own" in message

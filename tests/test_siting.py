@@ -1,5 +1,6 @@
 """Siting by hand, by brute force, by law, by known truth, and beside spopt's optima."""
 
+import re
 from io import StringIO
 from itertools import combinations
 
@@ -668,6 +669,30 @@ def test_no_table_holds_a_count_of_cases_or_what_it_could_be_worked_out_from(pro
     region = sentences.siting.region_table(proposal, lang=lang).frame
     assert region["chosen_count"].sum() == 20
     assert region["by_count_count"].sum() == 20
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_parts_of_the_need_are_whole_per_cent_and_the_same_in_text_table_and_figure(proposal, lang):
+    for name in ("answer", "beside", "frontier_said", "frontier_title"):
+        said = getattr(sentences.siting, name)(proposal, lang=lang)
+        assert not re.search(r"\d[,.]\d+(\u00a0%|%| điểm| percentage)", said), said
+    shown = sentences.siting.region_table(proposal, lang=lang).printed()
+    parts = shown[shown.columns[3]].tolist()
+    assert all(re.fullmatch(r"\d+(\u00a0%|%)", part) for part in parts)
+    least = min(int(re.match(r"\d+", part)[0]) for part in parts)
+    (_, place), _ = sentences.siting.frontier_plans(proposal, lang=lang)
+    assert place["least_share"] == least / 100
+    assert style.percent(place["least_share"], lang, 0) in sentences.siting.frontier_said(
+        proposal, lang=lang
+    )
+    curve = sentences.siting.frontier_curve(proposal)
+    assert (curve * 100).round(9).mod(1).eq(0).all(axis=None)
+
+
+def test_places_of_no_kind_are_called_other_places():
+    found = fits(lien_gia=("other", 3, 0.8))
+    for lang, words in (("vi", "địa bàn loại khác: "), ("en", "other places: ")):
+        assert words in sentences.siting.fit_said(found, lang=lang)
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

@@ -450,6 +450,132 @@ def test_progress_of_an_earlier_quarter_is_a_lower_end(whole):
     assert row_of(card, "T002").standing == "unknown"
 
 
+# Deadlines that are over --------------------------------------------------------------------------
+
+
+def enterprises_by_quarter(*done, total=10):
+    """Of ten enterprises in the first commune, so many registered by the end of each quarter."""
+    moves = [
+        one
+        for quarter, count in enumerate(done, 1)
+        for one in progress("enterprise", "registered", CODES, count, total, f"Q{quarter}")
+    ]
+    return records(progress=table("progress", moves))
+
+
+@pytest.mark.parametrize(
+    ("first_quarter", "then", "outcome"),
+    [(7, "met", "in_time"), (6, "not_met", "late"), (None, "unknown", "undated")],
+)
+def test_a_target_met_at_the_end_was_met_in_time_late_or_by_a_day_unknown(
+    first_quarter, then, outcome
+):
+    made = records() if first_quarter is None else enterprises_by_quarter(first_quarter, 7, 7, 7)
+    row = row_of(targets.scorecard(PLAN, made, on=YEAR_END), "T010")
+    assert (row.done, row.total, row.standing) == (7, 10, "met")
+    assert (row.due_standing, row.outcome) == (then, outcome)
+    if first_quarter is None:
+        assert pd.isna(row.due_done)
+    else:
+        assert (row.due_done, row.due_total, row.due_short) == (
+            first_quarter, 10, 7 - first_quarter,
+        )  # fmt: skip
+
+
+def test_what_is_short_at_its_deadline_is_said_beside_what_is_short_now():
+    made = enterprises_by_quarter(5, 6, 6, 7)
+    card = targets.scorecard(PLAN, made, on=date(2023, 9, 30))
+    row = row_of(card, "T010")
+    assert (row.short, row.due_short, row.outcome) == (1, 2, "not_met")
+    for lang, said in (
+        ("vi", "5 (50,0\u00a0%), thiếu 2"),
+        ("en", "5 (50.0%), 2 short"),
+    ):
+        shown = sentences.targets.scorecard_table(card.rows, PLAN, year=2023, lang=lang)
+        line = shown.printed().set_index(shown.headings["target"]).loc["T010"]
+        assert line[shown.headings["at_deadline"]] == said
+    late = targets.scorecard(PLAN, enterprises_by_quarter(5, 6, 6, 7), on=YEAR_END)
+    said = sentences.targets.answer(late.rows, PLAN, province="Kon Tum", lang="vi")
+    assert "1 đạt sau hạn (T010)" in said
+
+
+def test_what_was_not_met_at_the_end_was_not_met_at_the_deadline_where_it_only_grows(card):
+    assert tuple(row_of(card, "T006")[["due_standing", "outcome"]]) == ("not_met", "not_met")
+    # Of those registered so far the share may have been higher before.
+    plan = one_target(
+        "T011", deadline=plans.Day(6, 30), measures=(plans.Measure("fair", "registered"),),
+        levels=("school",), threshold=Fraction(1), comparator=">=",
+    )  # fmt: skip
+    table_ = records().registrations
+    table_.loc[table_["level"].eq("school"), "fair_count"] = table_["registered_count"] - 1
+    row = row_of(targets.scorecard(plan, records(registrations=table_), on=YEAR_END), "T011")
+    assert tuple(row[["standing", "due_standing", "outcome"]]) == ("not_met", "unknown", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("day", "then"),
+    [((3, 31), "not_met"), ((5, 15), "unknown"), ((6, 30), "met"), ((8, 1), "met")],
+)
+def test_between_two_reports_what_only_grows_is_bounded_by_both(day, then):
+    made = enterprises_by_quarter(6, 7, 7, 7)
+    plan = one_target("T010", deadline=plans.Day(*day))
+    row = row_of(targets.scorecard(plan, made, on=YEAR_END), "T010")
+    assert row.due_standing == then
+    assert pd.isna(row.due_done) == (day in ((5, 15), (8, 1)))
+
+
+def test_sessions_are_counted_to_the_end_of_a_month_and_points_to_the_day(whole):
+    for reading, done in ((1, 9), (2, 6)):  # all sessions of the helper are held in January
+        plan = one_target("T025", deadline=plans.Day(2, 28), threshold=Fraction(6, 10))
+        row = row_of(targets.scorecard(plan, whole, on=YEAR_END), "T025", reading)
+        assert (row.due_done, row.due_standing) == (done, "met")
+    plan = one_target("T023", deadline=plans.Day(4, 30))
+    row = row_of(targets.scorecard(plan, whole, on=YEAR_END), "T023", 2)
+    assert (row.due_done, row.outcome) == (0, "late")  # both points started on 1 May
+    plan = one_target("T023", deadline=plans.Day(5, 1))
+    assert row_of(targets.scorecard(plan, whole, on=YEAR_END), "T023", 2).outcome == "in_time"
+
+
+def test_what_is_due_on_the_last_day_or_later_has_no_other_standing(card):
+    own = card.rows[card.rows["deadline"].ge(YEAR_END)]
+    assert len(own) == len(BY_HAND) - 5
+    assert own["due_standing"].isna().all()
+    assert own["outcome"].eq(own["standing"].replace("met", "in_time")).all()
+
+
+def test_no_forecast_for_a_target_whose_deadline_is_over():
+    _, cells = targets.quarterly(PLAN, enterprises_by_quarter(5, 6, 6, 7), on=YEAR_END)
+    plan = one_target("T010")
+    assert targets.forecast(plan, cells, known=3, on=YEAR_END).empty
+    assert targets.forecast(plan, cells, known=1, on=date(2023, 3, 31)).empty
+    later = one_target("T010", deadline=plans.Day(11, 29))
+    assert targets.forecast(later, cells, known=3, on=YEAR_END).empty
+    assert len(targets.forecast(later, cells, known=2, on=date(2023, 6, 30))) == 1
+    last = one_target("T010", deadline=plans.Day(12, 31))
+    assert len(targets.forecast(last, cells, known=3, on=YEAR_END)) == 1
+
+
+def test_few_people_are_not_counted_at_a_deadline_either():
+    people = [
+        one | {"quarter": quarter}
+        for quarter, done in (("Q1", 998), ("Q4", 900))
+        for one in progress("staff", "briefed", ["608", "610"], done, 1000)
+    ]
+    plan = one_target("T005", deadline=plans.Day(3, 31))
+    card = targets.scorecard(plan, records(progress=table("progress", people)), on=YEAR_END)
+    shown = sentences.targets.scorecard_table(card.rows, plan, year=2023, lang="vi").printed()
+    assert shown["Khi đến hạn"].tolist() == [style.DASH]
+    assert sentences.targets.chart_rows(card.rows, plan, lang="vi")["due_share"].isna().all()
+
+
+def test_what_was_counted_at_the_deadline_is_traced_as_well():
+    made = enterprises_by_quarter(6, 7, 7, 7)
+    rows = targets.scorecard(PLAN, made, on=YEAR_END).rows
+    shown = sentences.targets.scorecard_table(rows, PLAN, year=2023, lang="vi")
+    at = shown.frame["target"].tolist().index("T010")
+    assert {source.table for source in shown.sources[at]} == {"registrations", "progress"}
+
+
 # Who lags -----------------------------------------------------------------------------------------
 
 
@@ -523,9 +649,11 @@ def test_a_district_that_lags_is_traced_to_its_own_communes_only(card, whole):
 
 def test_a_target_that_is_not_met_after_its_deadline_is_pressing(card):
     assert sentences.targets.urgency(card.rows) == "act"
-    later = card.rows.assign(is_due=False, standing="unknown")
+    later = card.rows.assign(is_due=False, standing="unknown", outcome="unknown")
     assert sentences.targets.urgency(later) == "look"
-    assert sentences.targets.urgency(card.rows.assign(standing="met")) == "know"
+    met = card.rows.assign(standing="met", outcome="in_time")
+    assert sentences.targets.urgency(met) == "know"
+    assert sentences.targets.urgency(met.assign(outcome="late")) == "look"
     assert sentences.targets.urgency(card.rows.iloc[:0]) == "know"
 
 
@@ -564,7 +692,7 @@ def test_quarters_are_those_that_are_over():
 def test_no_trend_of_what_is_judged_once_a_year(whole):
     rows, cells = targets.quarterly(one_target("T016"), whole, on=YEAR_END)
     assert rows.empty
-    assert targets.forecast(one_target("T016"), cells, known=3).empty
+    assert targets.forecast(one_target("T016"), cells, known=3, on=YEAR_END).empty
 
 
 def test_the_forecast_holds_the_end_about_as_often_as_it_says():
@@ -577,7 +705,7 @@ def test_the_forecast_holds_the_end_about_as_often_as_it_says():
             course.append(done.tolist())
         made = records(progress=table("progress", running(course, sizes=sizes)))
         _, cells = targets.quarterly(plan, made, on=YEAR_END)
-        found = targets.forecast(plan, cells, known=3, seed=seed, draws=400).iloc[0]
+        found = targets.forecast(plan, cells, known=3, on=YEAR_END, seed=seed, draws=400).iloc[0]
         held.append(found["low"] <= sum(course[3]) <= found["high"])
     assert np.mean(held) > 0.75  # 0.9 less three binomial standard errors
 
@@ -585,7 +713,7 @@ def test_the_forecast_holds_the_end_about_as_often_as_it_says():
 def test_no_forecast_where_nothing_was_done_yet():
     made = records(progress=table("progress", running([[0] * 10] * 3, sizes=[4] * 10)))
     _, cells = targets.quarterly(one_target("T004"), made, on=date(2023, 9, 30))
-    assert targets.forecast(one_target("T004"), cells, known=3).empty
+    assert targets.forecast(one_target("T004"), cells, known=3, on=YEAR_END).empty
 
 
 def test_places_not_known_by_then_widen_the_forecast_upwards():
@@ -593,7 +721,7 @@ def test_places_not_known_by_then_widen_the_forecast_upwards():
     moves = [one for one in moves if not (one["unit_id"] == CODES[0] and one["quarter"] == "Q3")]
     made = records(progress=table("progress", moves))
     _, cells = targets.quarterly(one_target("T004"), made, on=date(2023, 9, 30))
-    found = targets.forecast(one_target("T004"), cells, known=3).iloc[0]
+    found = targets.forecast(one_target("T004"), cells, known=3, on=YEAR_END).iloc[0]
     assert found["total"] == 40
     assert found["done"] == 27  # of the nine communes that reported
     assert 27 <= found["low"] <= 36
@@ -628,7 +756,7 @@ def test_few_people_are_in_no_table_of_quarters_or_forecasts():
     assert rows["done"].tolist() == [2, 4, 24, 28]
     printed = sentences.targets.quarter_table(rows, plan, year=2023, lang="vi").printed()
     assert printed[["Quý I", "Quý II"]].eq(style.DASH).all(axis=None)
-    found = targets.forecast(plan, cells, known=3)
+    found = targets.forecast(plan, cells, known=3, on=YEAR_END)
     assert len(found) == 1
     said = sentences.targets.forecast_table(found, None, rows, plan, known=3, year=2023, lang="vi")
     assert said.frame.empty
@@ -758,7 +886,7 @@ def test_nobody_is_overdue_where_nothing_was_recorded():
     found = tracked([])
     assert set(found["state"]) == {"no_data"}
     assert found["overdue"].isna().all()
-    assert "chưa nói được" in sentences.targets.remedy_answer(found, lang="vi")
+    assert "chưa nói được" in sentences.targets.remedy_answer(found, PLAN, lang="vi")
     communes = records().communes
     sentences.targets.remedy_table(found, PLAN, communes, year=2023, lang="en").printed()
 
@@ -774,9 +902,13 @@ def test_a_report_without_a_date_came_but_is_not_called_in_time():
 def test_the_answer_counts_each_target_once_and_names_those_that_depend_on_the_reading(card):
     said = sentences.targets.answer(card.rows, PLAN, province="Kon Tum", lang="vi")
     assert said == (
-        "Kon Tum: 10 trên 27 chỉ tiêu đạt, 12 chưa đạt, 0 chưa nói được vì thiếu số liệu; 5 chỉ "
-        "tiêu tùy cách hiểu câu chữ (T011, T014, T015, T023, T026)."
+        "Kon Tum: 7 trên 27 chỉ tiêu đạt trong hạn, 3 đạt nhưng chưa nói được có trong hạn không "
+        "(T007, T008, T010), 12 chưa đạt, 0 chưa nói được vì thiếu số liệu; 5 chỉ tiêu tùy cách "
+        "hiểu câu chữ (T011, T014, T015, T023, T026)."
     )
+    one = card.rows[card.rows["target"].isin(["T006", "T015"])]
+    said = sentences.targets.answer(one, PLAN, province="Kon Tum", lang="en")
+    assert said.endswith("; 1 depends on how the text is read (T015).")
 
 
 def test_the_common_standard_is_not_called_a_target_of_the_province(card):
@@ -790,9 +922,108 @@ def test_the_common_standard_is_not_called_a_target_of_the_province(card):
     assert said["en"].startswith("No plan of Sơn La is on file")
 
 
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_where_the_province_has_no_plan_nothing_is_called_a_plan_or_a_target_of_it(whole, lang):
+    card = targets.scorecard(NATIONAL, whole, on=YEAR_END)
+    by_commune = targets.by_commune(card, whole.communes)
+    quarters, _ = targets.quarterly(NATIONAL, whole, on=YEAR_END)
+    lines = sentences.targets.trend_rows(quarters, NATIONAL, year=2023, lang=lang)
+    table_ = sentences.targets.scorecard_table(card.rows, NATIONAL, year=2023, lang=lang)
+    indicator = sentences.targets.map_indicator(NATIONAL)
+    said = [
+        sentences.targets.given(NATIONAL, lang=lang), table_.title, *table_.headings.values(),
+        sentences.targets.chart_title(card.rows, NATIONAL, lang=lang),
+        *sentences.targets.chart_words(NATIONAL, lang=lang).values(),
+        sentences.targets.map_title(by_commune, NATIONAL, lang=lang),
+        sentences.targets.map_alt(by_commune, pd.Series(dict.fromkeys(CODES, "A")), NATIONAL,
+                                  lang=lang),
+        sentences.targets.trend_title(lines.iloc[[-1, -1]], NATIONAL, lang=lang),
+        indicator.label[lang == "en"], indicator.unit[lang == "en"],
+    ]  # fmt: skip
+    for text in said:
+        for word in ("chỉ tiêu", "kế hoạch", "target", "plan"):
+            assert word not in text.casefold(), text
+    assert "hiểu theo cách nào" not in said[5]
+    none = table("remedies", [])
+    tracked_ = targets.tracker(NATIONAL, none, whole.communes, KON_TUM, on=YEAR_END)
+    empty = targets.board(NATIONAL, TABLES["criteria"].empty(), on=YEAR_END).communes
+    for text in (
+        sentences.targets.remedy_answer(tracked_, NATIONAL, lang=lang),
+        sentences.targets.board_answer(empty, empty, NATIONAL, lang=lang),
+    ):
+        assert ("Chưa có tệp kế hoạch của tỉnh", "No plan of the province")[lang == "en"] in text
+
+
+def test_effective_in_the_standard_is_said_to_be_a_judgement():
+    card = targets.scorecard(NATIONAL, records(), on=YEAR_END)
+    note = sentences.targets.scorecard_table(card.rows, NATIONAL, year=2023, lang="vi").note
+    assert "TT124-3: Chuẩn của từng xã, không phải chỉ tiêu của tỉnh. Hiệu quả theo đánh" in note
+
+
+@pytest.mark.parametrize("plan", [PLAN, NATIONAL])
+def test_sources_in_english_have_no_vietnamese_words_but_the_documents_names(whole, plan):
+    rows = targets.scorecard(plan, whole, on=YEAR_END).rows
+    note = sentences.targets.scorecard_table(rows, plan, year=2023, lang="en").note
+    for word in ("Kế hoạch", "Thông tư", "Điều", "thời hạn", "Quyết định", "ngày"):
+        assert word not in note
+
+
+def test_readings_are_spoken_of_only_where_there_are_several(card):
+    once = card.rows[card.rows["readings"].eq(1)]
+    for lang, words in (("vi", "cách nào"), ("en", "however")):
+        assert words in sentences.targets.chart_title(card.rows, PLAN, lang=lang)
+        assert words not in sentences.targets.chart_title(once, PLAN, lang=lang)
+
+
+def test_tables_of_real_bodies_with_made_up_failings_say_so_in_their_title(card, whole):
+    found = targets.tracker(PLAN, table("remedies", []), whole.communes, KON_TUM, on=YEAR_END)
+    for lang, mark in (("vi", " (dữ liệu giả lập)"), ("en", " (made-up data)")):
+        shown = sentences.targets.remedy_table(found, PLAN, whole.communes, year=2023, lang=lang)
+        assert shown.entitled(is_made_up=True) == shown.title + mark
+        assert shown.entitled(is_made_up=False) == shown.title
+        scored = sentences.targets.scorecard_table(card.rows, PLAN, year=2023, lang=lang)
+        assert scored.entitled(is_made_up=True).endswith(mark)
+
+
+def test_the_board_says_what_communes_were_chosen_for_and_what_they_meet():
+    short = reported("Q4", code="C2", states=("met", "open", "met"), grades=GRADES)
+    rows = [*reported("Q4", grades=GRADES), *short]
+    found = targets.board(TRA_VINH, table("criteria", rows), on=YEAR_END)
+    said = [
+        sentences.targets.board_answer(found.communes, found.strange, TRA_VINH, lang=lang)
+        for lang in ("vi", "en")
+    ]
+    assert said == [
+        "2 đơn vị cấp xã được chọn xây dựng xã điển hình: 1 đạt đủ 6 tiêu chí, 1 không đạt đủ.",
+        "2 communes chosen to become exemplary: 1 meets all 6 criteria, 1 does not.",
+    ]
+    failing = found.communes[found.communes["standing"].eq("fail")]
+    said = sentences.targets.board_answer(failing, found.strange, TRA_VINH, lang="vi")
+    assert said.endswith("1 không đạt đủ 6 tiêu chí.")
+
+
 def test_a_plan_without_targets_has_no_map_and_says_nothing_of_one():
     none = pd.DataFrame({"missed_count": pd.array([None, None], dtype="Int64")}, index=["1", "2"])
-    assert sentences.targets.map_alt(none, pd.Series(dtype="str"), lang="vi") == ""
+    assert sentences.targets.map_alt(none, pd.Series(dtype="str"), PLAN, lang="vi") == ""
+
+
+@pytest.mark.parametrize(
+    ("missed", "listed", "labels"),
+    [
+        ([2] * 8 + [1, 0], "8 xã cùng thiếu 2", []),
+        ([5, 4] + [3] * 6 + [0] * 2, "A0 5; A1 4; 6 xã cùng thiếu 3", ["0", "1"]),
+        ([3, 2, 1] + [0] * 7, "A0 3; A1 2; A2 1", ["0", "1", "2"]),
+        ([6] * 6 + [1] * 4, "A0 6; A1 6; A2 6; A3 6; A4 6; A5 6", ["0", "1", "2", "3", "4", "5"]),
+        ([0] * 10, "không xã nào", []),
+    ],
+)
+def test_communes_that_miss_alike_beyond_the_list_are_counted_not_named(missed, listed, labels):
+    index = [str(place) for place in range(10)]
+    found = pd.DataFrame({"missed_count": pd.array(missed, dtype="Int64")}, index=index)
+    names = pd.Series([f"A{code}" for code in index], index=index)
+    said = sentences.targets.map_alt(found, names, PLAN, lang="vi")
+    assert said == f"Nhiều chỉ tiêu chưa đạt nhất khi tính riêng: {listed}."
+    assert sentences.targets.map_labels(found) == labels
 
 
 def test_slack_is_said_in_units():
@@ -818,17 +1049,19 @@ def test_few_people_are_not_counted_on_the_page(whole, done):
 def test_the_chart_draws_a_bar_and_a_threshold_for_each_row(card, lang):
     rows = sentences.targets.chart_rows(card.rows, PLAN, lang=lang)
     _, ax = style.figure(18, 30)
-    figures.targets(ax, rows, title="x", notes=NOTES, lang=lang)
-    bars = [patch for patch in ax.patches if patch.get_gid() in ("met", "not_met", "unknown")]
+    figures.targets(ax, rows, title="x", notes=NOTES, lang=lang, line="y")
+    bars = [patch for patch in ax.patches if patch.get_gid() in targets.OUTCOMES]
     assert len(bars) == len(rows)
+    rings = [line for line in ax.lines if line.get_gid() == "at-deadline"]
+    assert len(rings) == rows["due_share"].notna().sum()
     assert len([line for line in ax.lines if line.get_gid() == "threshold"]) == len(rows)
 
 
 def test_the_chart_refuses_a_standing_that_it_does_not_know(card):
-    rows = sentences.targets.chart_rows(card.rows, PLAN, lang="vi").assign(standing="ok")
+    rows = sentences.targets.chart_rows(card.rows, PLAN, lang="vi").assign(outcome="ok")
     _, ax = style.figure(18, 30)
-    with pytest.raises(InvalidTable, match="met, not_met, unknown"):
-        figures.targets(ax, rows, title="x", notes=NOTES, lang="vi")
+    with pytest.raises(InvalidTable, match="in_time, late, undated, not_met, unknown"):
+        figures.targets(ax, rows, title="x", notes=NOTES, lang="vi", line="y")
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

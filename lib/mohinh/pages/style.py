@@ -226,6 +226,11 @@ def dense_height_cm(rows_count: int) -> float:
     return 6.5 + (0.38 if rows_count > 30 else 0.5) * rows_count
 
 
+def page_height_cm(rows_count: int) -> float:
+    """Height of a chart of that many rows that is not to pass a page of A4, in centimetres."""
+    return min(height_cm(rows_count), 23.5)
+
+
 # Numbers and dates -----------------------------------------------------------------------------
 
 

@@ -369,12 +369,13 @@ class Period:
         return self.end.month - self.start.month + 1
 
     def say(self, lang: Lang) -> str:
-        """The period in words: `năm 2022`, `quý 3/2022`, `tháng 9/2022`."""
+        """The period in words: `năm 2022`, `quý III/2022`, `tháng 9/2022`."""
         year = self.start.year
         if self.months == 12:
             return f"năm {year}" if lang == "vi" else f"{year}"
         if self.months == 3:
             quarter = self.end.month // 3
-            return f"quý {quarter}/{year}" if lang == "vi" else f"{year} Q{quarter}"
+            name = say(QUARTERS[f"Q{quarter}"], lang)
+            return f"{name}/{year}" if lang == "vi" else f"{year} Q{quarter}"
         month = self.start.month
         return f"tháng {month}/{year}" if lang == "vi" else f"{calendar.month_name[month]} {year}"

@@ -101,7 +101,7 @@ class Section:
             {
                 "kind": "table",
                 "name": name,
-                "title": table.title,
+                "title": table.entitled(is_made_up=self.is_made_up),
                 "headings": list(printed.columns),
                 "numeric": [table.is_numeric(heading) for heading in printed.columns],
                 "rows": printed.to_numpy().tolist(),

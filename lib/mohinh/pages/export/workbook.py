@@ -27,6 +27,7 @@ _XLSX_LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "rate": {"num_format": "#,##0.0", "valign": "top"},
         "ratio": {"num_format": "0.00", "valign": "top"},
         "limit": {"num_format": "0.000", "valign": "top"},
+        "percent": {"num_format": "0%", "valign": "top"},
         "chance": {"num_format": "0%", "valign": "top"},
         "p": {"num_format": "0.000", "valign": "top"},
         "plain": _WRAPPED,

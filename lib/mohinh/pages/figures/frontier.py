@@ -13,7 +13,7 @@ from mohinh.pages.style import Notes
 from mohinh.words.errors import InvalidTable
 from mohinh.words.terms import Lang
 
-_STEPS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25)
+_STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25)
 _MARKS = ("o", "s")
 
 
@@ -86,8 +86,7 @@ def _scale(ax: Axes, which: str, low: float, high: float, lang: Lang) -> None:
     axis, limit = (ax.xaxis, ax.set_xlim) if which == "x" else (ax.yaxis, ax.set_ylim)
     margin = 0.2 * step if first == 0.0 else 0.0
     limit(first - margin, last)
-    digits = 0 if step >= 0.01 else 1
-    axis.set_ticks(ticks, labels=[style.percent(round(t, 6), lang, digits) for t in ticks])
+    axis.set_ticks(ticks, labels=[style.percent(round(t, 6), lang, 0) for t in ticks])
     axis.grid(True, color=style.FAINT, linewidth=style.COMMUNE_LINE_PT, zorder=0)
     ax.set_axisbelow(True)
 

@@ -17,7 +17,7 @@ from matplotlib.patches import Rectangle
 from mohinh.pages import style
 from mohinh.pages.style import Box, Notes, Swatch
 from mohinh.words.errors import InvalidTable
-from mohinh.words.terms import Indicator, Label, Lang, Period, say
+from mohinh.words.terms import QUARTERS, Indicator, Label, Lang, Period, say
 from mohinh.words.text import alphabetical
 
 # How full a cell of reports is; not a result of the evaluation, so not in words.terms.
@@ -284,7 +284,7 @@ def _tick(period: Period, lang: Lang, *, is_first: bool) -> str:
         return str(year)
     if period.months == 3:
         quarter = period.end.month // 3
-        short = f"quý {quarter}" if lang == "vi" else f"Q{quarter}"
+        short = say(QUARTERS[f"Q{quarter}"], lang) if lang == "vi" else f"Q{quarter}"
     else:
         short = style.month_text(period.start, lang)
     return f"{short}\n{year}" if is_first or period.start == first_day else short

@@ -16,12 +16,14 @@ from mohinh.words.terms import Label, Lang, say
 _COUNT: Label = ("số / tổng số", "count / total")
 _SLACK: Label = ("so với mức cần", "against what is needed")
 _LOOKS: dict[str, tuple[Label, str, str | None]] = {
-    "met": (("đạt", "met"), style.GROUPS[0], None),
+    "in_time": (("đạt trong hạn", "met by its deadline"), style.GROUPS[0], None),
+    "late": (("đạt sau hạn", "met later"), style.GROUPS[5], None),
+    "undated": (("đạt, chưa rõ trong hạn", "met, day not known"), style.GROUPS[5], "/////"),
     "not_met": (("chưa đạt", "not met"), style.OUTSIDE, None),
     "unknown": (("chưa nói được", "cannot be said"), "#d2d2d2", "/////"),
 }
+_AT_DEADLINE: Label = ("khi đến hạn", "at its deadline")
 _BY_QUARTER: Label = ("tiêu chí theo từng quý", "criteria quarter by quarter")
-_THRESHOLD: Label = ("mức của kế hoạch", "the plan's threshold")
 _CELLS: dict[str, tuple[Label, str, str]] = {
     "met": (("đạt", "met"), style.GROUPS[0], "✓"),
     "open": (("chưa đạt", "open"), style.OUTSIDE, "✗"),
@@ -29,35 +31,45 @@ _CELLS: dict[str, tuple[Label, str, str]] = {
     "pending": (("xếp loại cuối năm", "rated at the year's end"), style.PAPER, "–"),
     "unknown": (("chưa báo cáo", "not reported"), "#d2d2d2", "?"),
 }
+_RING = {
+    "marker": "o", "markersize": style.MARKER_PT * 1.5, "markerfacecolor": style.PAPER,
+    "markeredgecolor": style.INK, "markeredgewidth": 1.0,
+}  # fmt: skip
 
 
 @style.look()
-def targets(ax: Axes, table: pd.DataFrame, *, title: str, notes: Notes, lang: Lang) -> None:
+def targets(
+    ax: Axes, table: pd.DataFrame, *, title: str, notes: Notes, lang: Lang, line: str
+) -> None:
     """Draw one bar per target, its threshold across it, counts and slack in words on the right.
 
     Columns: `group` (a heading above its rows, which follow each other), `name`, `share` (0–1,
-    missing where nothing was counted), `threshold` (0–1), `standing` (met, not_met, unknown),
-    `counts` and `slack` (texts). Raises `InvalidTable`.
+    missing where nothing was counted), `threshold` (0–1), `outcome` (in_time, late, undated,
+    not_met, unknown), `due_share` (a ring where it was at its deadline; missing where that is not
+    over before the period is, or was not counted), `counts` and `slack` (texts). `line` names the
+    line across a bar. Raises `InvalidTable`.
     """
-    columns = ["group", "name", "share", "threshold", "standing", "counts", "slack"]
-    scale.check(table, columns, ratios=["share", "threshold"])
-    if table.empty or not table["standing"].isin(_LOOKS).all():
-        raise InvalidTable(f"targets: expected rows whose standing is one of {', '.join(_LOOKS)}")
+    columns = ["group", "name", "share", "threshold", "outcome", "due_share", "counts", "slack"]
+    scale.check(table, columns, ratios=["share", "threshold", "due_share"])
+    if table.empty or not table["outcome"].isin(_LOOKS).all():
+        raise InvalidTable(f"targets: expected rows whose outcome is one of {', '.join(_LOOKS)}")
     body = style.furnish(ax, title=title, subtitle=notes.period, notes=notes, lang=lang)
-    body = _key(ax, body, lang)
+    body = _key(ax, table, body, line, lang)
     places = _places(table["group"])
     _lay_out(ax, body, table, places, lang)
     for place, row in zip(places, table.to_dict("records"), strict=True):
-        _, colour, hatch = _LOOKS[row["standing"]]
+        _, colour, hatch = _LOOKS[row["outcome"]]
         ax.barh(
             place, 1 if pd.isna(row["share"]) else row["share"], style.BAR_HEIGHT, color=colour,
-            hatch=hatch, edgecolor=style.HATCH_INK, linewidth=0, zorder=2, gid=row["standing"],
+            hatch=hatch, edgecolor=style.HATCH_INK, linewidth=0, zorder=2, gid=row["outcome"],
         )  # fmt: skip
         ax.plot(
             [row["threshold"]] * 2, [place - 0.42, place + 0.42], color=style.INK,
             linewidth=style.CHART_LINE_PT, zorder=4, clip_on=False, gid="threshold",
             solid_capstyle="butt",
         )  # fmt: skip
+        if not pd.isna(row["due_share"]):
+            ax.plot(row["due_share"], place, **_RING, zorder=5, clip_on=False, gid="at-deadline")
 
 
 def _places(groups: pd.Series) -> list[int]:
@@ -66,14 +78,18 @@ def _places(groups: pd.Series) -> list[int]:
     return [place + int(before) for place, before in enumerate(is_first)]
 
 
-def _key(ax: Axes, body: style.Box, lang: Lang) -> style.Box:
-    handles = [
+def _key(ax: Axes, table: pd.DataFrame, body: style.Box, line: str, lang: Lang) -> style.Box:
+    looks = [look for name, look in _LOOKS.items() if table["outcome"].eq(name).any()]
+    handles: list = [
         Patch(facecolor=colour, hatch=hatch, edgecolor=style.HATCH_INK, linewidth=0)
-        for _, colour, hatch in _LOOKS.values()
+        for _, colour, hatch in looks
     ]
-    line = Line2D([], [], color=style.INK, linewidth=style.CHART_LINE_PT)
-    words = [say(label, lang) for label, _, _ in _LOOKS.values()] + [say(_THRESHOLD, lang)]
-    return _legend(ax, [*handles, line], words, body)
+    handles.append(Line2D([], [], color=style.INK, linewidth=style.CHART_LINE_PT))
+    words = [say(label, lang) for label, _, _ in looks] + [line]
+    if table["due_share"].notna().any():
+        handles.append(Line2D([], [], linestyle="none", **_RING))
+        words.append(say(_AT_DEADLINE, lang))
+    return _legend(ax, handles, words, body)
 
 
 def _legend(ax: Axes, handles: Sequence, words: Sequence[str], body: style.Box) -> style.Box:

@@ -9,9 +9,10 @@ import pandas as pd
 from mohinh.pages import style
 from mohinh.words.terms import Label, Lang, say
 
-Format = Literal["text", "count", "share", "chance", "rate", "ratio", "limit", "p"]
+Format = Literal["text", "count", "share", "percent", "chance", "rate", "ratio", "limit", "p"]
 _MORE = ("… và {} dòng nữa, xem tệp bảng", "… and {} more rows, see the table's file")
 _MADE_UP: Label = ("Giả lập", "Made up")
+_MARK: Label = ("dữ liệu giả lập", "made-up data")
 _YES: Label = ("có", "yes")
 
 
@@ -41,7 +42,8 @@ class ReportTable:
     which imported rows it stands; `mohinh trace` follows them to the cells that were sent. `kept`
     are headings of columns that stand in the file beside the printed ones. A page prints the text
     of the columns `once` in the first of the rows on end that share it; the first column stays in
-    each.
+    each. Rows that are `is_of_bodies` say of real communes, districts or bodies what they did and
+    failed to do: where that is made up, the title says so.
     """
 
     title: str
@@ -56,11 +58,18 @@ class ReportTable:
     is_folded: bool = False
     once: Sequence[str] = ()
     kept: Mapping[str, str] = field(default_factory=dict)
+    is_of_bodies: bool = False
 
     @classmethod
     def of_text(cls, title: str, frame: pd.DataFrame, *, lang: Lang) -> "ReportTable":
         """A table of public figures, whose values and headings are the reader's words already."""
         return cls(title, frame, {name: name for name in frame.columns}, lang, is_microdata=False)
+
+    def entitled(self, *, is_made_up: bool) -> str:
+        """The title; with a mark where real bodies have made-up figures."""
+        if not (is_made_up and self.is_microdata and self.is_of_bodies):
+            return self.title
+        return f"{self.title} ({say(_MARK, self.lang)})"
 
     def printed(self) -> pd.DataFrame:
         """The first `most` rows as text in the reader's format, with the reader's headings."""
@@ -100,6 +109,8 @@ class ReportTable:
             return style.number(value, self.lang)  # type: ignore[arg-type]
         if kind == "share":
             return style.percent(value, self.lang)  # type: ignore[arg-type]
+        if kind == "percent":
+            return style.percent(value, self.lang, 0)  # type: ignore[arg-type]
         if kind == "chance":
             return style.chance(value, self.lang)  # type: ignore[arg-type]
         if kind == "rate":

@@ -51,13 +51,20 @@ def quarterly(plan: Plan, records: Records, *, on: date) -> tuple[pd.DataFrame, 
 
 
 def forecast(
-    plan: Plan, cells: pd.DataFrame, *, known: int, seed: int = 2023, draws: int = DRAWS
+    plan: Plan,
+    cells: pd.DataFrame,
+    *,
+    known: int,
+    on: date,
+    seed: int = 2023,
+    draws: int = DRAWS,
 ) -> pd.DataFrame:
     """Where each target may end the year, from the first `known` quarters (1 to 3).
 
     Parameters
     ----------
     cells : the second frame of `quarterly`
+    on : the day up to which the report counts
 
     Returns
     -------
@@ -65,15 +72,18 @@ def forecast(
     `high` (units done at the end of the year; the interval has probability `LEVEL`), `chance` and
     `chance_high` (that the target is met). Places of which something is not known by then are taken
     as not done in `low` and `chance`, as done in `high` and `chance_high`. No forecast for targets
-    that must hold place by place, for what is there or not on a day, and where nothing was done
-    yet: there is no pace to go on with.
+    whose deadline is over before `on` or by the end of the last known quarter, for those that must
+    hold place by place, for what is there or not on a day, and where nothing was done yet: there is
+    no pace to go on with.
     """
     rng = np.random.default_rng([seed, known])
     rows = []
     for target in plan.targets:
         own = cells[cells["target"].eq(target.id)] if len(cells) else cells
         is_state = target.measures[0].indicator in _STATES
-        if target.within != "province" or is_state or own.empty:
+        due = target.deadline.of(on.year)
+        is_over = due < on or due <= date(on.year, *_ENDS[known - 1])
+        if is_over or target.within != "province" or is_state or own.empty:
             continue
         done, total, unsure = _by_quarter(own, range(1, known + 1))
         if not done.any():

@@ -147,6 +147,12 @@ def _note(keys: Keys) -> Label:
     return keys.text("note_vi"), keys.text("note_en")
 
 
+def _source(keys: Keys) -> Label:
+    """A document's name; in English the same, where the file has no gloss (`source_en`)."""
+    own = _needed(keys, "source")
+    return own, keys.text("source_en") or own
+
+
 def _target(keys: Keys) -> Target:
     comparator: Comparator = keys.choice("comparator", get_args(Comparator), ">=")
     target = Target(
@@ -158,7 +164,7 @@ def _target(keys: Keys) -> Target:
         within=keys.choice("within", get_args(Within), "province"),
         deadline=_day(keys),
         label=_label(keys, "label"),
-        source=_needed(keys, "source"),
+        source=_source(keys),
         quote=keys.text("quote"),
         note=_note(keys),
         units=keys.texts("units"),
@@ -225,7 +231,7 @@ def _year(keys: Keys) -> JudgedYear:
     level = keys.choice("level", TARGET_LEVELS, "")
     if not level and not _is_noted(keys, "level"):
         keys.fault("level", None, "one of " + ", ".join(TARGET_LEVELS))
-    year = JudgedYear(level, _day(keys, "last"), _needed(keys, "source"))
+    year = JudgedYear(level, _day(keys, "last"), _source(keys))
     keys.end()
     return year
 

@@ -38,7 +38,7 @@ class JudgedYear:
 
     level: str
     last: Day
-    source: str
+    source: Label
 
     def span(self, year: int) -> tuple[date, date]:
         """First and last day of the year that bears a number."""
@@ -62,7 +62,7 @@ class Target:
     within: Within
     deadline: Day
     label: Label
-    source: str
+    source: Label
     quote: str
     note: Label
     units: tuple[str, ...]

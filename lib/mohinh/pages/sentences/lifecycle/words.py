@@ -97,7 +97,7 @@ REASONS = _labels(
     ),
     histories=(
         "{histories_count} điều chưa khớp trong lịch sử",
-        "{histories_count} findings in its history",
+        "findings in its history: {histories_count}",
     ),
     evidence=(
         "căn cứ về nhóm cho đề xuất: {evidence_said}",

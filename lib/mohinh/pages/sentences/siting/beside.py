@@ -5,12 +5,13 @@ from typing import Any
 
 import pandas as pd
 
-from mohinh.pages.sentences.siting.words import REMOTE, areas, listed, points
+from mohinh.pages.sentences.siting.words import REMOTE, areas, hundredths, listed, part, points
 from mohinh.pages.style import number, percent
 from mohinh.tables.privacy import is_small
 from mohinh.words.terms import REGIONS, Lang, say
 
 _SHOWN = 30
+_PARTS = ("least_share", "share")
 
 
 def beside(found: Any, *, lang: Lang) -> str:
@@ -20,7 +21,7 @@ def beside(found: Any, *, lang: Lang) -> str:
     plan, other = found.plan, found.beside.other
     count = len(plan.chosen)
     both = number(found.beside.both_count, lang)
-    own, theirs = (percent(each["share"], lang) for each in (found.place, found.other_place))
+    own, theirs = (part(each["share"], lang) for each in (found.place, found.other_place))
     unmet = [
         say(REMOTE, lang) if floor.value is True else str(floor.value)
         for floor, _ in found.beside.unmet
@@ -157,10 +158,21 @@ def frontier_title(found: Any, *, lang: Lang) -> str:
     """The claim above the frontier."""
     if found.frontier is None:
         return say(("Không có đề xuất", "Nothing is proposed"), lang)
-    price = number(100 * found.frontier.price, lang, 1)
+    most, even = (hundredths(found.frontier.table["share"].iloc[end]) for end in (0, -1))
+    price = round(100 * (most - even))
+    if not price:
+        return say(
+            (
+                "Chia đều nhất giữa các nơi hầu như không bớt nhu cầu được chọn",
+                "The most even spread gives up next to nothing of the need",
+            ),
+            lang,
+        )
+    count = number(price, lang)
     if lang == "vi":
-        return f"Chia đều nhất giữa các nơi thì bớt {price} điểm phần trăm nhu cầu được chọn"
-    return f"The most even spread gives up {price} percentage points of the need"
+        return f"Chia đều nhất giữa các nơi thì bớt khoảng {count} điểm phần trăm nhu cầu được chọn"
+    several = "" if price == 1 else "s"
+    return f"The most even spread gives up about {count} percentage point{several} of the need"
 
 
 def frontier_said(found: Any, *, lang: Lang) -> str:
@@ -169,10 +181,10 @@ def frontier_said(found: Any, *, lang: Lang) -> str:
         return ""
     table, place = found.frontier.table, found.place
     ends = [
-        (percent(row["share"], lang), percent(row["least_share"], lang), row["least_region"])
+        (part(row["share"], lang), part(row["least_share"], lang), row["least_region"])
         for row in (table.iloc[0], table.iloc[-1])
     ]
-    own = percent(place["share"], lang), percent(place["least_share"], lang)
+    own = part(place["share"], lang), part(place["least_share"], lang)
     region = say(REGIONS[found.region], lang)
     if lang == "vi":
         return (
@@ -191,19 +203,19 @@ def frontier_said(found: Any, *, lang: Lang) -> str:
 
 
 def frontier_curve(found: Any) -> pd.DataFrame:
-    """The plans of the frontier; empty where nothing is proposed."""
+    """The plans of the frontier in whole per cent; empty where nothing is proposed."""
     if found.frontier is None:
         return pd.DataFrame({"least_share": [], "share": []}, dtype="float64")
-    return found.frontier.table
+    return found.frontier.table[list(_PARTS)].map(hundredths).drop_duplicates(ignore_index=True)
 
 
 def frontier_plans(found: Any, *, lang: Lang) -> Sequence[tuple[str, Mapping[str, Any]]]:
-    """The plans that stand beside the frontier, with their names."""
+    """The plans that stand beside the frontier, with their names; in whole per cent."""
     if found.frontier is None:
         return ()
     names = (("đề xuất", "proposal"), ("theo số vụ cao nhất", "by the highest count"))
     return [
-        (say(name, lang), place)
+        (say(name, lang), {part_: hundredths(place[part_]) for part_ in _PARTS})
         for name, place in zip(names, (found.place, found.other_place), strict=True)
     ]
 

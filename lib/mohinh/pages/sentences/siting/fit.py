@@ -5,7 +5,9 @@ from typing import Any
 from mohinh.pages.sentences.evidence import GRADES, locked
 from mohinh.pages.sentences.siting.words import KINDS
 from mohinh.pages.sentences.table import ReportTable
-from mohinh.words.terms import MODEL_GROUPS, Lang, say
+from mohinh.words.terms import MODEL_GROUPS, Label, Lang, say
+
+_OTHER: Label = ("địa bàn loại khác", "other places")
 
 
 def fit_said(fits: Any, *, lang: Lang) -> str:
@@ -23,7 +25,7 @@ def fit_said(fits: Any, *, lang: Lang) -> str:
         )
         return locked(text, grade=0, lang=lang)
     kinds = [kind for kind in KINDS if fits.groups(kind)]
-    parts = [f"{say(KINDS[kind], lang)}: {group_names(fits, kind, lang)}" for kind in kinds]
+    parts = [f"{_place(kind, lang)}: {group_names(fits, kind, lang)}" for kind in kinds]
     if lang == "vi":
         text = (
             "Nhóm có số vụ ít hơn dự kiến ở nơi cùng loại, với mức căn cứ 3 trở lên (không xếp "
@@ -37,6 +39,11 @@ def fit_said(fits: Any, *, lang: Lang) -> str:
             "and the fit is neutral."
         )
     return locked(text, grade=3, lang=lang)
+
+
+def _place(kind: str, lang: Lang) -> str:
+    """A kind of place where no heading says what it is a kind of."""
+    return say(_OTHER if kind == "other" else KINDS[kind], lang)
 
 
 def group_names(fits: Any, kind: str, lang: Lang) -> str:
@@ -63,7 +70,7 @@ def fit_table(fits: Any, *, lang: Lang) -> ReportTable:
         "is_neutral": say(("Mức phù hợp", "Fit"), lang),
         "fit": say(("Hệ số", "Factor"), lang),
     }
-    left = ", ".join(say(KINDS[kind], lang) for kind in fits.unrated)
+    left = ", ".join(_place(kind, lang) for kind in fits.unrated)
     note = say(
         (f"Quá ít khu dân cư để xét riêng: {left}.", f"Too few areas to be looked at: {left}."),
         lang,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from mohinh.pages.sentences.siting.words import COMPONENTS, REMOTE, areas, points
+from mohinh.pages.sentences.siting.words import COMPONENTS, REMOTE, areas, part, points
 from mohinh.pages.style import month_text, number, percent
 from mohinh.words.terms import Label, Lang, say
 
@@ -26,7 +26,7 @@ def answer(found: Any, *, lang: Lang) -> str:
     if found.refusal is not None:
         return _refused(found, lang)
     plan, total = found.plan, len(found.need.candidates)
-    homes, share = number(plan.households_count, lang), percent(plan.share, lang, 0)
+    homes, share = number(plan.households_count, lang), part(plan.share, lang)
     gained = f"{share} {say(_GAINED[found.reach], lang)}"
     names = found.need.table.loc[list(plan.chosen), "commune_code"].nunique()
     if lang == "vi":

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from mohinh.pages.sentences.siting.fit import group_names
-from mohinh.pages.sentences.siting.words import KINDS, STATES
+from mohinh.pages.sentences.siting.words import KINDS, STATES, hundredths
 from mohinh.pages.sentences.table import ReportTable, Source
 from mohinh.words.terms import REGIONS, Lang, say
 
@@ -74,10 +74,10 @@ def area_table(
 def region_table(found: Any, *, lang: Lang) -> ReportTable:
     """New points by region, beside those by the highest count.
 
-    The part of need is rounded to hundredths in the file too: need is made of counts of cases, and
-    exact parts of few areas would give them away.
+    The part of need is rounded to hundredths in the file too.
     """
-    frame = found.regions.rename_axis("region").reset_index().round({"share": 2})
+    frame = found.regions.rename_axis("region").reset_index()
+    frame["share"] = frame["share"].map(hundredths)
     headings = {
         "region": _capital(say(REGIONS[found.region], lang)),
         "open_count": say(("Chưa có mô hình", "Open areas"), lang),
@@ -97,7 +97,7 @@ def region_table(found: Any, *, lang: Lang) -> ReportTable:
         frame[list(headings)],
         headings,
         lang,
-        formats | {"share": "share"},  # type: ignore[arg-type]
+        formats | {"share": "percent"},  # type: ignore[arg-type]
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from mohinh.pages.style import number
+from mohinh.pages.style import number, percent
 from mohinh.words.terms import Label, Lang, say
 
 COMPONENTS: Mapping[str, Label] = MappingProxyType(
@@ -26,6 +26,17 @@ STATES: Mapping[str, Label] = MappingProxyType(
     {"none": ("chưa có", "none yet"), "lapsed": ("đã ngừng", "lapsed")}
 )
 REMOTE: Label = ("khu dân cư biên giới, hải đảo", "border and island areas")
+
+
+def hundredths(share: float) -> float:
+    """A part of the need as it may be published: need is made of counts of cases, and exact parts
+    of few areas would give them away."""
+    return round(float(share), 2)
+
+
+def part(share: float, lang: Lang) -> str:
+    """The same in words: whole per cent."""
+    return percent(hundredths(share), lang, 0)
 
 
 def areas(count: int, lang: Lang) -> str:

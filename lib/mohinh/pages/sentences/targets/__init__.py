@@ -7,6 +7,13 @@ from mohinh.pages.sentences.targets.board import (
     board_urgency,
     board_words,
 )
+from mohinh.pages.sentences.targets.lagging import (
+    lag_table,
+    map_alt,
+    map_indicator,
+    map_labels,
+    map_title,
+)
 from mohinh.pages.sentences.targets.quarters import (
     forecast_check,
     forecast_table,
@@ -24,13 +31,10 @@ from mohinh.pages.sentences.targets.scorecard import (
     answer,
     chart_rows,
     chart_title,
+    chart_words,
     closest,
     findings_table,
     given,
-    lag_table,
-    map_alt,
-    map_labels,
-    map_title,
     scorecard_table,
     urgency,
 )
@@ -44,6 +48,7 @@ __all__ = [
     "board_words",
     "chart_rows",
     "chart_title",
+    "chart_words",
     "closest",
     "findings_table",
     "forecast_check",
@@ -51,6 +56,7 @@ __all__ = [
     "given",
     "lag_table",
     "map_alt",
+    "map_indicator",
     "map_labels",
     "map_title",
     "no_trend",

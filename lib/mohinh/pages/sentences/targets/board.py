@@ -27,6 +27,15 @@ _BOARD: Mapping[str, Label] = MappingProxyType(
 
 def board_answer(communes: pd.DataFrame, strange: pd.DataFrame, plan: Plan, *, lang: Lang) -> str:
     """How many of the chosen communes pass, are at risk, fail."""
+    if plan.is_national:
+        return say(
+            (
+                "Chưa có tệp kế hoạch của tỉnh nên không có tiêu chí xã điển hình để xét.",
+                "No plan of the province is on file, so there are no criteria of exemplary "
+                "communes to look at.",
+            ),
+            lang,
+        )
     if not plan.criteria:
         return say(
             (
@@ -44,16 +53,27 @@ def board_answer(communes: pd.DataFrame, strange: pd.DataFrame, plan: Plan, *, l
             lang,
         )
     counts = communes["standing"].value_counts()
+    many = number(len(plan.criteria), lang)
+    labels = dict(_BOARD) | {
+        "pass": (
+            f"đạt đủ {many} tiêu chí",
+            f"{'meets' if counts.get('pass') == 1 else 'meet'} all {many} criteria",
+        ),
+        "fail": ("không đạt đủ", "does not" if counts.get("fail") == 1 else "do not"),
+    }
+    if "pass" not in counts:
+        vi, en = labels["fail"]
+        labels["fail"] = (f"{vi} {many} tiêu chí", f"{en} meet all {many} criteria")
     items = ", ".join(
         f"{number(int(counts[kind]), lang)} {say(label, lang)}"
-        for kind, label in _BOARD.items()
+        for kind, label in labels.items()
         if kind in counts
     )
     total = number(len(communes), lang)
     text = (
-        f"{total} đơn vị cấp xã được chọn: {items}."
+        f"{total} đơn vị cấp xã được chọn xây dựng xã điển hình: {items}."
         if lang == "vi"
-        else f"{total} communes chosen: {items}."
+        else f"{total} communes chosen to become exemplary: {items}."
     )
     if len(strange):
         count = number(len(strange), lang)
@@ -117,5 +137,5 @@ def board_table(board: Any, plan: Plan, names: pd.Series, *, year: int, lang: La
         say(("Bảng tiêu chí xã điển hình", "Board of exemplary communes"), lang),
         frame[columns], headings(columns, lang), lang,
         dict.fromkeys(columns[1:5], "count"),
-        sources=criterion_sources(board.communes["commune_code"], year=year),
+        sources=criterion_sources(board.communes["commune_code"], year=year), is_of_bodies=True,
     )  # fmt: skip

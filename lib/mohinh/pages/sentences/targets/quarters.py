@@ -47,8 +47,10 @@ def trend_title(lines: pd.DataFrame, plan: Plan, *, lang: Lang) -> str:
         return _only_title(lines.iloc[-1], plan, lang)
     count = number(many, lang)
     if lang == "vi":
-        return f"{count} chỉ tiêu có số liệu quý còn cách mức của kế hoạch xa nhất"
-    return f"The {count} targets with quarterly figures that are furthest below their threshold"
+        words = ("tiêu chuẩn", "tiêu chuẩn") if plan.is_national else ("chỉ tiêu", "kế hoạch")
+        return f"{count} {words[0]} có số liệu quý còn cách mức của {words[1]} xa nhất"
+    what = "standards" if plan.is_national else "targets"
+    return f"The {count} {what} with quarterly figures that are furthest below their threshold"
 
 
 def _only_title(line: pd.Series, plan: Plan, lang: Lang) -> str:
@@ -84,8 +86,8 @@ def quarter_table(rows: pd.DataFrame, plan: Plan, *, year: int, lang: Lang) -> R
     last = rows.sort_values("quarter").drop_duplicates("target", keep="last").set_index("target")
     title = ("Tỷ lệ đã thực hiện đến cuối mỗi quý", "Share done by the end of each quarter")
     return ReportTable(
-        say(title, lang), frame[[*names, *titles]], headings(names, lang) | titles, lang,
-        dict.fromkeys(titles, "share"),
+        say(title, lang), frame[[*names, *titles]], headings(names, lang, plan=plan) | titles,
+        lang, dict.fromkeys(titles, "share"), is_of_bodies=True,
         sources=row_sources(last.loc[wide.index].reset_index(), year=year),
     )  # fmt: skip
 
@@ -147,17 +149,22 @@ def forecast_table(
         frame["end"] = frame["target"].map(ends).astype("Int64")
         names.append("end")
     quarter = say(QUARTERS[f"Q{known}"], lang)
-    title = (f"Dự báo cuối năm từ hết {quarter}", f"The year's end as forecast after {quarter}")
+    title = (
+        f"Dự báo kết quả cuối năm, dựa trên số liệu đến hết {quarter}",
+        f"The year's end as forecast after {quarter}",
+    )
     note = (
         "Dự báo giả định tốc độ của quý cuối giữ nguyên; không biết trước đợt cao điểm, thời hạn. "
+        "Không dự báo cho chỉ tiêu đã hết hạn. "
         "Khả năng ghi hai số: nếu nơi chưa rõ chưa thực hiện, và nếu đã thực hiện.",
         "The forecast lets the pace of the last quarter go on; it knows no campaign, no deadline. "
+        "None is made for a target whose deadline is over. "
         "Two chances: if places that are not known have not done it, and if they have.",
     )
     formats = dict.fromkeys(["done", "total", "needed", "expected", "end"], "count")
     return ReportTable(
-        say(title, lang), frame[[*names, "chance", "chance_high"]], headings(names, lang), lang,
-        formats, note=say(note, lang),
+        say(title, lang), frame[[*names, "chance", "chance_high"]],
+        headings(names, lang, plan=plan), lang, formats, note=say(note, lang), is_of_bodies=True,
         sources=row_sources(then.loc[frame["target"]], year=year),
     )  # fmt: skip
 

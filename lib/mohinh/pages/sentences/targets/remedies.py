@@ -25,8 +25,16 @@ _ROLES: Mapping[str, Label] = MappingProxyType(
 )
 
 
-def remedy_answer(tracked: pd.DataFrame, *, lang: Lang) -> str:
+def remedy_answer(tracked: pd.DataFrame, plan: Plan, *, lang: Lang) -> str:
     """How many reports are overdue."""
+    if tracked.empty and plan.is_national:
+        return say(
+            (
+                "Chưa có tệp kế hoạch của tỉnh nên không có giải pháp khắc phục để theo dõi.",
+                "No plan of the province is on file, so there are no remedies to follow.",
+            ),
+            lang,
+        )
     if tracked.empty:
         return say(
             ("Kế hoạch này không nêu giải pháp khắc phục.", "This plan names no remedies."), lang
@@ -90,6 +98,7 @@ def remedy_table(
     return ReportTable(
         title, frame, headings(columns, lang), lang, formats,
         note=note, sources=remedy_sources(tracked, year=year), once=("weakness", "remedy"),
+        is_of_bodies=True,
     )  # fmt: skip
 
 

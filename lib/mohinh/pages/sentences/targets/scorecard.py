@@ -1,4 +1,4 @@
-"""The scorecard and who lags, in words."""
+"""The scorecard, in words."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -7,10 +7,10 @@ import pandas as pd
 
 from mohinh.pages.sentences.report import Urgency
 from mohinh.pages.sentences.table import ReportTable
-from mohinh.pages.sentences.targets.sources import lag_sources, row_sources
+from mohinh.pages.sentences.targets.sources import row_sources
 from mohinh.pages.sentences.targets.words import (
+    STANDINGS,
     headings,
-    is_small_count,
     levels_of,
     name_of,
     opened,
@@ -22,9 +22,14 @@ from mohinh.pages.style import date_text, number
 from mohinh.tables.plans import JudgedYear, Plan
 from mohinh.words.terms import TARGET_LEVELS, Label, Lang, say
 
-_STANDINGS: Mapping[str, Label] = MappingProxyType(
+_OUTCOMES: Mapping[str, Label] = MappingProxyType(
     {
-        "met": ("đạt", "met"),
+        "in_time": ("đạt trong hạn", "met by its deadline"),
+        "late": ("đạt sau hạn", "met after its deadline"),
+        "undated": (
+            "đạt, chưa nói được có trong hạn không",
+            "met; by its deadline cannot be said",
+        ),
         "not_met": ("chưa đạt", "not met"),
         "unknown": ("chưa nói được", "cannot be said"),
     }
@@ -36,7 +41,7 @@ _FINDINGS: Mapping[str, Label] = MappingProxyType(
             "chưa hết năm xét, nên chưa đánh giá",
             "the year is not over, so it is not judged yet",
         ),
-        "no_data": ("không có số liệu về chỉ tiêu này", "the data say nothing about it"),
+        "no_data": ("không có số liệu về nội dung này", "the data say nothing about it"),
         "zero_total": ("không có đơn vị nào thuộc diện (mẫu số 0)", "no unit is bound: of zero"),
         "not_reported": ("{} nơi chưa báo cáo số đơn vị", "{} places did not say how many"),
         "more_than_whole": (
@@ -51,6 +56,14 @@ _FINDINGS: Mapping[str, Label] = MappingProxyType(
 def given(plan: Plan, *, lang: Lang) -> str:
     """Which plan is looked at, and how much it holds."""
     counts = [number(len(part), lang) for part in (plan.targets, plan.criteria, plan.remedies)]
+    if plan.is_national:
+        return say(
+            (
+                f"Đối chiếu với: {plan.title[0]}, gồm {counts[0]} tiêu chuẩn chung.",
+                f"Compared with: {plan.title[1]}, {counts[0]} common standards.",
+            ),
+            lang,
+        )
     if lang == "vi":
         return (
             f"Kế hoạch: {plan.title[0]} ({counts[0]} chỉ tiêu, {counts[1]} tiêu chí xã điển hình, "
@@ -69,52 +82,91 @@ def answer(rows: pd.DataFrame, plan: Plan, *, province: str, lang: Lang) -> str:
             "Kế hoạch này không có chỉ tiêu bằng số.", "This plan has no target in numbers."
         )  # fmt: skip
         return say(text, lang)
-    kinds = rows.groupby("target", sort=False)["standing"].agg(lambda s: tuple(dict.fromkeys(s)))
-    parted = kinds.index[kinds.map(len).gt(1)]
-    alone = kinds[kinds.map(len).eq(1)].map(lambda kind: kind[0])
-    met, not_met, unknown = (
-        number(int(alone.eq(kind).sum()), lang) for kind in ("met", "not_met", "unknown")
+    came = _came(rows)
+    parted = _of_kind(came, "parted")
+    in_time, not_met, unknown = (
+        number(len(_of_kind(came, kind)), lang) for kind in ("in_time", "not_met", "unknown")
     )
-    total = number(len(kinds), lang)
+    total = number(len(came), lang)
+    after = _after_deadline(came, lang)
     if plan.is_national:
-        return _of_communes(met, not_met, unknown, total, province=province, lang=lang)
-    if lang == "vi":
+        text = _of_communes(in_time, total, after, not_met, unknown, province=province, lang=lang)
+    elif lang == "vi":
         text = (
-            f"{province}: {met} trên {total} chỉ tiêu đạt, {not_met} chưa đạt, {unknown} chưa nói "
-            "được vì thiếu số liệu"
+            f"{province}: {in_time} trên {total} chỉ tiêu đạt trong hạn{after}, {not_met} chưa "
+            f"đạt, {unknown} chưa nói được vì thiếu số liệu"
         )
-        more = f"; {len(parted)} chỉ tiêu tùy cách hiểu câu chữ ({', '.join(parted)})"
-        return text + (more if len(parted) else "") + "."
-    text = (
-        f"{province}: {met} of {total} targets are met, {not_met} are not, {unknown} cannot be said"
-    )
-    more = f"; {len(parted)} depend on how the text is read ({', '.join(parted)})"
-    return text + (more if len(parted) else "") + "."
+    else:
+        text = (
+            f"{province}: {in_time} of {total} targets {_are(in_time)} met by their "
+            f"deadline{after}, {not_met} {_are(not_met)} not met, {unknown} cannot be said"
+        )
+    if parted:
+        several = "s" if len(parted) == 1 else ""
+        more = (
+            f"; {len(parted)} chỉ tiêu tùy cách hiểu câu chữ ({', '.join(parted)})",
+            f"; {len(parted)} depend{several} on how the text is read ({', '.join(parted)})",
+        )
+        text += say(more, lang)
+    return text + "."
+
+
+def _came(rows: pd.DataFrame) -> pd.Series:
+    """What came of each target; `parted` where its readings do not agree."""
+    kinds = rows.groupby("target", sort=False)["outcome"].agg(lambda s: tuple(dict.fromkeys(s)))
+    return kinds.map(lambda kind: kind[0] if len(kind) == 1 else "parted")
+
+
+def _of_kind(came: pd.Series, kind: str) -> list[str]:
+    return came.index[came.eq(kind)].tolist()
+
+
+def _are(count: str) -> str:
+    return "is" if count == "1" else "are"
+
+
+def _after_deadline(came: pd.Series, lang: Lang) -> str:
+    """Targets met only after their deadline, or by a day that nobody can tell; empty where none."""
+    late, undated = (_of_kind(came, kind) for kind in ("late", "undated"))
+    texts: list[Label] = []
+    if late:
+        count, ids = number(len(late), lang), ", ".join(late)
+        texts.append((f"{count} đạt sau hạn ({ids})", f"{count} only after it ({ids})"))
+    if undated:
+        count, ids = number(len(undated), lang), ", ".join(undated)
+        texts.append(
+            (
+                f"{count} đạt nhưng chưa nói được có trong hạn không ({ids})",
+                f"{count} met, but by the deadline cannot be said ({ids})",
+            )
+        )
+    return "".join(f", {say(text, lang)}" for text in texts)
 
 
 def _of_communes(
-    met: str, not_met: str, unknown: str, total: str, *, province: str, lang: Lang
+    in_time: str, total: str, after: str, not_met: str, unknown: str, *, province: str, lang: Lang
 ) -> str:
     """The answer where the province has no plan on file: standards of communes, not its targets."""
     if lang == "vi":
         return (
             f"Chưa có tệp kế hoạch của {province}; đối chiếu với tiêu chuẩn chung áp dụng cho từng "
-            f"xã (không phải chỉ tiêu của tỉnh): {met} trên {total} tiêu chuẩn được mọi xã đạt, "
-            f"{not_met} chưa, {unknown} chưa nói được vì thiếu số liệu."
+            f"xã (không phải chỉ tiêu của tỉnh): {in_time} trên {total} tiêu chuẩn được mọi xã đạt "
+            f"trong hạn{after}, {not_met} chưa, {unknown} chưa nói được vì thiếu số liệu"
         )
     return (
         f"No plan of {province} is on file; beside the common standards of each commune (no target "
-        f"of the province): {met} of {total} standards are met in every commune, {not_met} are "
-        f"not, {unknown} cannot be said."
+        f"of the province): {in_time} of {total} standards {_are(in_time)} met by the deadline in "
+        f"every commune{after}, {not_met} {_are(not_met)} not, {unknown} cannot be said"
     )
 
 
 def urgency(rows: pd.DataFrame) -> Urgency:
-    """`act` where a target is not met after its deadline, `look` where one cannot be judged."""
+    """`act` where a target is not met after its deadline; `look` where one was met too late, or
+    cannot be judged."""
     own = rows[rows["reading"].eq(1)]
     if (own["standing"].eq("not_met") & own["is_due"].astype("bool")).any():
         return "act"
-    return "look" if own["standing"].eq("unknown").any() else "know"
+    return "look" if own["outcome"].isin(["late", "undated", "unknown"]).any() else "know"
 
 
 def closest(rows: pd.DataFrame, plan: Plan, *, lang: Lang, most: int = 5) -> str:
@@ -135,36 +187,53 @@ def closest(rows: pd.DataFrame, plan: Plan, *, lang: Lang, most: int = 5) -> str
 def scorecard_table(rows: pd.DataFrame, plan: Plan, *, year: int, lang: Lang) -> ReportTable:
     """Every target in every reading: value, threshold, standing, slack, deadline, source."""
     frame = printed(rows, plan, lang)
-    frame["standing"] = frame["standing"].map(lambda kind: say(_STANDINGS[kind], lang))
+    frame["standing"] = frame["standing"].map(lambda kind: say(STANDINGS[kind], lang))
+    frame["outcome"] = frame["outcome"].map(lambda kind: say(_OUTCOMES[kind], lang))
     frame["deadline"] = [
         date_text(day, lang) + ("" if is_due else say((" (chưa đến)", " (not yet)"), lang))
         for day, is_due in zip(rows["deadline"], rows["is_due"], strict=True)
     ]
     names = ["target", "name", "reading", "threshold_text", "done", "total", "unknown", "share"]
-    names += ["needed", "slack", "standing", "deadline", "source"]
+    names += ["needed", "slack", "deadline", "at_deadline", "standing", "outcome", "source"]
     formats = dict.fromkeys(["done", "total", "unknown", "needed"], "count") | {"share": "share"}
     idle = {"source"} if len(set(frame["source"])) == 1 else set()
     is_known = rows["unknown"].eq(0).fillna(False) | rows["total"].isna()
     idle |= {"unknown"} if is_known.all() else set()
     idle |= {"reading"} if rows["readings"].eq(1).all() else set()
+    has_past = rows["due_standing"].notna().any()
+    idle |= {"standing", "needed"} if has_past else {"at_deadline", "outcome"}
+    kept = ["needed", "due_done", "due_total"] if has_past else []
     shown = [name for name in names if name not in idle]
+    title = ("Chỉ tiêu của kế hoạch", "Targets of the plan")
+    if plan.is_national:
+        title = ("Tiêu chuẩn chung của xã", "Common standards of communes")
     return ReportTable(
-        say(("Chỉ tiêu của kế hoạch", "Targets of the plan"), lang),
-        frame[names], headings(shown, lang), lang, formats,
-        note=_notes(plan, frame["source"], year, lang), sources=row_sources(rows, year=year),
-        once=("name",),
+        say(title, lang), frame[[*names, "due_done", "due_total"]],
+        headings(shown, lang, plan=plan), lang, formats, kept=headings(kept, lang),
+        note=_notes(plan, rows, frame["source"], year, lang), sources=row_sources(rows, year=year),
+        once=("name",), is_of_bodies=True,
     )  # fmt: skip
 
 
-def _notes(plan: Plan, sources: pd.Series, year: int, lang: Lang) -> str:
+_TWO_DAYS: Label = (
+    "Số đạt, tỷ lệ và số còn thiếu tính đến cuối kỳ báo cáo; “Khi đến hạn” là tình hình đúng ngày "
+    "hết hạn, nếu số liệu có ghi thời gian.",
+    "Done, share and what is needed are of the end of the period; “At its deadline” is how it "
+    "stood on that day, as far as the data are dated.",
+)
+
+
+def _notes(plan: Plan, rows: pd.DataFrame, sources: pd.Series, year: int, lang: Lang) -> str:
     """What the plan remarks, with the targets that it is about; years that are not the calendar's;
-    the source, where all share it."""
+    of which day the columns are, where deadlines are over; the source, where all share it."""
     remarks: dict[str, list[str]] = {}
     for target in plan.targets:
         if target.note[0]:
             remarks.setdefault(say(target.note, lang), []).append(target.id)
     said = [f"{', '.join(ids)}: {text}" for text, ids in remarks.items()]
     said += [_year_said(one, year, lang) for one in plan.years]
+    if rows["due_standing"].notna().any():
+        said.append(say(_TWO_DAYS, lang))
     if len(set(sources)) == 1:
         said.append(f"{say(('Nguồn', 'Source'), lang)}: {sources.iloc[0]}.")
     return " ".join(said)
@@ -174,8 +243,8 @@ def _year_said(judged: JudgedYear, year: int, lang: Lang) -> str:
     first, last = (date_text(day, lang) for day in judged.span(year))
     units = opened(say(TARGET_LEVELS[judged.level], lang))
     if lang == "vi":
-        return f"{units}: năm xét từ {first} đến {last} ({judged.source})."
-    return f"{units}: judged for the year from {first} to {last} ({judged.source})."
+        return f"{units}: năm xét từ {first} đến {last} ({say(judged.source, lang)})."
+    return f"{units}: judged for the year from {first} to {last} ({say(judged.source, lang)})."
 
 
 def chart_rows(rows: pd.DataFrame, plan: Plan, *, lang: Lang) -> pd.DataFrame:
@@ -192,16 +261,36 @@ def chart_rows(rows: pd.DataFrame, plan: Plan, *, lang: Lang) -> pd.DataFrame:
         f"{say(named[name].label, lang)}: {threshold_of(named[name], lang)}"
         for name in frame["target"]
     ]
-    return frame[["group", "name", "share", "threshold", "standing", "counts", "slack"]]
+    columns = ["group", "name", "share", "threshold", "outcome", "due_share", "counts", "slack"]
+    return frame[columns].astype({"due_share": "Float64"})
 
 
-def chart_title(rows: pd.DataFrame, *, lang: Lang) -> str:
+def chart_title(rows: pd.DataFrame, plan: Plan, *, lang: Lang) -> str:
     """The claim above the chart of targets; one that depends on the reading does not count."""
-    met = rows["standing"].eq("met").groupby(rows["target"]).all()
-    count, total = number(int(met.sum()), lang), number(len(met), lang)
-    if lang == "vi":
-        return f"{count} trên {total} chỉ tiêu đạt mức của kế hoạch, hiểu theo cách nào cũng vậy"
-    return f"{count} of {total} targets reach the plan's threshold, however it is read"
+    came = _came(rows)
+    count, total = number(len(_of_kind(came, "in_time")), lang), number(len(came), lang)
+    if plan.is_national:
+        texts = (
+            f"{count} trên {total} tiêu chuẩn chung được mọi xã đạt trong hạn",
+            f"{count} of {total} common standards are met by the deadline in every commune",
+        )
+    else:
+        texts = (
+            f"{count} trên {total} chỉ tiêu đạt trong hạn",
+            f"{count} of {total} targets are met by their deadline",
+        )
+    if rows["readings"].gt(1).any():
+        more = (", hiểu theo cách nào cũng vậy", ", however the text is read")
+        return say(texts, lang) + say(more, lang)
+    return say(texts, lang)
+
+
+def chart_words(plan: Plan, *, lang: Lang) -> dict[str, str]:
+    """What the line across each bar is called."""
+    words: Label = ("mức của kế hoạch", "the plan's threshold")
+    if plan.is_national:
+        words = ("mức của tiêu chuẩn", "the standard's threshold")
+    return {"line": say(words, lang)}
 
 
 def findings_table(findings: pd.DataFrame, plan: Plan, *, lang: Lang) -> ReportTable:
@@ -218,68 +307,4 @@ def findings_table(findings: pd.DataFrame, plan: Plan, *, lang: Lang) -> ReportT
         }
     ).drop_duplicates()
     title = say(("Vì sao chưa nói được", "Why something cannot be said"), lang)
-    return ReportTable(title, frame, headings(list(frame.columns), lang), lang)
-
-
-def map_title(by_commune: pd.DataFrame, *, lang: Lang) -> str:
-    """The claim above the map."""
-    judged = by_commune.dropna(subset=["missed_count"])
-    none = number(int(judged["missed_count"].eq(0).sum()), lang)
-    total = number(len(judged), lang)
-    if lang == "vi":
-        return f"{none} trên {total} đơn vị cấp xã, tính riêng, đạt mọi chỉ tiêu đánh giá được"
-    return f"{none} of {total} communes, counted alone, meet every target that can be judged"
-
-
-def map_alt(by_commune: pd.DataFrame, names: pd.Series, *, lang: Lang, most: int = 6) -> str:
-    """What the map shows, for readers who cannot see it; empty where there is no map."""
-    worst = by_commune["missed_count"].dropna()
-    if worst.empty:
-        return ""
-    worst = worst[worst.gt(0)].sort_values(ascending=False, kind="stable").head(most)
-    listed = "; ".join(f"{names[code]} {number(count, lang)}" for code, count in worst.items())
-    missing = int(by_commune["missed_count"].isna().sum())
-    if lang == "vi":
-        text = f"Nhiều chỉ tiêu chưa đạt nhất khi tính riêng: {listed or 'không xã nào'}."
-        return text + (f" {missing} xã không đánh giá được." if missing else "")
-    text = f"Most targets missed when counted alone: {listed or 'none'}."
-    return text + (f" {missing} communes cannot be judged." if missing else "")
-
-
-def map_labels(by_commune: pd.DataFrame, *, most: int = 6) -> list[str]:
-    """Codes of the communes that the map names: those that miss most, the most first."""
-    worst = by_commune["missed_count"].dropna().sort_values(ascending=False, kind="stable")
-    return worst[worst.gt(0)].index[:most].tolist()
-
-
-def lag_table(
-    lagging: pd.DataFrame, rows: pd.DataFrame, plan: Plan, communes: pd.DataFrame,
-    areas: pd.DataFrame, *, year: int, lang: Lang,
-) -> ReportTable:  # fmt: skip
-    """Districts in which units are short of a target that the province does not meet.
-
-    `lagging` is `targets.lagging` of the scorecard whose rows are `rows`.
-    """
-    named = {target.id: target for target in plan.targets}
-    names = ["target", "name", "district_name", "done", "total", "share", "short", "places_count"]
-    levels = lagging["target"].map(lambda name: named[name].levels)
-    shown = lagging[~is_small_count(lagging.assign(levels=levels))] if len(lagging) else lagging
-    frame = shown.assign(
-        name=[name_of(named[name], lang) for name in shown["target"]],
-        share=shown["done"] / shown["total"].where(shown["total"].gt(0)),
-    )[names]
-    formats = dict.fromkeys(["done", "total", "short", "places_count"], "count")
-    return ReportTable(
-        say(("Nơi còn thiếu, theo huyện", "Who is short, by district"), lang),
-        frame, headings(names, lang), lang, formats | {"share": "share"}, is_folded=True,
-        sources=lag_sources(shown, rows, communes, areas, year=year),
-        note=say(
-            (
-                "“Còn thiếu” là số đơn vị huyện cần thêm nếu tính riêng, không phải chỉ tiêu của "
-                "huyện.",
-                "“Short by” is what the district lacks when counted alone; it is no target of the "
-                "district.",
-            ),
-            lang,
-        ),
-    )  # fmt: skip
+    return ReportTable(title, frame, headings(list(frame.columns), lang, plan=plan), lang)

@@ -19,9 +19,14 @@ _REGISTERED = {
 def row_sources(rows: pd.DataFrame, *, year: int) -> list[tuple[Source, ...]]:
     """The rows behind each row of the scorecard: of its levels, its indicator and the year."""
     return [
-        tuple(one for level, table in row["counted"] for one in _sources(row, level, table, year))
+        tuple(one for level, table in _counted(row) for one in _sources(row, level, table, year))
         for row in rows.to_dict("records")
     ]
+
+
+def _counted(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Level and basis of what was counted in the end and, where that differs, at the deadline."""
+    return list(dict.fromkeys((*row["counted"], *row["due_counted"])))
 
 
 def lag_sources(

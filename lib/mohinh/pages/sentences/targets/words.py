@@ -45,13 +45,17 @@ _HEADINGS: Mapping[str, Label] = MappingProxyType(
         "slack": ("So với mức cần", "Against what is needed"),
         "standing": ("Kết luận", "Standing"),
         "deadline": ("Hạn", "Deadline"),
+        "due_done": ("Số đạt khi đến hạn", "Done at its deadline"),
+        "due_total": ("Tổng số khi đến hạn", "Total at its deadline"),
+        "at_deadline": ("Khi đến hạn", "At its deadline"),
+        "outcome": ("Kết luận", "Standing"),
         "source": ("Nguồn", "Source"),
         "district_name": ("Huyện, thành phố", "District"),
         "short": ("Còn thiếu", "Short by"),
         "places_count": ("Số xã còn thiếu", "Communes short"),
         "what": ("Vấn đề", "What"),
         "expected": ("Dự kiến cuối năm", "Expected at year's end"),
-        "range": ("Khoảng 90 %", "90 % interval"),
+        "range": ("Khoảng 90 %", "90% interval"),
         "chance_said": ("Khả năng đạt", "Chance to meet it"),
         "end": ("Thực tế quý IV", "Quarter 4 as it came"),
         "commune_name": ("Đơn vị cấp xã", "Commune"),
@@ -73,9 +77,15 @@ _HEADINGS: Mapping[str, Label] = MappingProxyType(
 )
 
 
-def headings(names: Sequence[str], lang: Lang) -> dict[str, str]:
-    """What the reader sees above each column."""
-    return {name: say(_HEADINGS[name], lang) for name in names}
+_NAMED_COMMON: Label = ("Tiêu chuẩn chung", "Common standard")
+
+
+def headings(names: Sequence[str], lang: Lang, *, plan: Plan | None = None) -> dict[str, str]:
+    """What the reader sees above each column; the standards of all are no targets of a plan."""
+    found = {name: say(_HEADINGS[name], lang) for name in names}
+    if plan is not None and plan.is_national and "name" in found:
+        found["name"] = say(_NAMED_COMMON, lang)
+    return found
 
 
 def slack_text(row: Mapping[str, Any], lang: Lang) -> str:
@@ -95,6 +105,27 @@ def slack_text(row: Mapping[str, Any], lang: Lang) -> str:
         unknown = number(int(row["unknown"]), lang)
         return text + say((f", chưa rõ {unknown}", f", {unknown} not known"), lang)
     return text
+
+
+STANDINGS: Mapping[str, Label] = MappingProxyType(
+    {
+        "met": ("đạt", "met"),
+        "not_met": ("chưa đạt", "not met"),
+        "unknown": ("chưa nói được", "cannot be said"),
+    }
+)
+
+
+def _at_deadline(row: Mapping[str, Any], lang: Lang) -> str:
+    """`123 (59,7 %), thiếu 22`; `150 (72,8 %), đạt`; `chưa đạt` where it was not counted then."""
+    standing = say(STANDINGS[row["due_standing"]], lang)
+    if pd.isna(row["due_total"]) or not row["due_total"]:
+        return standing
+    text = f"{number(row['due_done'], lang)} ({percent(row['due_share'], lang)}), "
+    if row["due_standing"] != "not_met":
+        return text + standing
+    short = number(int(row["due_short"]), lang)
+    return text + say((f"thiếu {short}", f"{short} short"), lang)
 
 
 def opened(text: str) -> str:
@@ -152,10 +183,19 @@ def printed(rows: pd.DataFrame, plan: Plan, lang: Lang) -> pd.DataFrame:
         + say(_COUNTED.get(named[row.target].within, ("", "")), lang)
         for row in rows.itertuples()
     ]
-    hidden = is_small_count(rows)
-    frame.loc[hidden, ["done", "total", "unknown", "needed"]] = pd.NA
-    frame.loc[hidden, ["counts", "slack"]] = DASH
-    frame["source"] = [named[name].source for name in rows["target"]]
+    frame["at_deadline"] = [
+        "" if pd.isna(row["due_standing"]) else _at_deadline(row, lang)
+        for row in rows.to_dict("records")
+    ]
+    was = rows.drop(columns=["done", "total"]).rename(
+        columns={"due_done": "done", "due_total": "total"}
+    )
+    hidden = is_small_count(rows) | is_small_count(was)
+    frame.loc[
+        hidden, ["done", "total", "unknown", "needed", "due_done", "due_total", "due_share"]
+    ] = pd.NA
+    frame.loc[hidden, ["counts", "slack", "at_deadline"]] = DASH
+    frame["source"] = [say(named[name].source, lang) for name in rows["target"]]
     return frame
 
 
