@@ -8,6 +8,7 @@ from mohinh.pages.sentences.siting.fit import group_names
 from mohinh.pages.sentences.siting.words import KINDS, STATES, hundredths
 from mohinh.pages.sentences.table import ReportTable, Source
 from mohinh.words.terms import REGIONS, Lang, say
+from mohinh.words.text import alphabetical
 
 _AREA_USES = ("area_id", "households_count")
 _POINT_USES = ("started_on", "ended_on", "status")
@@ -78,6 +79,7 @@ def region_table(found: Any, *, lang: Lang) -> ReportTable:
     """
     frame = found.regions.rename_axis("region").reset_index()
     frame["share"] = frame["share"].map(hundredths)
+    frame = frame.sort_values("region", key=lambda names: names.map(alphabetical), kind="stable")
     headings = {
         "region": _capital(say(REGIONS[found.region], lang)),
         "open_count": say(("Chưa có mô hình", "Open areas"), lang),
