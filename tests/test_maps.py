@@ -317,7 +317,7 @@ def test_a_change_is_said_in_points_with_its_sign_and_none_has_the_central_colou
     given[["00001", "00002"]] = [-0.3, 0.05]
     _, ax, _ = draw(table, given, indicator=change)
     assert legend_labels(ax) == [
-        "dưới -10 (1)", "-10 đến dưới -2 (0)", "-2 đến dưới +2 (12)", "+2 đến dưới +10 (1)",
+        "dưới −10 (1)", "−10 đến dưới −2 (0)", "−2 đến dưới +2 (12)", "+2 đến dưới +10 (1)",
         "từ +10 trở lên (0)",
     ]  # fmt: skip
     central = fills(ax)["class-3"]

@@ -443,7 +443,7 @@ def test_the_answer_has_the_count_the_rate_and_its_interval_in_both_languages():
         found.rates().assign(incident_count=8), found, province="X", period=YEAR, lang=lang
     ) for lang in ("vi", "en")}  # fmt: skip
     assert say["vi"].startswith(
-        "Quý 1/2022, các khu dân cư được tính của X ghi nhận 8 vụ (trộm cắp)"
+        "Quý I/2022, các khu dân cư được tính của X ghi nhận 8 vụ (trộm cắp)"
     )
     assert "34,8 vụ trên 1.000 hộ một năm (khoảng tin cậy 95 %: 15,0 đến 68,5)." in say["vi"]
     assert (

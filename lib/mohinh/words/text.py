@@ -59,6 +59,11 @@ def alphabetical(text: str) -> tuple[list[int], list[int]]:
     return letters, tones
 
 
+def capital(text: str) -> str:
+    """Text with its first letter large and all others as they are: quý IV → Quý IV."""
+    return text[:1].upper() + text[1:]
+
+
 def slug(text: str) -> str:
     """Text as it stands in a file name: `Bình Thuận` → `binh-thuan`."""
     return fold(text).replace(" ", "-")

@@ -12,6 +12,7 @@ from mohinh.pages.maps.legends import grid_legend, swatch_legend
 from mohinh.pages.maps.sheet import IN_BRACKETS, Content, NotDrawn, Wording, draw, with_counts
 from mohinh.pages.style import Box, Notes, Swatch
 from mohinh.words.terms import Indicator, Label, Lang, say
+from mohinh.words.text import capital
 
 _IN_CELLS: Label = ("Số trong ô: số đơn vị", "Number in a cell: communes")
 
@@ -66,9 +67,7 @@ def bivariate(
         if not others:
             return used
         heading = say(IN_BRACKETS, lang)
-        return used + swatch_legend(
-            page, others, title=heading[0].upper() + heading[1:], box=box.trim(top=used)
-        )
+        return used + swatch_legend(page, others, title=capital(heading), box=box.trim(top=used))
 
     names = " · ".join(f"{say(each.label, lang)} ({say(each.unit, lang)})" for each in indicators)
     return draw(

@@ -21,6 +21,7 @@ from mohinh.pages.maps.sheet import (
 from mohinh.pages.style import Notes, Swatch
 from mohinh.words.errors import InvalidTable
 from mohinh.words.terms import Label, Lang, say
+from mohinh.words.text import capital
 
 _RESERVED = {style.MISSING["en"].key, style.SUPPRESSED["en"].key}
 
@@ -77,7 +78,7 @@ def categories(
     heading = say(IN_BRACKETS, lang)
     return draw(
         ax,
-        Content(table, states, swatches, swatch_key(swatches, heading[0].upper() + heading[1:])),
+        Content(table, states, swatches, swatch_key(swatches, capital(heading))),
         Wording(title, f"{measure} · {notes.period}", notes, lang),
         lost=lost,
         labels=labels,

@@ -16,6 +16,7 @@ from mohinh.pages.maps.sheet import IN_BRACKETS, Content, NotDrawn, Wording, dra
 from mohinh.pages.style import Box, Notes, Swatch
 from mohinh.words.errors import InvalidTable
 from mohinh.words.terms import Counted, Label, Lang, say
+from mohinh.words.text import capital
 
 _SOME: Label = ("từ 1 trở lên", "1 or more")
 
@@ -61,7 +62,7 @@ def counts(
     def key(page: Axes, box: Box) -> float:
         used = circle_legend(page, counted, box=box, lang=lang) + style.GAP_PT
         heading = say(IN_BRACKETS, lang)
-        heading = heading[0].upper() + heading[1:]
+        heading = capital(heading)
         return used + swatch_legend(page, swatches, title=heading, box=box.trim(top=used))
 
     subtitle = f"{say(counted.label, lang)} · {say(counted.unit, lang)} · {notes.period}"

@@ -20,6 +20,7 @@ from mohinh.tables import privacy
 from mohinh.tables.rulings import CAUSAL_GRADE, Fact
 from mohinh.words.errors import InvalidTable
 from mohinh.words.terms import INCIDENTS, MODEL_GROUPS, Label, Lang, say
+from mohinh.words.text import capital
 
 
 class Rating(Protocol):
@@ -732,8 +733,7 @@ def _group(group: str, lang: Lang) -> str:
 
 
 def _titled(group: str, lang: Lang) -> str:
-    name = _group(group, lang)
-    return name[:1].upper() + name[1:]
+    return capital(_group(group, lang))
 
 
 def _outcome(outcome: str, lang: Lang) -> str:

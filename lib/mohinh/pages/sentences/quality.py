@@ -11,6 +11,7 @@ from mohinh.pages.style import number, percent
 from mohinh.tables.quality import Finding
 from mohinh.tables.schemas import TABLES
 from mohinh.words.terms import Label, Lang, Period, say
+from mohinh.words.text import capital
 
 _SEVERITIES: dict[str, Label] = {
     "error": ("lỗi", "error"),
@@ -25,12 +26,12 @@ def answer(received: pd.DataFrame, *, period: Period, lang: Lang) -> str:
     counts = number(came, lang), number(due, lang), percent(came / due, lang)
     when = period.say(lang)
     if not came and lang == "vi":
-        return f"{when.capitalize()}: không nhận được báo cáo tháng nào của khu dân cư."
+        return f"{capital(when)}: không nhận được báo cáo tháng nào của khu dân cư."
     if not came:
         return f"In {when}, no monthly report of any area was received."
     if lang == "vi":
         return (
-            f"{when.capitalize()}: nhận được {counts[0]} trên {counts[1]} báo cáo tháng của khu "
+            f"{capital(when)}: nhận được {counts[0]} trên {counts[1]} báo cáo tháng của khu "
             f"dân cư ({counts[2]})."
         )
     return (

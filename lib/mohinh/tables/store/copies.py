@@ -10,6 +10,7 @@ from mohinh.tables.sheets import Workbook
 from mohinh.tables.store.reading import Paths, Reading, each
 from mohinh.words.errors import PersonalData
 from mohinh.words.terms import Lang, say
+from mohinh.words.text import capital
 
 if TYPE_CHECKING:
     from mohinh.tables.marking import Mark
@@ -51,7 +52,7 @@ def _marks(book: Workbook, findings: Sequence[Finding], lang: Lang) -> "list[Mar
             finding.row,
             _place(finding.letter),
             finding.severity,
-            _capital(finding.what(lang)),
+            capital(finding.what(lang)),
             hides=finding.code == "personal_data",
         )
         for finding in findings
@@ -65,7 +66,3 @@ def _place(letters: str) -> int | None:
     for letter in letters:
         number = 26 * number + ord(letter) - 64
     return number - 1 if letters else None
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

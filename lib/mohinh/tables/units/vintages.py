@@ -16,7 +16,7 @@ import pandas as pd
 
 from mohinh.words.errors import UnknownName
 from mohinh.words.terms import VINTAGES, Vintage
-from mohinh.words.text import slug, tidy
+from mohinh.words.text import capital, slug, tidy
 
 _COLUMNS = {
     "2025-06": {
@@ -121,13 +121,9 @@ def _tidied(table: pd.DataFrame) -> pd.DataFrame:
     """The table with tidy names, of which most stand in many rows; one begins with a small letter
     in the source (é Tòng)."""
     for name in [column for column in table.columns if column.endswith("_name")]:
-        tidied = {text: _capital(tidy(text)) for text in table[name].dropna().unique()}
+        tidied = {text: capital(tidy(text)) for text in table[name].dropna().unique()}
         table[name] = table[name].map(tidied) if tidied else table[name]
     return table
-
-
-def _capital(name: str) -> str:
-    return name[:1].upper() + name[1:]
 
 
 def _islands_as_communes(table: pd.DataFrame) -> pd.DataFrame:

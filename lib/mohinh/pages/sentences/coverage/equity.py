@@ -20,6 +20,7 @@ from mohinh.words.terms import (
     Period,
     say,
 )
+from mohinh.words.text import capital
 
 WHY: dict[str, Label] = {
     "none_inside": ("tệp không có khu dân cư loại này", "the workbook has no such area"),
@@ -56,7 +57,7 @@ def kinds(table: pd.DataFrame, *, lang: Lang) -> str:
 
 def _kind(row: pd.Series, lang: Lang) -> str:
     name = say(AREA_FLAGS[row.name], lang)
-    head = f"Khu dân cư {name}" if lang == "vi" else f"{name.capitalize()} areas"
+    head = f"Khu dân cư {name}" if lang == "vi" else f"{capital(name)} areas"
     if row["why"] in ("none_inside", "none_outside"):
         return f"{head}: {say(WHY[row['why']], lang)}."
     here, there = (percent(row[f"{side}_share"], lang) for side in ("inside", "outside"))

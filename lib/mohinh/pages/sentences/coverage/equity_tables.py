@@ -11,6 +11,7 @@ from mohinh.pages.sentences.table import ReportTable, Source
 from mohinh.pages.style import DASH, number, percent
 from mohinh.tables import privacy
 from mohinh.words.terms import AREA_FLAGS, Label, Lang, say
+from mohinh.words.text import capital
 
 _MEASURES: Mapping[str, Label] = {
     "difference": ("Chênh lệch cao nhất – thấp nhất", "Difference, highest – lowest"),
@@ -39,7 +40,7 @@ def kind_chart(table: pd.DataFrame, *, lang: Lang) -> pd.DataFrame:
     ]
     return pd.DataFrame(
         {
-            "kind_name": [name[0].upper() + name[1:] for name in names],
+            "kind_name": [capital(name) for name in names],
             "difference": table["difference"].to_numpy(),
             "low": table["difference_low"].to_numpy(),
             "high": table["difference_high"].to_numpy(),

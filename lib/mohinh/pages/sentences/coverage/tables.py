@@ -18,7 +18,7 @@ from mohinh.words.terms import (
     Lang,
     say,
 )
-from mohinh.words.text import alphabetical
+from mohinh.words.text import alphabetical, capital
 
 _STATES: dict[str, Label] = {
     "none": ("chưa có", "none"),
@@ -96,7 +96,7 @@ def region_table(by_region: pd.DataFrame, *, lang: Lang) -> ReportTable:
     """Coverage by district (or kind of commune), as printed."""
     by = by_region.index.name
     title = (f"{_BY_REGION[0]} {REGIONS[by][0]}", f"{_BY_REGION[1]} {REGIONS[by][1]}")
-    heading = (REGIONS[by][0].capitalize(), REGIONS[by][1].capitalize())
+    heading = (capital(REGIONS[by][0]), capital(REGIONS[by][1]))
     return _shares(
         by_region.reset_index(), by, heading, title, lang, area_sources(by, by_region.index)
     )
@@ -270,7 +270,7 @@ def strength_table(density: pd.DataFrame, months: pd.DataFrame, *, lang: Lang) -
     ).reset_index()
     frame = frame.sort_values(by, key=lambda names: names.map(alphabetical), kind="stable")
     headings = {
-        by: say((REGIONS[by][0].capitalize(), REGIONS[by][1].capitalize()), lang),
+        by: say((capital(REGIONS[by][0]), capital(REGIONS[by][1])), lang),
         "points_count": say(("Điểm", "Points"), lang),
         "members_count": say(("Thành viên nòng cốt", "Core members"), lang),
         "households_count": say(("Số hộ", "Households"), lang),

@@ -23,6 +23,7 @@ from mohinh.pages.sentences.effects.words import (
 from mohinh.pages.sentences.table import ReportTable
 from mohinh.pages.style import limit, number, percent
 from mohinh.words.terms import REGIONS, Label, Lang, Region, say
+from mohinh.words.text import capital
 
 _LEGEND = labels(
     main=("mọi nhóm cùng nhau", "all groups together"),
@@ -183,7 +184,7 @@ def part_table(rows: pd.DataFrame, *, region: Region, lang: Lang) -> ReportTable
     title = (f"Số vụ ghi nhận và dự kiến theo {by[0]}", f"Cases seen and expected by {by[1]}")
     table = ratio_table(title, rows, names, lang)
     own = say(by, lang)
-    return replace(table, headings=dict(table.headings) | {"part": own[:1].upper() + own[1:]})
+    return replace(table, headings=dict(table.headings) | {"part": capital(own)})
 
 
 def legend(*, lang: Lang) -> dict[str, str]:

@@ -18,6 +18,7 @@ from mohinh.pages.sentences.table import ReportTable
 from mohinh.pages.style import number, percent
 from mohinh.tables.privacy import Withheld
 from mohinh.words.terms import INDICATORS, REGIONS, Lang, say
+from mohinh.words.text import capital
 
 _NUMBERS = ("rate", "low", "high")
 _FORMATS = {
@@ -64,7 +65,7 @@ def region_said(rows: pd.DataFrame, *, region: str, lang: Lang) -> str:
         )  # fmt: skip
     if parts:
         text = "; ".join(parts)
-        return f"{text[0].upper()}{text[1:]}."
+        return f"{capital(text)}."
     if lang == "vi":
         return "Không nơi nào tách hẳn khỏi tất cả các nơi còn lại, nên không xếp hạng."
     return "No place stands clear of all the others, so none is ranked."
@@ -72,7 +73,7 @@ def region_said(rows: pd.DataFrame, *, region: str, lang: Lang) -> str:
 
 def region_table(rows: pd.DataFrame, counted: Any, *, region: str, lang: Lang) -> ReportTable:
     """Rates by district (or kind of commune), as printed."""
-    words = {region: say(REGIONS[region], lang).capitalize()}
+    words = {region: capital(say(REGIONS[region], lang))}
     words |= headings(("incident_count", "exposure_years", *_NUMBERS), counted, lang)
     unit = say(PER[counted.per], lang)
     by = say(REGIONS[region], lang)

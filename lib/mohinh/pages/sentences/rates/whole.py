@@ -18,6 +18,7 @@ from mohinh.pages.sentences.table import ReportTable
 from mohinh.pages.style import number, percent
 from mohinh.tables import privacy
 from mohinh.words.terms import AIMED_AT, INCIDENTS, Label, Lang, Period, say
+from mohinh.words.text import capital
 
 _REASONS: Mapping[str, Label] = MappingProxyType(
     {
@@ -53,17 +54,17 @@ def answer(
     kinds = kinds_said(counted.outcomes, lang)
     if counted.table.empty:
         if lang == "vi":
-            return f"{when.capitalize()}: chưa có báo cáo nào ở {province} đủ để tính tỷ suất."
+            return f"{capital(when)}: chưa có báo cáo nào ở {province} đủ để tính tỷ suất."
         return f"In {when}, no report of {province} allows a rate."
     if is_hidden or privacy.is_small(row["incident_count"]):
         if lang == "vi":
-            return f"{when.capitalize()}: {province} có quá ít vụ việc ({kinds}) để công bố số."
+            return f"{capital(when)}: {province} có quá ít vụ việc ({kinds}) để công bố số."
         return f"In {when}, {province} recorded too few cases ({kinds}) to be shown."
     cases, rate = number(row["incident_count"], lang), interval_said(row, lang)
     if lang == "vi":
         found, ends = rate.split(" (")
         return (
-            f"{when.capitalize()}, các khu dân cư được tính của {province} ghi nhận {cases} vụ "
+            f"{capital(when)}, các khu dân cư được tính của {province} ghi nhận {cases} vụ "
             f"({kinds}), bằng {found} {PER[counted.per][0]} (khoảng tin cậy 95 %: {ends}."
         )
     found, ends = rate.split(" (")

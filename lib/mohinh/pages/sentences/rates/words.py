@@ -19,6 +19,7 @@ from mohinh.words.terms import (
     Region,
     say,
 )
+from mohinh.words.text import capital
 
 PER: Mapping[str, Label] = MappingProxyType(
     {
@@ -94,7 +95,7 @@ def indicator(counted: Any) -> Indicator:
 def chart_words(counted: Any, *, lang: Lang) -> dict[str, str]:
     """What the charts say of themselves: the `measure` they show, in which unit."""
     unit = say(indicator(counted).unit, lang)
-    return {"measure": unit[0].upper() + unit[1:]}
+    return {"measure": capital(unit)}
 
 
 def sizes_said(counted: Any, lang: Lang) -> str:

@@ -11,6 +11,7 @@ from mohinh.pages.sentences.reconciliation.figures import (
 from mohinh.pages.sentences.reconciliation.words import MEANINGS, SCOPES, Row, labels
 from mohinh.pages.style import number
 from mohinh.words.terms import Lang, say
+from mohinh.words.text import capital
 
 TRAPS = labels(
     other_scope=(
@@ -119,15 +120,11 @@ def trap(row: Row, figures: pd.DataFrame, lang: Lang) -> str:
     """
     own = figures.set_index("figure_id").loc[row["figure_ids"].split()].to_dict("records")
     values = _changed(own, lang) if row["code"] == "definition_changed" else _words(own, lang)
-    text = _capital(say(TRAPS[row["code"]], lang).format_map(values))
+    text = capital(say(TRAPS[row["code"]], lang).format_map(values))
     if pd.isna(row["illustration"]):
         return text
     shown = say(_ILLUSTRATIONS[row["code"]], lang).format(number(row["illustration"], lang))
     return f"{text} {shown}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _words(own: list[dict], lang: Lang) -> dict[str, str]:

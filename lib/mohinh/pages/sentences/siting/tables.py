@@ -8,7 +8,7 @@ from mohinh.pages.sentences.siting.fit import group_names
 from mohinh.pages.sentences.siting.words import KINDS, STATES, hundredths
 from mohinh.pages.sentences.table import ReportTable, Source
 from mohinh.words.terms import REGIONS, Lang, say
-from mohinh.words.text import alphabetical
+from mohinh.words.text import alphabetical, capital
 
 _AREA_USES = ("area_id", "households_count")
 _POINT_USES = ("started_on", "ended_on", "status")
@@ -35,7 +35,7 @@ def area_table(
         "area_id": say(("Mã địa bàn", "Area code"), lang),
         "area_name": say(("Khu dân cư", "Area"), lang),
         "commune_name": say(("Đơn vị cấp xã", "Commune"), lang),
-        "region_name": _capital(say(REGIONS[found.region], lang)),
+        "region_name": capital(say(REGIONS[found.region], lang)),
         "households_count": say(("Số hộ", "Households"), lang),
         "kind": say(("Loại địa bàn", "Kind of place"), lang),
         "state_name": say(("Mô hình", "Model"), lang),
@@ -81,7 +81,7 @@ def region_table(found: Any, *, lang: Lang) -> ReportTable:
     frame["share"] = frame["share"].map(hundredths)
     frame = frame.sort_values("region", key=lambda names: names.map(alphabetical), kind="stable")
     headings = {
-        "region": _capital(say(REGIONS[found.region], lang)),
+        "region": capital(say(REGIONS[found.region], lang)),
         "open_count": say(("Chưa có mô hình", "Open areas"), lang),
         "chosen_count": say(("Điểm đề xuất", "Proposed"), lang),
         "share": say(("Phần nhu cầu được chọn", "Part of its open need"), lang),
@@ -101,7 +101,3 @@ def region_table(found: Any, *, lang: Lang) -> ReportTable:
         lang,
         formats | {"share": "percent"},  # type: ignore[arg-type]
     )
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]

@@ -8,12 +8,12 @@ from mohinh.pages.sentences.targets.words import (
     headings,
     is_small_count,
     name_of,
-    opened,
     threshold_of,
 )
 from mohinh.pages.style import chance, number, percent
 from mohinh.tables.plans import Plan
 from mohinh.words.terms import QUARTERS, Label, Lang, say
+from mohinh.words.text import capital
 
 
 def trend_rows(
@@ -76,7 +76,7 @@ def quarter_table(rows: pd.DataFrame, plan: Plan, *, year: int, lang: Lang) -> R
     wide = wide.reindex([name for name in named if name in wide.index])
     wide.columns = [f"quarter_{quarter}" for quarter in wide.columns]
     titles = {
-        name: opened(say(QUARTERS[f"Q{name[-1]}"], lang)) for name in wide.columns
+        name: capital(say(QUARTERS[f"Q{name[-1]}"], lang)) for name in wide.columns
     }  # fmt: skip
     frame = wide.reset_index().assign(
         name=[name_of(named[name], lang) for name in wide.index],

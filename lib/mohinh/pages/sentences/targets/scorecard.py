@@ -13,7 +13,6 @@ from mohinh.pages.sentences.targets.words import (
     headings,
     levels_of,
     name_of,
-    opened,
     printed,
     slack_text,
     threshold_of,
@@ -21,6 +20,7 @@ from mohinh.pages.sentences.targets.words import (
 from mohinh.pages.style import date_text, number
 from mohinh.tables.plans import JudgedYear, Plan
 from mohinh.words.terms import TARGET_LEVELS, Label, Lang, say
+from mohinh.words.text import capital
 
 _OUTCOMES: Mapping[str, Label] = MappingProxyType(
     {
@@ -241,7 +241,7 @@ def _notes(plan: Plan, rows: pd.DataFrame, sources: pd.Series, year: int, lang: 
 
 def _year_said(judged: JudgedYear, year: int, lang: Lang) -> str:
     first, last = (date_text(day, lang) for day in judged.span(year))
-    units = opened(say(TARGET_LEVELS[judged.level], lang))
+    units = capital(say(TARGET_LEVELS[judged.level], lang))
     if lang == "vi":
         return f"{units}: năm xét từ {first} đến {last} ({say(judged.source, lang)})."
     return f"{units}: judged for the year from {first} to {last} ({say(judged.source, lang)})."

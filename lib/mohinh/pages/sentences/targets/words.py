@@ -128,11 +128,6 @@ def _at_deadline(row: Mapping[str, Any], lang: Lang) -> str:
     return text + say((f"thiếu {short}", f"{short} short"), lang)
 
 
-def opened(text: str) -> str:
-    """A text with its first letter as a capital; the others as they are (`Quý IV`)."""
-    return text[:1].upper() + text[1:]
-
-
 def name_of(target: Target, lang: Lang) -> str:
     """A target in words: what is done, by which units."""
     return f"{say(target.label, lang)} ({levels_of(target, lang)})"
