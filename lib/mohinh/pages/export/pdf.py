@@ -18,7 +18,7 @@ from mohinh.pages.sentences.report import made_up_mark
 from mohinh.tables import files
 
 MOST_PAGES = 40
-ROWS = (MOST_ROWS, 8, 5, 3)
+ROWS = (MOST_ROWS, 9, 7, 5, 3)
 _TEMPLATE = Path(__file__).parents[1] / "report.typ"
 
 
