@@ -106,13 +106,16 @@ def _packages_print() -> str:
 def _settings(own: str) -> list[Path]:
     """The files beside the microdata, but those of provinces other than `own` (empty: of all)."""
     others = _slugs() - {own}
+    tops = [top for top in DATA.iterdir() if top.name not in _OTHER_DATA]
+    paths = [path for top in tops for path in (top, *top.rglob("*"))]
     return [
         path
-        for path in sorted(DATA.rglob("*"))
-        if path.is_file()
-        and (parts := path.relative_to(DATA).parts)[0] not in _OTHER_DATA
-        and not path.name.startswith(".")
-        and not (parts[0] in _BY_PROVINCE and _begins_with(path.stem, others))
+        for path in sorted(paths)
+        if not path.name.startswith(".")
+        and not (
+            path.relative_to(DATA).parts[0] in _BY_PROVINCE and _begins_with(path.stem, others)
+        )
+        and path.is_file()
     ]
 
 
