@@ -591,6 +591,19 @@ def test_districts_that_are_short_are_listed_with_their_gap(card, whole):
     )  # fmt: skip
 
 
+def test_districts_that_report_as_one_have_no_count_of_communes():
+    people = [
+        one | {"unit_id": unit}
+        for unit in ("608", "610")
+        for one in progress("staff", "briefed", ["608"], 12, total=20)
+    ]
+    made = records(progress=table("progress", people))
+    card = targets.scorecard(one_target("T005"), made, on=YEAR_END)
+    found = targets.lagging(card, one_target("T005"), made.communes)
+    assert found["short"].tolist() == [8, 8]
+    assert found["places_count"].isna().all()
+
+
 def test_communes_are_counted_where_the_target_must_hold_in_each(whole):
     card = targets.scorecard(NATIONAL, whole, on=YEAR_END)
     found = targets.lagging(card, NATIONAL, whole.communes).set_index(["target", "district_code"])
@@ -728,6 +741,48 @@ def test_places_not_known_by_then_widen_the_forecast_upwards():
     assert 31 <= found["high"] <= 40  # the four schools of the tenth may all have done it
     assert found["chance"] == 0  # 36 schools at most where 40 are needed
     assert found["chance_high"] > 0
+
+
+def test_a_place_that_began_to_report_late_counts_as_it_is_now():
+    """In the forecast and in the table of quarters alike; only its pace is not known."""
+    moves = running([[1] * 10, [2] * 10, [3] * 10], sizes=[4] * 10)
+    first = {"Q1", "Q2"}
+    moves = [m for m in moves if not (m["unit_id"] == CODES[0] and m["quarter"] in first)]
+    made = records(progress=table("progress", moves))
+    rows, cells = targets.quarterly(one_target("T004"), made, on=date(2023, 9, 30))
+    found = targets.forecast(one_target("T004"), cells, known=3, on=YEAR_END).iloc[0]
+    assert found["done"] == rows["done"].iloc[-1] == 30
+    assert found["chance"] == found["chance_high"]
+
+
+def test_the_trend_leaves_out_what_was_done_at_once_and_says_so():
+    moves = running([[1] * 10, [2] * 10, [3] * 10], sizes=[4] * 10)
+    at_once = [
+        one | {"indicator": "briefed", "target_level": "staff", "total_count": 100,
+               "done_count": 50 if one["quarter"] == "Q3" else 0}
+        for one in moves
+    ]  # fmt: skip
+    made = records(progress=table("progress", [*moves, *at_once]))
+    rows, _ = targets.quarterly(PLAN, made, on=date(2023, 9, 30))
+    lines = sentences.targets.trend_rows(rows, PLAN, year=2023, lang="vi")
+    assert "T004" in set(lines["target"])
+    assert "T005" not in set(lines["target"])
+    note = sentences.targets.quarter_table(rows, PLAN, year=2023, lang="vi").note
+    assert "T005" in note
+    assert "T004" not in note
+
+
+def test_the_title_of_the_trend_does_not_call_targets_short_that_are_met():
+    moves = running([[2] * 10, [3] * 10, [4] * 10], sizes=[4] * 10)
+    agencies = [one | {"target_level": "agency"} for one in moves]
+    made = records(progress=table("progress", [*moves, *agencies]))
+    plan = replace(PLAN, targets=tuple(t for t in PLAN.targets if t.id in ("T002", "T004")))
+    rows, _ = targets.quarterly(plan, made, on=date(2023, 9, 30))
+    lines = sentences.targets.trend_rows(rows, plan, year=2023, lang="vi")
+    assert set(lines["target"]) == {"T002", "T004"}
+    title = sentences.targets.trend_title(lines, plan, lang="vi")
+    assert "còn cách" not in title
+    assert "đều đã đạt" in title
 
 
 def test_the_table_of_quarters_has_every_target_with_a_trend():

@@ -92,7 +92,8 @@ def lagging(card: Scorecard, plan: Plan, communes: pd.DataFrame) -> pd.DataFrame
     Of the first reading of the targets that are not met, or cannot be said to be; in the plan's
     order, within a target the widest gap first. Columns `target`, `district_code`, `district_name`,
     `done`, `total`, `unknown`, `short` (of the district as a whole) and `places_count` (communes in
-    it that are short). Where there are no districts: one row for all.
+    it that are short; missing where districts report as one). Where there are no districts: one row
+    for all.
     """
     is_met = card.rows["standing"].eq("met") | card.rows["reading"].ne(1)
     names = communes.drop_duplicates("district_code").set_index("district_code")["district_name"]
@@ -127,7 +128,9 @@ def _of_districts(target: Target, places: pd.DataFrame) -> pd.DataFrame:
         counted = places[places["total"].gt(0) | places["unknown"].isna()].assign(total=1, **judged)
         threshold, is_strict = Fraction(1), False
     sums = counted.groupby("district_code")[[*measures.COLUMNS]].sum().astype("Int64")
-    short = is_short.groupby(places["district_code"]).sum().rename("places_count")
+    is_whole = places["place"].eq(places["district_code"])
+    short = is_short.astype("Int64").mask(is_whole).groupby(places["district_code"])
+    short = short.sum(min_count=1).rename("places_count")
     return judge(sums, threshold, is_strict=is_strict).join(short)
 
 

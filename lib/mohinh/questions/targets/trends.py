@@ -85,10 +85,10 @@ def forecast(
         is_over = due < on or due <= date(on.year, *_ENDS[known - 1])
         if is_over or target.within != "province" or is_state or own.empty:
             continue
-        done, total, unsure = _by_quarter(own, range(1, known + 1))
-        if not done.any():
+        done, total, is_paced, unsure = _by_quarter(own, range(1, known + 1))
+        if not (done.any() and is_paced.any()):
             continue
-        ends = _draw(rng, done, total, left=4 - known, draws=draws)
+        ends = _draw(rng, done, total, is_paced, left=4 - known, draws=draws)
         units = int(total.sum() + unsure)
         least = needed(units, target.threshold, is_strict=target.is_strict)
         low, middle, high = np.quantile(
@@ -107,28 +107,44 @@ def forecast(
     return pd.DataFrame(rows, columns=columns)
 
 
-def _by_quarter(own: pd.DataFrame, quarters: Sequence[int]) -> tuple[np.ndarray, np.ndarray, int]:
-    """Units done (places × quarters), units in all, of places known throughout; units of others."""
+def _by_quarter(
+    own: pd.DataFrame, quarters: Sequence[int]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
+    """Units done (places × the last two quarters), units in all, of places known at the last.
+
+    Third: whether a place was known at both quarters, so that its pace is seen; fourth: units of
+    the places not known at the last.
+    """
     own = own[own["quarter"].isin(list(quarters))]
-    is_known = own["unknown"].eq(0).fillna(False).groupby(own["place"]).sum().eq(len(quarters))
-    sure = own[own["place"].map(is_known)]
-    table = sure.pivot_table(index="place", columns="quarter", values="done").astype("int64")
+    table = own.pivot_table(index="place", columns="quarter", values="done", dropna=False)
+    done = np.maximum.accumulate(table.fillna(0).to_numpy("int64"), axis=1)
+    if done.shape[1] == 1:
+        done = np.column_stack([np.zeros_like(done), done])
+    is_known = own.assign(known=own["unknown"].eq(0).fillna(False)).pivot_table(
+        index="place", columns="quarter", values="known", aggfunc="all", fill_value=False
+    )
+    is_known = is_known.reindex(table.index).to_numpy(bool)
     last = own[own["quarter"].eq(max(quarters))].set_index("place")["total"].astype("int64")
-    total = last.reindex(table.index)
-    done = np.minimum(np.maximum.accumulate(table.to_numpy(), axis=1), total.to_numpy()[:, None])
-    return done, total.to_numpy(), int(last.sum() - total.sum())
+    total = last.reindex(table.index, fill_value=0).to_numpy()
+    is_sure, is_paced = is_known[:, -1], is_known[:, -2:].all(axis=1)
+    done = np.minimum(done[:, -2:], total[:, None])
+    return done[is_sure], total[is_sure], is_paced[is_sure], int(total[~is_sure].sum())
 
 
 def _draw(
-    rng: np.random.Generator, done: np.ndarray, total: np.ndarray, *, left: int, draws: int
+    rng: np.random.Generator,
+    done: np.ndarray,
+    total: np.ndarray,
+    is_paced: np.ndarray,
+    *,
+    left: int,
+    draws: int,
 ) -> np.ndarray:
     """Units done at the end of the year, drawn `draws` times."""
-    before = done[:, -2] if done.shape[1] > 1 else np.zeros(len(done), "int64")
-    new, open_ = done[:, -1] - before, total - before
-    again = rng.integers(0, len(done), (2, draws, len(done)))
+    new, open_ = (done[:, 1] - done[:, 0])[is_paced], (total - done[:, 0])[is_paced]
+    all_, one = (rng.integers(0, len(new), (draws, many)) for many in (len(new), len(total)))
     # Half a unit of each kind: a pace of exactly none or all is never certain.
-    common = (new[again[0]].sum(axis=1) + 0.5) / (open_[again[0]].sum(axis=1) + 1)
-    own = new[again[1]] + PRIOR_UNITS * common[:, None]
-    pace = own / (open_[again[1]] + PRIOR_UNITS)
-    more = rng.binomial(total - done[:, -1], 1 - (1 - pace) ** left)
-    return int(done[:, -1].sum()) + more.sum(axis=1)
+    common = (new[all_].sum(axis=1) + 0.5) / (open_[all_].sum(axis=1) + 1)
+    pace = (new[one] + PRIOR_UNITS * common[:, None]) / (open_[one] + PRIOR_UNITS)
+    more = rng.binomial(total - done[:, 1], 1 - (1 - pace) ** left)
+    return int(done[:, 1].sum()) + more.sum(axis=1)

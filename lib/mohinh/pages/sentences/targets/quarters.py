@@ -19,25 +19,33 @@ from mohinh.words.text import capital
 def trend_rows(
     rows: pd.DataFrame, plan: Plan, *, year: int, most: int = 4, lang: Lang
 ) -> pd.DataFrame:
-    """The lines of the trend chart: the targets furthest below their threshold at the last quarter,
-    of those on which something was done by two quarters' ends.
+    """The lines of the trend chart: of the targets that moved over several quarters, those furthest
+    below their threshold at the last; where none is below, those the least above.
 
-    Columns `time` (2023-Q1), `target`, `name` (with its id, as the tables have it), `share`.
+    Columns `time` (2023-Q1), `target`, `name` (with its id, as the tables have it), `share`,
+    `is_short` (below the threshold at the last quarter).
     """
     if rows.empty:
-        return pd.DataFrame(columns=["time", "target", "name", "share"])
+        return pd.DataFrame(columns=["time", "target", "name", "share", "is_short"])
     named = {target.id: target for target in plan.targets}
-    begun = rows["target"].map(rows["share"].gt(0).groupby(rows["target"]).sum()).ge(2)
-    rows = rows[begun]
+    rows = rows[~rows["target"].isin(_at_once(rows))]
     last = rows.sort_values("quarter").drop_duplicates("target", keep="last").set_index("target")
     gap = pd.Series({name: float(named[name].threshold) for name in last.index}) - last["share"]
+    is_short = last["short"].gt(0).fillna(False)
+    gap = gap[is_short] if is_short.any() else gap
     kept = gap.sort_values(ascending=False, kind="stable").index[:most]
     own = rows[rows["target"].isin(kept)]
     return pd.DataFrame(
         {"time": [f"{year}-Q{quarter}" for quarter in own["quarter"]], "target": own["target"],
          "name": [f"{name} – {name_of(named[name], lang)}" for name in own["target"]],
-         "share": own["share"]}
+         "share": own["share"], "is_short": own["target"].map(is_short)}
     )  # fmt: skip
+
+
+def _at_once(rows: pd.DataFrame) -> list[str]:
+    """Targets of which nothing was done at all quarters' ends but one, or at all: no line."""
+    many = rows["share"].gt(0).groupby(rows["target"], sort=False).sum()
+    return many.index[many.lt(2)].tolist()
 
 
 def trend_title(lines: pd.DataFrame, plan: Plan, *, lang: Lang) -> str:
@@ -46,11 +54,18 @@ def trend_title(lines: pd.DataFrame, plan: Plan, *, lang: Lang) -> str:
     if many == 1:
         return _only_title(lines.iloc[-1], plan, lang)
     count = number(many, lang)
+    if not lines["is_short"].any():
+        what = ("tiêu chuẩn", "standards") if plan.is_national else ("chỉ tiêu", "targets")
+        if lang == "vi":
+            return (
+                f"Mọi {what[0]} có kết quả qua nhiều quý đều đã đạt; {count} {what[0]} sát mức nhất"
+            )
+        return f"All {what[1]} that moved over several quarters are met; the {count} closest"
     if lang == "vi":
         words = ("tiêu chuẩn", "tiêu chuẩn") if plan.is_national else ("chỉ tiêu", "kế hoạch")
-        return f"{count} {words[0]} có số liệu quý còn cách mức của {words[1]} xa nhất"
+        return f"{count} {words[0]} có kết quả qua nhiều quý còn cách mức của {words[1]} xa nhất"
     what = "standards" if plan.is_national else "targets"
-    return f"The {count} {what} with quarterly figures that are furthest below their threshold"
+    return f"Of the {what} that moved over several quarters, the {count} furthest below threshold"
 
 
 def _only_title(line: pd.Series, plan: Plan, lang: Lang) -> str:
@@ -89,7 +104,24 @@ def quarter_table(rows: pd.DataFrame, plan: Plan, *, year: int, lang: Lang) -> R
         say(title, lang), frame[[*names, *titles]], headings(names, lang, plan=plan) | titles,
         lang, dict.fromkeys(titles, "share"), is_of_bodies=True,
         sources=row_sources(last.loc[wide.index].reset_index(), year=year),
+        note=_no_line(rows, lang),
     )  # fmt: skip
+
+
+def _no_line(rows: pd.DataFrame, lang: Lang) -> str:
+    """Which targets the chart leaves out; empty where it leaves out none."""
+    names = ", ".join(_at_once(rows))
+    if not names:
+        return ""
+    if lang == "vi":
+        return (
+            f"Hình không vẽ {names}: mới có kết quả ở nhiều nhất một quý. "
+            "0,0\u00a0% nghĩa là có số liệu và chưa nơi nào hoàn thành."
+        )
+    return (
+        f"The chart leaves out {names}: something was done in one quarter at most. "
+        "0.0\u00a0% means that there are figures and nothing was done yet."
+    )
 
 
 def trend_measure(*, lang: Lang) -> str:
