@@ -121,7 +121,7 @@ def thinned(activity: pd.DataFrame, keep: float, seed: int) -> pd.DataFrame:
     return thin
 
 
-def write_report(data, activity, code: str, out: Path) -> None:
+def write_report(data, activity, code: str, out: Path, *, elsewhere=()) -> None:
     """The tables and sentences of `30_rates`, without its pictures."""
     when, say = Period.parse(code), sentences.rates
     outcomes = [f"incident_{kind}_count" for kind in AIMED_AT]
@@ -130,7 +130,10 @@ def write_report(data, activity, code: str, out: Path) -> None:
                           complete_from=0.9, since=first)
         for first in (None, pd.Timestamp(data.origin.first_month))
     )  # fmt: skip
-    times, section = say.times(since), export.Section("30_rates", lang="vi", out=str(out))
+    times, section = (
+        say.times(since, elsewhere=elsewhere),
+        export.Section("30_rates", lang="vi", out=str(out)),
+    )
     whole, by_commune = counted.rates(), counted.rates(by=["commune_code"])
     section.say(
         say.answer(whole, counted, province="X", period=when, lang="vi",
@@ -156,7 +159,7 @@ def write_report(data, activity, code: str, out: Path) -> None:
     )
     section.show_next(where=True)
     chart = rates.control_chart(since, period=when)
-    months = say.month_rows(chart)
+    months = say.month_rows(chart, times)
     section.table(say.control_table(chart, months, counted, lang="vi"), "rates_months")
     section.close()
 
@@ -184,6 +187,20 @@ def test_reports_of_months_and_quarters_tell_no_place(reports):
         names = {path.stem for path in (folder / "tables").glob("*.csv")}
         if code != "2022":
             assert not names & {"rates_communes", "rates_regions", "rates_kinds"}
+
+
+def test_a_year_that_was_imported_in_other_units_before_tells_no_place_and_no_month(demo, tmp_path):
+    write_report(demo, demo.activity, "2022", tmp_path, elsewhere=["2022-03"])
+    tables = {path.stem: pd.read_csv(path) for path in (tmp_path / "tables").glob("*.csv")}
+    assert not tables.keys() & {"rates_communes", "rates_regions", "rates_kinds"}
+    months = tables["rates_months"].set_index("Tháng")["Số vụ"]
+    of_year = months.index.str.endswith("2022")
+    assert of_year.sum() == 12
+    assert months[of_year].isna().all()
+    said = sentences.rates.only_by_year(
+        withheld_times(pd.Series(9, pd.date_range("2022-01", periods=12, freq="MS")),
+                       elsewhere=["2022-03"]), Period.parse("2022"), lang="vi")  # fmt: skip
+    assert "đơn vị hành chính trước hoặc sau tháng 7/2025" in said
 
 
 def test_nothing_estimated_over_all_communes_tells_how_hidden_counts_share_their_sum():

@@ -14,6 +14,7 @@ from scipy import stats
 
 from mohinh.pages import figures, sentences, style
 from mohinh.questions import rates
+from mohinh.tables import privacy
 from mohinh.words.errors import InvalidTable, VintageMismatch
 from mohinh.words.terms import INDICATORS, Period
 
@@ -509,12 +510,17 @@ def test_no_table_of_communes_gives_a_small_count_away():
     assert remarks == [f"Không vẽ {len(gone)} đơn vị có số quá nhỏ, kể cả khi nằm ngoài giới hạn"]
 
 
+def month_rows(chart):
+    withheld = privacy.withheld_times(chart.table["incident_count"])
+    return sentences.rates.month_rows(chart, withheld)
+
+
 def test_a_month_of_few_cases_is_hidden_with_another():
     chart = rates.control_chart(
         monthly(SEASONS * 3 + [60, 3, 60, 60, 20, 20, 20, 20, 60, 60, 60, 60]),
         period=Period.parse("2022"),
     )
-    rows = sentences.rates.month_rows(chart)
+    rows = month_rows(chart)
     last = rows[rows["is_judged"]]
     assert last["rate"].isna().sum() >= 2
     assert np.isnan(last.loc["2022-02-01", "rate"])
@@ -532,7 +538,7 @@ def test_every_sentence_of_rates_exists_in_both_languages(lang):
     period = Period.parse("2022")
     chart = rates.control_chart(monthly(SEASONS * 3 + [90] * 12), period=period)
     none = rates.control_chart(monthly([3] * 20, first="2021-05"), period=period)
-    rows = sentences.rates.month_rows(chart)
+    rows = month_rows(chart)
     texts = [
         sentences.rates.funnel_title(chance, drawn, lang=lang),
         sentences.rates.funnel_said(chance, drawn, lang=lang),
@@ -588,9 +594,7 @@ def test_a_control_chart_shades_incomplete_months_and_breaks_its_line():
     found = monthly(SEASONS * 4, silent=("2021-05", "2022-06"))
     chart = rates.control_chart(found, period=Period.parse("2022"))
     _, ax = style.figure(16, 9)
-    figures.control(
-        ax, sentences.rates.month_rows(chart), title="t", notes=NOTES, lang="vi", left_out="thiếu"
-    )
+    figures.control(ax, month_rows(chart), title="t", notes=NOTES, lang="vi", left_out="thiếu")
     assert len([patch for patch in ax.patches if patch.get_gid() == "incomplete"]) == 2
     (line,) = [line for line in ax.lines if line.get_gid() == "series"]
     assert np.isnan(np.asarray(line.get_ydata(), float)).sum() == 2

@@ -488,6 +488,41 @@ def test_a_second_import_takes_the_place_of_the_first(small_workbook, imported):
     assert sorted(path.name for path in second.parent.iterdir()) == [second.name, "2025-06.json"]
 
 
+def other_import(root, first, last, *, elsewhere=()):
+    """The pointer of an import of Lâm Đồng, in units of 2025-07."""
+    pointer = root / "lam-dong" / "2025-07.json"
+    pointer.parent.mkdir(parents=True, exist_ok=True)
+    origin = {"first_month": first, "last_month": last, "months_elsewhere": elsewhere}
+    pointer.write_text(json.dumps({"origin": origin}), encoding="utf-8")
+    return pointer
+
+
+def elsewhere_of(path):
+    store.import_files(path)
+    return list(store.load("Bình Thuận").origin.months_elsewhere)
+
+
+def test_the_import_that_comes_second_keeps_the_months_of_both_vintages_to_the_whole(
+    small_workbook, imported
+):
+    span = {"first_month": "2021-11", "last_month": "2022-02"}
+    assert elsewhere_of(small_workbook(info=span)) == []
+    other_import(imported, "2022-01", "2023-12")
+    assert elsewhere_of(small_workbook(info=span)) == ["2022-01", "2022-02"]
+
+
+def test_the_import_that_came_first_goes_on_showing_its_months(small_workbook, imported):
+    other_import(imported, "2021-12", "2023-12", elsewhere=["2021-12", "2022-01"])
+    span = {"first_month": "2021-11", "last_month": "2022-02"}
+    assert elsewhere_of(small_workbook(info=span)) == ["2022-02"]
+
+
+def test_an_import_that_cannot_be_read_may_have_shown_every_month(small_workbook, imported):
+    other_import(imported, "2022-01", "2023-12").write_text("{", encoding="utf-8")
+    span = {"first_month": "2021-11", "last_month": "2021-12"}
+    assert elsewhere_of(small_workbook(info=span)) == ["2021-11", "2021-12"]
+
+
 def test_a_failed_import_leaves_the_one_before(small_workbook, imported, monkeypatch):
     _, first = store.import_files(small_workbook())
 

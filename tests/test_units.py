@@ -177,6 +177,10 @@ def test_a_code_that_lost_its_zeros_never_becomes_an_island():
 )
 def test_a_province_of_before_leads_to_its_successor(old, new):
     assert units.succession(old) == new
+    place = units.find_province(old)
+    others = units.same_land(place)
+    assert [other.name for other in others] == new
+    assert all(place in units.same_land(other) for other in others)
 
 
 def test_the_crosswalk_joins_every_old_commune_to_new_ones():

@@ -3,8 +3,13 @@
 The same months are published by reports of a month, a quarter and a year, and again in a later
 report as months before. So what is hidden hangs on the counts alone, not on the report; a month
 hangs on no later month, so that a report that is out already is never one too many.
+
+Where months are shown elsewhere, in units of the other vintage, all months and quarters of their
+year are hidden: which of them are small in a province that is a part of this one, or has this one
+for a part, is not known here.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,11 +22,13 @@ from mohinh.words.terms import Period
 @dataclass(frozen=True, slots=True, eq=False)
 class WithheldTimes:
     """What is hidden: `months` (True where hidden, index first day), `quarters` and `years` by
-    their own code (`2022-Q3`, `2022`), only those with a month that is known."""
+    their own code (`2022-Q3`, `2022`), only those with a month that is known; `elsewhere`: the
+    years that are shown by place in units of the other vintage."""
 
     months: pd.Series
     quarters: pd.Series
     years: pd.Series
+    elsewhere: frozenset[str] = frozenset()
 
     def holds(self, period: Period) -> bool:
         """Whether the period's own sum is hidden."""
@@ -30,8 +37,12 @@ class WithheldTimes:
         found = self.quarters if period.months == 3 else self.years
         return bool(found.get(period.code, False))
 
+    def is_elsewhere(self, period: Period) -> bool:
+        """Whether the period's year is shown by place in units of the other vintage."""
+        return str(period.start.year) in self.elsewhere
 
-def withheld_times(counts: pd.Series) -> WithheldTimes:
+
+def withheld_times(counts: pd.Series, *, elsewhere: Iterable[str] = ()) -> WithheldTimes:
     """Which months, quarters and years are hidden where all of them are published somewhere.
 
     A small month is hidden, and the months of its year that follow until those hidden together
@@ -41,6 +52,7 @@ def withheld_times(counts: pd.Series) -> WithheldTimes:
     Parameters
     ----------
     counts : by month (first day); missing where the month is left out of all sums
+    elsewhere : months (2022-01) that are shown by place in units of the other vintage
     """
     known = counts.dropna().round().astype("int64").sort_index()
     years = known.index.year.astype("str")
@@ -50,8 +62,12 @@ def withheld_times(counts: pd.Series) -> WithheldTimes:
     in_quarters = years + "-Q" + known.index.quarter.astype("str")
     quarters = _sums(known, months, in_quarters)
     left = months & pd.Series(in_quarters, index=known.index).map(quarters).astype("bool")
+    other = frozenset(month[:4] for month in elsewhere)
     return WithheldTimes(
-        months.reindex(counts.index, fill_value=False), quarters, _sums(known, left, years)
+        (months | years.isin(other)).reindex(counts.index, fill_value=False),
+        quarters | quarters.index.str[:4].isin(other),
+        _sums(known, left, years),
+        other,
     )
 
 

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -27,6 +27,7 @@ from mohinh.tables import files, units
 from mohinh.tables.quality import Finding
 from mohinh.tables.schemas import DTYPES, IMPORTED_TABLES, Table
 from mohinh.tables.sheets import in_bulk
+from mohinh.tables.store.elsewhere import months_elsewhere
 from mohinh.tables.store.lineage import Lineage
 from mohinh.tables.store.reading import Origin, Paths, Reading, each, read
 from mohinh.tables.units import Province
@@ -93,8 +94,16 @@ def import_files(
         if reading.tables is None or reading.province is None:
             raise InvalidTable(_refusal(reading, lang))
         rejected = reading.rejected(lang)
+        reading = _beside_the_other_vintage(reading, reading.province)
         folder = _keep(reading, reading.province, IMPORTED, sources=each(paths), rejected=rejected)
     return reading, folder
+
+
+def _beside_the_other_vintage(reading: Reading, province: Province) -> Reading:
+    others = [_pointer(IMPORTED, other) for other in units.same_land(province)]
+    origin = reading.origin
+    months = months_elsewhere(origin.first_month, origin.last_month, others)
+    return replace(reading, origin=replace(origin, months_elsewhere=months))
 
 
 def _refusal(reading: Reading, lang: Lang) -> str:
@@ -264,6 +273,7 @@ def _kept(
         }
         findings = tuple(map(_kept_finding, content["findings"]))
         origin = Origin(**content["origin"])
+        origin = replace(origin, months_elsewhere=tuple(origin.months_elsewhere))
         return _province_data(province, origin, tables, findings, content["received"])
     except (ValueError, KeyError, TypeError) as fault:  # a pointer that is damaged, or of old code
         raise _unusable(root, province, fault) from None

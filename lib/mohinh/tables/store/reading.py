@@ -48,7 +48,8 @@ class Origin:
     """Where tables come from: the files, their fingerprint, their span, and whether made up.
 
     Of several files, `file_name` lists the names and `sha256` is the fingerprint of theirs, which
-    `files` holds by name.
+    `files` holds by name. `months_elsewhere` (2022-01) are shown by place in units of the other
+    vintage: an earlier import of the same land holds them.
     """
 
     file_name: str
@@ -57,6 +58,7 @@ class Origin:
     first_month: str
     last_month: str
     files: Mapping[str, str] = field(default_factory=dict)
+    months_elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

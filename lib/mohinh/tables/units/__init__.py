@@ -30,6 +30,7 @@ from mohinh.tables.units.changes import (
     carry,
     crosswalk,
     kind_of_change,
+    same_land,
     split_communes,
 )
 from mohinh.tables.units.coordinates import coordinate_flags
@@ -58,6 +59,7 @@ __all__ = [
     "nearest",
     "provinces",
     "read_accepted",
+    "same_land",
     "split_communes",
     "succession",
 ]

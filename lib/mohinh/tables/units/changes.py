@@ -18,7 +18,7 @@ from typing import Literal
 import pandas as pd
 
 from mohinh.tables.units.names import name_key
-from mohinh.tables.units.province import Province
+from mohinh.tables.units.province import Province, find_province
 from mohinh.tables.units.vintages import all_communes, check_vintage, converter
 from mohinh.words.errors import InvalidTable, VintageMismatch
 from mohinh.words.terms import Label, Vintage
@@ -123,6 +123,21 @@ def kind_of_change(province: Province) -> pd.DataFrame:
         "old_code", "old_full_name", "new_code", "new_full_name", "change", "is_split", "is_default"
     ]  # fmt: skip
     return table[columns].reset_index(drop=True)
+
+
+def same_land(province: Province) -> list[Province]:
+    """Provinces of the other vintage that have a part of this one's land, by code.
+
+    >>> from mohinh.tables.units import find_province
+    >>> [other.name for other in same_land(find_province("Bình Thuận"))]
+    ['Lâm Đồng']
+    """
+    table = _changes()
+    if province.vintage == "2025-06":
+        codes = table.loc[table["old_province_code"].eq(province.code), "new_province_code"]
+        return [find_province(code, "2025-07") for code in sorted(set(codes))]
+    codes = table.loc[table["new_province_code"].eq(province.code), "old_province_code"]
+    return [find_province(code, "2025-06") for code in sorted(set(codes))]
 
 
 def carry(

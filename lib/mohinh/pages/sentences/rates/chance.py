@@ -161,14 +161,14 @@ def chart_sizes(counted: Any, *, lang: Lang) -> str:
 # The control chart -----------------------------------------------------------------------------
 
 
-def month_rows(chart: Any) -> pd.DataFrame:
+def month_rows(chart: Any, withheld: privacy.WithheldTimes) -> pd.DataFrame:
     """The months that are drawn: the period and two years before; small counts hidden.
 
-    A month of a small count loses its numbers, and with it others (`privacy.withheld_times`). Where
+    A month of a small count loses its numbers, and with it others (`times`). Where
     a month that the limits rest on is hidden, no month has limits.
     """
     table = chart.table
-    is_hidden = privacy.withheld_times(table["incident_count"]).months
+    is_hidden = withheld.months.reindex(table.index, fill_value=False)
     without = is_hidden | bool((is_hidden & ~table["is_judged"]).any())
     shown = masked(masked(table, is_hidden, ["incident_count", "rate"]), without, _LIMITS)
     shown = shown.assign(

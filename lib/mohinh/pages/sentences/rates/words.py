@@ -80,6 +80,15 @@ _ONLY_BY_YEAR: Label = (
     "too small: from those of months and quarters small counts could be worked out.",
 )
 
+_ELSEWHERE: Label = (
+    "Số vụ theo loại, địa bàn, tháng và quý không công bố ở đây: số liệu của kỳ này đã được nhập "
+    "theo đơn vị hành chính trước hoặc sau tháng 7/2025; so hai bản có thể tính ra những số quá "
+    "nhỏ.",
+    "Cases by kind, place, month and quarter are not shown here: this period was imported before "
+    "in the administrative units of before or after July 2025; from both, small counts could be "
+    "worked out.",
+)
+
 
 def kinds_said(outcomes: Sequence[str], lang: Lang) -> str:
     """The kinds of case that were added up, by name."""
@@ -111,23 +120,30 @@ def headings(names: Sequence[str], counted: Any, lang: Lang) -> dict[str, str]:
     return found
 
 
-def times(since_start: Any) -> privacy.WithheldTimes:
-    """Which months, quarters and years are hidden; `since_start` counts all months there are."""
-    return privacy.withheld_times(since_start.rates(by=["month"])["incident_count"])
+def times(since_start: Any, *, elsewhere: Sequence[str] = ()) -> privacy.WithheldTimes:
+    """Which months, quarters and years are hidden; `since_start` counts all months there are.
+
+    `elsewhere`: months that are shown by place in units of the other vintage.
+    """
+    counts = since_start.rates(by=["month"])["incident_count"]
+    return privacy.withheld_times(counts, elsewhere=elsewhere)
 
 
 def is_broken_down(withheld: privacy.WithheldTimes, period: Period) -> bool:
     """Whether cases are published by place and kind: for years alone, whose sum is not hidden.
 
     Months and quarters of a place, and their year, would give each other away from report to
-    report.
+    report; and so would a year's old communes and new.
     """
-    return period.months == 12 and not withheld.holds(period)
+    is_hidden = withheld.holds(period) or withheld.is_elsewhere(period)
+    return period.months == 12 and not is_hidden
 
 
 def only_by_year(withheld: privacy.WithheldTimes, period: Period, *, lang: Lang) -> str:
     """That cases of this period are not broken down; empty where they are."""
-    return "" if is_broken_down(withheld, period) else say(_ONLY_BY_YEAR, lang)
+    if is_broken_down(withheld, period):
+        return ""
+    return say(_ELSEWHERE if withheld.is_elsewhere(period) else _ONLY_BY_YEAR, lang)
 
 
 def hidden(
