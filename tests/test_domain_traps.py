@@ -68,7 +68,7 @@ def test_8561_visits_are_not_families():
     [
         ("F025", "gần 1.000 tin"),
         ("F036", "trên 15.000 người"),
-        ("O003", "trên 11.000 người"),
+        ("O003", "hơn 11.000 người"),
         ("O012", "gần 18.000 nguồn tin"),
         ("F038", "khoảng 15 km"),
         ("F005", "trên 80\u00a0%"),

@@ -2,9 +2,14 @@
 
 import io
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 import zipfile
 from html.parser import HTMLParser
+from itertools import cycle
 from pathlib import Path
 
 import nbformat
@@ -16,14 +21,15 @@ from IPython.display import Markdown
 from matplotlib import pyplot as plt
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
-from hostile_names import HOSTILE, harm
+from hostile_names import HOSTILE, harm, spoil
 from mohinh.pages import export, figures, style
 from mohinh.pages.export.section import as_markdown
 from mohinh.pages.sentences.report import Front
 from mohinh.pages.sentences.table import ReportTable
 from mohinh.pages.style import Notes
-from mohinh.tables import store
+from mohinh.tables import sheets, store, synthetic, units
 
+ROOT = Path(__file__).parents[1]
 FRONT = Front(HOSTILE[0], "", (HOSTILE[1],), (HOSTILE[9],), "mohinh run")
 
 
@@ -137,3 +143,50 @@ def test_an_executed_notebook_with_a_hostile_name_is_found(tmp_path):
     book = nbformat.v4.new_notebook(cells=[cell])
     (tmp_path / "notebooks/20_coverage.ipynb").write_text(json.dumps(book), encoding="utf-8")
     assert harm(tmp_path)
+
+
+def hostile_home(folder: Path) -> None:
+    """A project folder whose workbook, plan and decisions are hostile."""
+    for name in ("data", "notebooks"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("imported"))
+    place = units.find_province("Kon Tum")
+    tables = spoil(synthetic.make_demo(place, seed=2022).tables)
+    info = {
+        "province": place.name, "vintage": place.vintage, "first_month": synthetic.FIRST_MONTH,
+        "last_month": synthetic.last_month(place), "is_made_up": "Có",
+    }  # fmt: skip
+    sheets.write_workbook(folder / "data/demo/kon-tum.xlsx", info=info, tables=tables)
+    names = cycle(HOSTILE)
+    plan = folder / "data/plans/kon-tum-2023.toml"
+    words = "title|label|source|quote|note|weakness|remedy"
+    plan.write_text(
+        re.sub(
+            rf"(?m)^((?:{words})(?:_vi|_en)?) = .*$",
+            lambda found: f"{found[1]} = {json.dumps(next(names), ensure_ascii=False)}",
+            plan.read_text(encoding="utf-8"),
+        ),
+        encoding="utf-8",
+    )
+    rows = [
+        {"type_id": code, "decision": "keep", "decided_on": "2023-10-01", "body": next(names),
+         "reason": next(names)}
+        for code in tables["model_types"]["type_id"]
+    ]  # fmt: skip
+    pd.DataFrame(rows).to_csv(folder / "data/decisions/kon-tum.csv", index=False)
+
+
+def test_a_whole_report_of_a_hostile_workbook_plan_and_decisions_is_harmless(tmp_path):
+    home = tmp_path / "home"
+    hostile_home(home)
+    given = {"MOHINH_HOME": str(home), "MOHINH_CACHE": str(tmp_path / "cache")}
+    command = [sys.executable, "-m", "mohinh", "run", "--province", "Kon Tum", "--period", "2023"]
+    done = subprocess.run(
+        command, env=os.environ | given, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    page = (home / "maps/kon-tum/2023/index.html").read_text(encoding="utf-8")
+    assert "#panic()" in page  # a label of the plan
+    assert "=cmd|" in page
+    assert harm(home / "maps") == []
+    beside = sorted(path.name for path in home.iterdir())
+    assert beside == ["data", "maps", "notebooks"]

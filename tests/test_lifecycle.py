@@ -568,10 +568,29 @@ def test_survival_leaves_out_what_is_not_known_and_says_nothing_past_the_last_po
     frame.loc[4, "ended_on"] = pd.NaT  # retired, nobody knows when
     assert lifecycle.durations(frame, on=END).index.to_list() == [1, 2, 3, 5]
     (found,) = lifecycle.survival(points(), on=END)
-    assert found.at(1) == pytest.approx((1.0, np.nan, np.nan), nan_ok=True)
+    assert found.at_risk(1) == 5
+    assert found.at(1) == pytest.approx((1.0, 0.025 ** (1 / 5), 1.0))  # exact, none of five
+    assert found.at(1, least=6) is None
     assert found.at(3.1)[0] == pytest.approx(0.75)  # three years with a leap day have passed
     assert found.at(9) is None
     assert lifecycle.survival(frame.iloc[:0], on=END) == ()
+
+
+def test_a_curve_is_drawn_and_a_share_said_only_as_far_as_enough_points_were_followed():
+    (found,) = lifecycle.survival(followed(WEEKS, ENDED), on=END)
+    drawn = found.drawn(least=10)
+    assert found.at_risk(drawn["years"].iloc[-1]) >= 10
+    assert found.curve["years"].iloc[-1] > drawn["years"].iloc[-1]
+    assert found.at(drawn["years"].iloc[-1] + 0.01, least=10) is None
+
+
+def test_where_nothing_is_known_of_silence_no_zero_is_printed():
+    silent = pd.DataFrame(
+        {"zero_count": [0, 0], "known_count": [0, 9], "unknown_count": [4, 0],
+         "share": [np.nan, 0.0], "chance": [np.nan, 0.0]}, index=["co_quan_dn", "tu_quan"]
+    )  # fmt: skip
+    printed = sentences.lifecycle.sign_table(silent, lang="vi").printed()
+    assert printed["Không ghi nhận hoạt động"].tolist() == [style.DASH, "0"]
 
 
 @settings(deadline=None, max_examples=60)
@@ -629,6 +648,19 @@ def test_the_board_proposes_by_evidence_where_nothing_asks_for_a_look():
         ("not_rated",),
     )
     assert (whole.loc["L3", "proposed"], whole.loc["L3", "reasons"]) == ("clarify", ("no_point",))
+
+
+def test_nothing_is_proposed_for_a_type_that_began_within_the_year():
+    new = points()
+    own = new["type_id"].eq("L1")
+    new.loc[own, "started_on"] = pd.Timestamp(END) - pd.Timedelta(days=40)
+    new.loc[own, ["reviewed_on", "ended_on"]] = pd.NaT
+    new.loc[own, "status"] = "active"
+    whole = board_of(new, activity(BUSY), [proposal("tu_quan", "adjust")])
+    assert whole.loc["L1", "proposed"] == "insufficient"
+    assert whole.loc["L1", "reasons"] == ("too_new",)
+    said = sentences.lifecycle.board_table(whole, [proposal("tu_quan", "adjust")], lang="vi")
+    assert "chưa đủ thời gian" in said.frame.set_index("type_id").loc["L1", "reasons"]
 
 
 def test_signs_ask_for_a_review_before_replication_and_never_lead_to_retiring():

@@ -40,7 +40,7 @@ F030     10  district units         exact
 F031     10  district units         exact
 O001    137  type    both           exact
 O002    767  site    both           exact
-O003  11000  member  both           over
+O003  11000  member  both           more_than
 """
 
 
@@ -361,7 +361,7 @@ def test_every_figure_of_another_province_names_its_province_and_its_source():
     assert urls.loc[ours["source_id"]].tolist() == wanted["source_url"].tolist()
 
 
-QUALIFIED = {"hơn": "over", "trên": "over", "gần": "nearly", "khoảng": "about"}
+QUALIFIED = {"hơn": "more_than", "trên": "over", "gần": "nearly", "khoảng": "about"}
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the extraction is not part of the project")

@@ -824,6 +824,20 @@ def test_no_vietnamese_sentence_holds_an_english_word_an_empty_slot_or_a_missing
         assert not re.search(r"[{}]|nan|None|<NA>|NaT|  |\(\)", text), text
 
 
+def test_a_result_with_a_qualifier_is_a_number_and_not_a_threshold():
+    figures = published.figures()
+    said = {
+        name: sentences.trap(
+            {"code": "qualifier", "figure_ids": name, "illustration": None}, figures, "vi"
+        )
+        for name in ("O017", "F005")
+    }
+    assert "“hơn 155.033 lượt người”" in said["O017"]
+    assert "số thực lớn hơn 155.033 lượt người" in said["O017"]
+    assert "chưa" not in said["O017"]
+    assert "bằng 80\u00a0% là chưa đạt" in said["F005"]
+
+
 def test_traps_are_read_aloud_with_the_numbers_of_the_source():
     overlap = questions.Overlaps(areas_in_both=700, recognised_types=9)
     found = questions.traps(BINH_THUAN, overlaps=overlap).to_dict("records")
@@ -833,7 +847,7 @@ def test_traps_are_read_aloud_with_the_numbers_of_the_source():
     assert "10/10 địa phương là tử số và mẫu số" in text
     assert "8.561 lượt là số lượt, không phải số gia đình." in text
     assert "Trong dữ liệu chi tiết, số địa bàn thuộc cả hai là 700." in text
-    assert "Trên 11.000 người (năm 2016)" in text
+    assert "Hơn 11.000 người (năm 2016)" in text
 
 
 def test_comparisons_are_read_aloud_with_what_they_may_not_be_read_as():

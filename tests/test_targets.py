@@ -755,6 +755,17 @@ def test_a_place_that_began_to_report_late_counts_as_it_is_now():
     assert found["chance"] == found["chance_high"]
 
 
+def test_a_forecast_of_what_was_complete_already_is_not_counted_as_right():
+    forecast = pd.DataFrame(
+        {"target": ["A", "B", "C"], "done": [5, 3, 3], "total": [5, 9, 9], "low": [5, 4, 4],
+         "high": [5, 6, 6]}
+    )  # fmt: skip
+    ends = pd.Series({"A": 5, "B": 5, "C": 9})
+    said = sentences.targets.forecast_check(forecast, ends, lang="vi")
+    assert "1 trên 2 khoảng" in said
+    assert sentences.targets.forecast_check(forecast[:1], ends, lang="vi") == ""
+
+
 def test_the_trend_leaves_out_what_was_done_at_once_and_says_so():
     moves = running([[1] * 10, [2] * 10, [3] * 10], sizes=[4] * 10)
     at_once = [
@@ -1104,7 +1115,7 @@ def test_few_people_are_not_counted_on_the_page(whole, done):
 def test_the_chart_draws_a_bar_and_a_threshold_for_each_row(card, lang):
     rows = sentences.targets.chart_rows(card.rows, PLAN, lang=lang)
     _, ax = style.figure(18, 30)
-    figures.targets(ax, rows, title="x", notes=NOTES, lang=lang, line="y")
+    figures.targets(ax, rows, title="x", notes=NOTES, lang=lang, line="y", measure="z")
     bars = [patch for patch in ax.patches if patch.get_gid() in targets.OUTCOMES]
     assert len(bars) == len(rows)
     rings = [line for line in ax.lines if line.get_gid() == "at-deadline"]
@@ -1116,7 +1127,7 @@ def test_the_chart_refuses_a_standing_that_it_does_not_know(card):
     rows = sentences.targets.chart_rows(card.rows, PLAN, lang="vi").assign(outcome="ok")
     _, ax = style.figure(18, 30)
     with pytest.raises(InvalidTable, match="in_time, late, undated, not_met, unknown"):
-        figures.targets(ax, rows, title="x", notes=NOTES, lang="vi", line="y")
+        figures.targets(ax, rows, title="x", notes=NOTES, lang="vi", line="y", measure="z")
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

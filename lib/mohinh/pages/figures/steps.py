@@ -1,6 +1,6 @@
 """A share that falls in steps over time: one line per group, with its interval."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,7 @@ from mohinh.pages import style
 from mohinh.pages.figures.ratios import nothing
 from mohinh.pages.style import Notes
 from mohinh.words.errors import InvalidTable
-from mohinh.words.terms import Lang
+from mohinh.words.terms import Lang, say
 
 _FLOORS = (0.9, 0.75, 0.5, 0.0)
 
@@ -34,11 +34,12 @@ def steps(
     """Draw shares in [0, 1] as steps: each row holds from its `time` to that of the next.
 
     `curves` by name, at most six, drawn in their order; the interval of a curve is a band where
-    there is one curve, and left to the table where there are more. The scale starts at 90, 75, 50
-    or 0 %, the highest that holds everything, and says so by its marks. Raises `InvalidTable`.
+    there is one curve, and left to the table where there are more. `measure` says up to which day
+    they were followed. The scale starts at 90, 75, 50 or 0 %, the highest that holds everything;
+    where that is not 0, it says so. Raises `InvalidTable`.
     """
     _check(curves, [time, value, low, high])
-    subtitle = " · ".join(part for part in (measure, notes.period, interval) if part)
+    subtitle = " · ".join(part for part in (measure, interval) if part)
     body = style.furnish(ax, title=title, subtitle=subtitle, notes=notes, lang=lang)
     if not curves:
         nothing(ax, body, lang)
@@ -48,6 +49,8 @@ def steps(
     style.put(ax, body.trim(left=40, right=right, bottom=32, top=6))
     _axes(ax, curves, [value] if has_names else [value, low], time, lang)
     ax.set_xlabel(across)
+    if ax.get_ylim()[0] > 0:
+        _say_where_it_starts(ax, lang)
     for place, curve in enumerate(curves.values()):
         colour = style.GROUPS[place]
         numbers = curve[[time, value, low, high]].to_numpy("float64")
@@ -61,7 +64,7 @@ def steps(
             linewidth=style.CHART_LINE_PT, zorder=3, gid="curve",
         )  # fmt: skip
     if has_names:
-        _names(ax, curves, value)
+        _names(ax, curves, time, value)
 
 
 def _check(curves: Mapping[str, pd.DataFrame], columns: list[str]) -> None:
@@ -100,19 +103,49 @@ def _axes(
     ax.set_axisbelow(True)
 
 
-def _names(ax: Axes, curves: Mapping[str, pd.DataFrame], value: str) -> None:
-    """Name each line at its end, the names pushed apart where they would overlap."""
+def _say_where_it_starts(ax: Axes, lang: Lang) -> None:
+    start = style.percent(ax.get_ylim()[0], lang, 0)
+    ax.text(
+        0.01, 0.02, say((f"trục bắt đầu ở {start}", f"the scale starts at {start}"), lang),
+        transform=ax.transAxes, color=style.QUIET, fontsize=style.SMALL_PT, va="bottom",
+        gid="start",
+    )  # fmt: skip
+
+
+def _names(ax: Axes, curves: Mapping[str, pd.DataFrame], time: str, value: str) -> None:
+    """Name each line, as near its height as the other names allow; dots lead there from its end."""
     low, high = ax.get_ylim()
     pitch = style.BODY_PT * style.LEADING / style.slot(ax).height * (high - low)
-    lasts = sorted(
-        (float(curve[value].iloc[-1]), place, name)
-        for place, (name, curve) in enumerate(curves.items())
-    )
-    below = -np.inf
-    for share, place, name in lasts:
-        y = max(share, below + pitch)
+    right = ax.get_xlim()[1]
+    ends = [curve[[time, value]].iloc[-1].to_numpy("float64") for curve in curves.values()]
+    order = sorted(range(len(ends)), key=lambda place: ends[place][1])
+    heights = _apart([ends[place][1] for place in order], pitch)
+    for y, place in zip(heights, order, strict=True):
+        name, (years, share) = list(curves)[place], ends[place]
+        ax.plot(
+            [years, right, 1.008 * right], [share, share, y], color=style.GROUPS[place],
+            linewidth=style.LEADER_LINE_PT, linestyle=":", clip_on=False, gid="leader",
+        )  # fmt: skip
         ax.text(
-            1.01, y, name, transform=ax.get_yaxis_transform(), va="center",
+            1.012, y, name, transform=ax.get_yaxis_transform(), va="center",
             color=style.GROUPS[place], parse_math=False, gid="series-name",
         )  # fmt: skip
-        below = y
+
+
+def _apart(heights: Sequence[float], pitch: float) -> list[float]:
+    """Rising heights at least a pitch apart: those too near share a block about their mean."""
+    blocks: list[list[float]] = []
+    for height in heights:
+        blocks.append([height])
+        while len(blocks) > 1 and _room(blocks[-2], pitch)[1] > _room(blocks[-1], pitch)[0]:
+            blocks[-2:] = [blocks[-2] + blocks[-1]]
+    return [
+        _room(block, pitch)[0] + (place + 0.5) * pitch
+        for block in blocks
+        for place in range(len(block))
+    ]
+
+
+def _room(block: Sequence[float], pitch: float) -> tuple[float, float]:
+    middle, half = sum(block) / len(block), len(block) * pitch / 2
+    return middle - half, middle + half

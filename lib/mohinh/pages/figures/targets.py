@@ -23,7 +23,7 @@ _LOOKS: dict[str, tuple[Label, str, str | None]] = {
     "unknown": (("chưa nói được", "cannot be said"), "#d2d2d2", "/////"),
 }
 _AT_DEADLINE: Label = ("khi đến hạn", "at its deadline")
-_BY_QUARTER: Label = ("tiêu chí theo từng quý", "criteria quarter by quarter")
+_BY_QUARTER: Label = ("Tiêu chí theo từng quý", "Criteria quarter by quarter")
 _CELLS: dict[str, tuple[Label, str, str]] = {
     "met": (("đạt", "met"), style.GROUPS[0], "✓"),
     "open": (("chưa đạt", "open"), style.OUTSIDE, "✗"),
@@ -39,7 +39,14 @@ _RING = {
 
 @style.look()
 def targets(
-    ax: Axes, table: pd.DataFrame, *, title: str, notes: Notes, lang: Lang, line: str
+    ax: Axes,
+    table: pd.DataFrame,
+    *,
+    title: str,
+    notes: Notes,
+    lang: Lang,
+    line: str,
+    measure: str,
 ) -> None:
     """Draw one bar per target, its threshold across it, counts and slack in words on the right.
 
@@ -47,13 +54,14 @@ def targets(
     missing where nothing was counted), `threshold` (0–1), `outcome` (in_time, late, undated,
     not_met, unknown), `due_share` (a ring where it was at its deadline; missing where that is not
     over before the period is, or was not counted), `counts` and `slack` (texts). `line` names the
-    line across a bar. Raises `InvalidTable`.
+    line across a bar, `measure` what the bars are a share of. Raises `InvalidTable`.
     """
     columns = ["group", "name", "share", "threshold", "outcome", "due_share", "counts", "slack"]
     scale.check(table, columns, ratios=["share", "threshold", "due_share"])
     if table.empty or not table["outcome"].isin(_LOOKS).all():
         raise InvalidTable(f"targets: expected rows whose outcome is one of {', '.join(_LOOKS)}")
-    body = style.furnish(ax, title=title, subtitle=notes.period, notes=notes, lang=lang)
+    subtitle = f"{measure} · {notes.period}"
+    body = style.furnish(ax, title=title, subtitle=subtitle, notes=notes, lang=lang)
     body = _key(ax, table, body, line, lang)
     places = _places(table["group"])
     _lay_out(ax, body, table, places, lang)

@@ -133,7 +133,8 @@ def blank_table(blanks: pd.DataFrame, *, lang: Lang) -> ReportTable:
     note = say(
         (
             "Ô trống nghĩa là chưa báo cáo; có cột được phép trống (ngày kết thúc, cấp công nhận).",
-            "Blank means not reported; some columns may be blank (end date, recognition).",
+            "Blank means not reported; some columns may be blank (end date, recognition). Sheets "
+            "and columns bear the Vietnamese names that they have in the workbook.",
         ),
         lang,
     )

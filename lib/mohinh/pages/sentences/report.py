@@ -109,10 +109,12 @@ def made_up(*, lang: Lang) -> str:
         (
             "DỮ LIỆU GIẢ LẬP. Tên xã là thật; mọi khu dân cư, điểm mô hình, báo cáo và vụ việc "
             "trong báo cáo này đều do máy tạo ra để thử phần mềm. Chỉ các số ở mục “Số liệu đã "
-            "công bố” được ghi là đã công bố mới là số thật.",
+            "công bố” được ghi là đã công bố mới là số thật; mức và giải pháp của kế hoạch lấy từ "
+            "văn bản thật, nơi nào đạt, chưa đạt hay quá hạn là giả lập.",
             "MADE-UP DATA. The communes are real; every residential area, point, report and case "
             "in this report was drawn by a computer to try the software. Only the figures marked "
-            "as published, in the section “Published figures”, are real.",
+            "as published, in the section “Published figures”, are real; thresholds and remedies "
+            "of plans are those of real documents, who meets them or is overdue is made up.",
         ),
         lang,
     )
@@ -152,7 +154,7 @@ def limits(*, is_schematic: bool, vintage: Vintage, lang: Lang) -> list[str]:
         "Số vụ thấp hơn dự kiến sau khi áp dụng mô hình chưa cho biết nguyên nhân; mức căn cứ nói "
         "rõ có thể kết luận đến đâu.",
         "Chưa báo cáo khác với không có; ô trống không được coi là số 0.",
-        f"Đơn vị hành chính {VINTAGES[vintage][0]}.",
+        f"Đơn vị hành chính {VINTAGES[vintage][0]}{_list_of(vintage)[0]}.",
         "“Hiệu quả” trong số liệu đã công bố là đánh giá của cơ quan công bố.",
     ]
     en = [
@@ -166,7 +168,7 @@ def limits(*, is_schematic: bool, vintage: Vintage, lang: Lang) -> list[str]:
         "Fewer cases than expected after a model came do not tell the cause; the grade says how "
         "far a conclusion may go.",
         "Not reported differs from none; a blank cell is never taken for zero.",
-        f"Administrative units {VINTAGES[vintage][1]}.",
+        f"Administrative units {VINTAGES[vintage][1]}{_list_of(vintage)[1]}.",
         "“Effective” in published figures is the judgement of those who published them.",
     ]
     if is_schematic:
@@ -179,6 +181,16 @@ def limits(*, is_schematic: bool, vintage: Vintage, lang: Lang) -> list[str]:
             "measure no area or distance on it."
         )
     return vi if lang == "vi" else en
+
+
+def _list_of(vintage: Vintage) -> Label:
+    """Of which day the list of units is, where it is not that of the year."""
+    if vintage == "2025-07":
+        return ("", "")
+    return (
+        "; danh mục huyện, xã là của thời điểm ngay trước 01/7/2025, không phải của năm báo cáo",
+        "; the list of districts and communes is that of just before 1 July 2025, not of the year",
+    )
 
 
 def source(origin: Origin, *, lang: Lang) -> str:

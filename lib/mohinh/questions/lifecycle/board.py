@@ -23,10 +23,12 @@ from mohinh.questions.lifecycle.upkeep import funding
 # others    as the evidence on its group proposes
 Proposed = Literal["clarify", "retire", "review", "replicate", "keep", "adjust", "insufficient"]
 Reason = Literal[
-    "no_point", "silent_points", "copied_reports", "overdue", "histories", "evidence", "not_rated",
+    "no_point", "silent_points", "copied_reports", "overdue", "histories", "too_new", "evidence",
+    "not_rated",
 ]  # fmt: skip
 ZERO_SHARE_MOST = 0.2
 OVERDUE_SHARE_MOST = 0.5  # without a review for more than 24 months
+NEW_MONTHS = 12  # no point in force began before them: nothing can be said of the type yet
 
 
 class Rated(Protocol):
@@ -41,13 +43,15 @@ class Rated(Protocol):
 class TypeFacts:
     """What is known of types, each by `type_id`.
 
-    `states` of `events.type_states`; `in_force`, `copied` and `histories` count points in force,
-    those with repeated reports, and findings; `silent`, `reviews` and `money` are the tables of
+    `states` of `events.type_states`; `in_force`, `old`, `copied` and `histories` count points in
+    force, those that began before the last `NEW_MONTHS` or at an unknown day, those with repeated
+    reports, and findings; `silent`, `reviews` and `money` are the tables of
     `silence.zero_shares`, `reviews.review_shares` and `upkeep.funding`.
     """
 
     states: pd.Series
     in_force: pd.Series
+    old: pd.Series
     silent: pd.DataFrame
     copied: pd.Series
     reviews: pd.DataFrame
@@ -71,9 +75,11 @@ def type_facts(
     """
     active = points[point_states(points, on=on).eq("active")]
     signs = to_visit(points, found, copied)
+    since = pd.Timestamp(on) - pd.DateOffset(months=NEW_MONTHS)
     return TypeFacts(
         states=states,
         in_force=active["type_id"].value_counts(),
+        old=active.loc[~active["started_on"].gt(since).fillna(False), "type_id"].value_counts(),
         silent=zero_shares(points, found, by="type_id"),
         copied=signs.loc[signs["is_copied"], "type_id"].value_counts(),
         reviews=review_shares(since_review(points, on=on), by="type_id"),
@@ -116,9 +122,10 @@ def board(
     Returns
     -------
     Index `type_id`. `type_name`, `model_group`, `state`; `grade`, `verdict` and `evidence` (the
-    proposal on its group; missing where not rated); `in_force_count`; `zero_count`, `known_count`,
-    `copied_count`; `overdue_24_count`, `reviewable_count`, `median_months`; `median_vnd`,
-    `social_share`; `histories_count`; `proposed` and its `reasons` (a tuple of `Reason`);
+    proposal on its group; missing where not rated); `in_force_count`, `old_count`;
+    `zero_count`, `known_count`, `copied_count`; `overdue_24_count`, `reviewable_count`,
+    `median_months`; `median_vnd`, `social_share`;
+    `histories_count`; `proposed` and its `reasons` (a tuple of `Reason`);
     `decision`, `decided_on`, `body`, `reason` of people (missing where they took none).
     """
     whole = _known(types.set_index("type_id"), facts).join(_evidence(types, proposals))
@@ -136,6 +143,7 @@ def _known(types: pd.DataFrame, facts: TypeFacts) -> pd.DataFrame:
     whole = types[["type_name", "model_group"]].assign(
         state=facts.states.reindex(types.index).fillna("none"),
         in_force_count=_count(facts.in_force, types),
+        old_count=_count(facts.old, types),
         copied_count=_count(facts.copied, types),
         histories_count=_count(facts.histories, types),
     )
@@ -172,6 +180,8 @@ def _propose(row: dict[str, object]) -> tuple[Proposed, tuple[Reason, ...]]:
     if not row["in_force_count"]:
         return "clarify", ("no_point",)
     signs = _signs(row)
+    if not row["old_count"]:
+        return ("review", (*signs, "too_new")) if signs else ("insufficient", ("too_new",))
     evidence = row["evidence"]
     if pd.isna(evidence):
         return ("review", (*signs, "not_rated")) if signs else ("insufficient", ("not_rated",))

@@ -8,6 +8,7 @@ import pandas as pd
 
 _DAYS = 365.25  # of a year
 _Z = 1.959963984540054  # 95 % of a normal distribution
+_TAIL = 0.025
 POINTS_LEAST = 10
 
 
@@ -22,20 +23,40 @@ class Survival:
     curve : from 0 years on, one row per time at which a point ended and a last one: `years`,
         `share` still in force, `low`, `high` (95 %, log-log; missing while no point has ended, and
         where none is left), `at_risk`
+    followed : how many years each point was followed, the shortest first
     """
 
     name: str
     points_count: int
     ended_count: int
     curve: pd.DataFrame
+    followed: np.ndarray
 
-    def at(self, years: float) -> tuple[float, float, float] | None:
-        """Share still in force after so many years, with its interval; None past the last point
-        that was followed so long."""
-        if years > self.curve["years"].iloc[-1]:
+    def at_risk(self, years: float) -> int:
+        """How many points were followed for so many years or longer."""
+        return int(len(self.followed) - np.searchsorted(self.followed, years))
+
+    def at(self, years: float, *, least: int = 1) -> tuple[float, float, float] | None:
+        """Share still in force after so many years, with its interval; None where fewer than
+        `least` points were followed so long.
+
+        Where no point has ended by then: from the share at which that would happen once in forty
+        times (exact binomial, of the points followed so long) to 1.
+        """
+        count = self.at_risk(years)
+        if count < least:
             return None
         row = self.curve[self.curve["years"].le(years)].iloc[-1]
+        if row["share"] == 1:
+            return 1.0, float(_TAIL ** (1 / count)), 1.0
         return float(row["share"]), float(row["low"]), float(row["high"])
+
+    def drawn(self, *, least: int = POINTS_LEAST) -> pd.DataFrame:
+        """The curve as far as at least so many points were followed."""
+        last = self.followed[max(0, len(self.followed) - least)]
+        kept = self.curve[self.curve["years"].le(last)]
+        end = kept.iloc[[-1]].assign(years=last, at_risk=self.at_risk(last))
+        return pd.concat([kept, end], ignore_index=True)
 
 
 def durations(points: pd.DataFrame, *, on: date) -> pd.DataFrame:
@@ -79,7 +100,7 @@ def _size(each: Survival) -> int:
 def _survival(name: str, found: pd.DataFrame) -> Survival:
     ended = found["has_ended"].to_numpy(bool)
     years = found["years"].to_numpy("float64")
-    return Survival(name, len(found), int(ended.sum()), _curve(years, ended))
+    return Survival(name, len(found), int(ended.sum()), _curve(years, ended), np.sort(years))
 
 
 def _curve(years: np.ndarray, ended: np.ndarray) -> pd.DataFrame:

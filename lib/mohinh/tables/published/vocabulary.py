@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-Qualifier = Literal["exact", "nearly", "about", "over", "at_least"]
+Qualifier = Literal["exact", "nearly", "about", "over", "more_than", "at_least"]
 Standing = Literal["figures", "no_figure", "no_source"]
 
 # Conventions of ours, since the sources define no such word: “gần” reaches down to 95 % of the
@@ -83,8 +83,8 @@ class Meaning:
 def meaning(value: float, qualifier: Qualifier) -> Meaning:
     """What a number stands for with its qualifier.
 
-    `nearly` (gần) is below it, `over` (trên, hơn) strictly above, `at_least` (ít nhất) not below,
-    `about` (khoảng) on either side, `exact` the number itself.
+    `nearly` (gần) is below it, `over` (trên) and `more_than` (hơn) strictly above,
+    `at_least` (ít nhất) not below, `about` (khoảng) on either side, `exact` the number itself.
 
     >>> meaning(1000, "nearly").holds(1000), meaning(1000, "nearly").holds(975)
     (False, True)
@@ -96,7 +96,7 @@ def meaning(value: float, qualifier: Qualifier) -> Meaning:
             return Meaning(NEARLY_SHARE * value, value, has_high=False)
         case "about":
             return Meaning((1 - ABOUT_SHARE) * value, (1 + ABOUT_SHARE) * value)
-        case "over":
+        case "over" | "more_than":
             return Meaning(value, math.inf, has_low=False)
         case "at_least":
             return Meaning(value, math.inf)

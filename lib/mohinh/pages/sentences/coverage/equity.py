@@ -52,7 +52,13 @@ def index_text(value: float, lang: Lang) -> str:
 def kinds(table: pd.DataFrame, *, lang: Lang) -> str:
     """Each kind of area beside the others: shares, difference and ratio; a reason where there is
     none. `table` is `questions.fairness.kind_differences`."""
-    return " ".join(_kind(row, lang) for _, row in table.iterrows())
+    if table.empty:
+        return ""
+    head: Label = (
+        "Tỷ lệ khu dân cư có mô hình, theo loại địa bàn.",
+        "The share of areas with a model, by kind of area.",
+    )
+    return " ".join([say(head, lang), *(_kind(row, lang) for _, row in table.iterrows())])
 
 
 def _kind(row: pd.Series, lang: Lang) -> str:
@@ -134,14 +140,15 @@ def disparity(measures: pd.DataFrame, parts: Decomposition, *, by: str, lang: La
     region = say(REGIONS[by], lang)
     if lang == "vi":
         text = (
-            f"Theo {region}, nơi cao nhất hơn nơi thấp nhất {most} điểm phần trăm; bình quân mỗi "
-            f"hộ ở nơi lệch {mean} điểm so với mức chung{_beside_chance(apart, lang)}."
+            f"Tính theo hộ có mô hình, giữa các {region} nơi cao nhất hơn nơi thấp nhất {most} "
+            f"điểm phần trăm; bình quân mỗi hộ ở nơi lệch {mean} điểm so với mức "
+            f"chung{_beside_chance(apart, lang)}."
         )
     else:
         text = (
-            f"By {region}, the highest share is {most} percentage points above the lowest; "
-            f"households live {mean} points from the overall share on average"
-            f"{_beside_chance(apart, lang)}."
+            f"By the share of households with a model, the highest {region} is {most} percentage "
+            f"points above the lowest; households live {mean} points from the overall share on "
+            f"average{_beside_chance(apart, lang)}."
         )
     return text if pd.isna(parts.between_share) else f"{text} {_between(parts, region, lang)}"
 

@@ -253,6 +253,14 @@ def _range(low: float, high: float, lang: Lang) -> str:
     return ends[0] if ends[0] == ends[1] else "–".join(ends)
 
 
+_STRENGTH_NOTE: Label = (
+    "Chỉ kể điểm và thành viên ở khu dân cư có ghi số hộ; số thành viên làm tròn đến 5. Vì vậy "
+    "cộng các dòng có thể khác tổng số của tỉnh.",
+    "Points and members of areas with a count of households only; members are rounded to five. So "
+    "the rows may add up to another number than the province's.",
+)
+
+
 def strength_table(density: pd.DataFrame, months: pd.DataFrame, *, lang: Lang) -> ReportTable:
     """Points and core members per 1,000 households and months in force, by district, as printed.
 
@@ -286,4 +294,5 @@ def strength_table(density: pd.DataFrame, months: pd.DataFrame, *, lang: Lang) -
         lang,
         formats,
         sources=area_sources(by, frame[by].tolist()),
+        note=say(_STRENGTH_NOTE, lang),
     )

@@ -40,12 +40,11 @@ _KEPT = {
 }
 _NOTE = (
     "Kinh phí: trung vị, ngân sách và xã hội hóa, lũy kế. Đề xuất được tính từ bảng quy tắc và số "
-    "liệu; quyết định thuộc về người có thẩm quyền, ghi ở "
-    "data/decisions và đứng trên đề xuất. Mức căn cứ là của cả nhóm mô hình, không phải của riêng "
-    "loại.",
+    "liệu; quyết định thuộc về người có thẩm quyền và đứng trên đề xuất. Mức căn cứ là "
+    "của cả nhóm mô hình, không phải của riêng loại.",
     "Money: median, budget and contributed, to date. Proposals follow from the rule table and the "
-    "data; people decide. Their decisions, kept in "
-    "data/decisions, stand over the proposal. A grade is that of the whole group, not of the type.",
+    "data; people decide, and their decisions stand over the proposal. A grade is that of "
+    "the whole group, not of the type.",
 )
 
 
@@ -58,11 +57,24 @@ def board(whole: pd.DataFrame, proposals: Sequence[Any], *, lang: Lang) -> str:
     listed = "; ".join(f"{name}: {number(count, lang)}" for name, count in counts.items())
     total, decided = number(len(open_types), lang), len(whole) - len(open_types)
     taken = number(decided, lang)
+    asked = open_types[open_types["proposed"].eq("review")]
+    overdue = asked["reasons"].map(lambda reasons: "overdue" in reasons).sum()
+    listed += _mostly_overdue(int(overdue), len(asked), lang)
     if lang == "vi":
         rest = f"Đã có quyết định về {taken} loại." if decided else "Chưa ghi quyết định nào."
         return f"Đề xuất cho {total} loại chưa có quyết định – {listed}. {rest}"
     rest = f"People decided on {taken} others." if decided else "No decision is on file yet."
     return f"Proposals for {total} types without a decision – {listed}. {rest}"
+
+
+def _mostly_overdue(overdue: int, asked: int, lang: Lang) -> str:
+    """How many of the reviews follow from one rule; empty where none does."""
+    if not overdue:
+        return ""
+    count, of = number(overdue, lang), number(asked, lang)
+    if lang == "vi":
+        return f" ({count} trong {of} loại đó vì quá nửa số điểm đã quá 24 tháng chưa rà soát)"
+    return f" ({count} of the {of} reviews: over half of the points unreviewed for over 24 months)"
 
 
 def board_title(whole: pd.DataFrame, *, lang: Lang) -> str:
@@ -115,7 +127,9 @@ def _row(row: Mapping[str, Any], said: Mapping[str, str], lang: Lang) -> dict[st
     numbers = counts | {"evidence_said": said.get(row["model_group"], DASH)}
     state = "" if row["state"] == "active" else f"; {say(STATES[row['state']], lang)}"
     reasons = [say(REASONS[code], lang).format(**numbers) for code in row["reasons"]]
+    zero = row["zero_count"] if row["known_count"] else pd.NA
     return {name: row[name] for name in _CODES} | {
+        "zero_count": zero,
         "name": f"{row['type_name']} ({row['type_id']}{state})",
         "in_force_count": row["in_force_count"],
         "activity": _part(row["zero_count"], row["known_count"], lang),

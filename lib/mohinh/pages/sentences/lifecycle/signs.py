@@ -10,6 +10,10 @@ from mohinh.pages.style import number, percent
 from mohinh.words.terms import CLASSIFICATIONS, MODEL_GROUPS, Lang, say
 
 _COLUMNS = ("label", "value", "chance", "low", "high", "count", "of", "why")
+_IN_FORCE_THROUGHOUT = (
+    "Chỉ kể điểm hoạt động suốt 12 tháng; điểm mới bắt đầu hoặc đã ngừng không có ở đây.",
+    "Points in force throughout the 12 months only; those begun or ended since are not here.",
+)
 _FEW = ("quá ít số để xét", "too few numbers to tell")
 
 
@@ -152,8 +156,9 @@ def _acclaimed(acclaim: Any, lang: Lang) -> str:
 
 def sign_table(by_group: pd.DataFrame, *, lang: Lang) -> ReportTable:
     """Points without recorded activity, by group; `by_group` is `lifecycle.zero_shares`."""
+    zero = by_group["zero_count"].astype("Int64").mask(by_group["known_count"].eq(0))
     frame = by_group.assign(
-        group_name=[say(MODEL_GROUPS[group], lang) for group in by_group.index]
+        group_name=[say(MODEL_GROUPS[group], lang) for group in by_group.index], zero_count=zero
     ).reset_index(drop=True)
     headings = {
         "group_name": say(("Nhóm mô hình", "Model group"), lang),
@@ -171,7 +176,7 @@ def sign_table(by_group: pd.DataFrame, *, lang: Lang) -> ReportTable:
     )
     return ReportTable(
         say(title, lang), frame[list(headings)], headings, lang, formats,  # type: ignore[arg-type]
-        note=say(NOT_ACCUSED, lang),
+        note=f"{say(_IN_FORCE_THROUGHOUT, lang)} {say(NOT_ACCUSED, lang)}",
     )  # fmt: skip
 
 
@@ -196,7 +201,9 @@ def visit_table(listed: pd.DataFrame, names: pd.Series, *, lang: Lang) -> Report
         "signs": say(("Dấu hiệu", "Sign"), lang),
     }
     title = say(("Điểm nên đến xem trước", "Points to look at first"), lang)
-    return ReportTable(title, frame, headings, lang, most=15, note=say(NOT_ACCUSED, lang))
+    return ReportTable(
+        title, frame, headings, lang, most=15, note=say(NOT_ACCUSED, lang), is_of_bodies=True
+    )
 
 
 def _of_point(row: dict[str, Any], lang: Lang) -> list[str]:

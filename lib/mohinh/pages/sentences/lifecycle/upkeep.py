@@ -1,13 +1,14 @@
 """Reviews, leads, agencies and survival in words."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal
 
 import pandas as pd
 
 from mohinh.pages.sentences.table import ReportTable
-from mohinh.pages.style import DASH, number, percent
+from mohinh.pages.style import DASH, date_text, number, percent
 from mohinh.words.terms import LEADS, MODEL_GROUPS, Label, Lang, say
 
 _NOT_SAID = ("chưa ghi", "not reported")
@@ -25,11 +26,13 @@ _SURVIVAL_TITLES: Mapping[str, Label] = MappingProxyType(
         ),
     }
 )
+_LEAST = 10  # points followed so long, for a share to be said or drawn
 _SURVIVAL_NOTE = (
-    "Kaplan–Meier, khoảng tin cậy 95\u00a0% (log-log). Không kể loại dưới 10 điểm. Không có "
-    "khoảng: chưa điểm nào ngừng. Nơi các khoảng giao nhau thì không xếp trước sau.",
-    "Kaplan–Meier, 95% intervals (log-log). Types with fewer than 10 points are not in it. No "
-    "interval: no point has ended yet. Where intervals meet, nothing is ranked.",
+    "Kaplan–Meier, khoảng tin cậy 95\u00a0% (log-log; nơi chưa điểm nào ngừng: nhị thức chính "
+    "xác). Gạch ngang: dưới {least} điểm được theo dõi lâu như vậy. Nơi các khoảng giao nhau thì "
+    "không xếp trước sau.",
+    "Kaplan–Meier, 95% intervals (log-log; exact binomial where no point has ended). A dash: fewer "
+    "than {least} points were followed so long. Where intervals meet, nothing is ranked.",
 )
 
 
@@ -166,27 +169,32 @@ def lead_table(by_lead: pd.DataFrame, *, lang: Lang) -> ReportTable:
 
 
 def survival_curves(found: Sequence[Any], *, lang: Lang) -> dict[str, pd.DataFrame]:
-    """The largest groups for the chart, at most six, by name."""
-    return {say(MODEL_GROUPS[each.name], lang): each.curve for each in found[:_MOST_CURVES]}
-
-
-def survival_words(*, lang: Lang) -> dict[str, str]:
-    """The axis and the measure of the chart."""
+    """The largest groups for the chart, at most six, by name, as far as enough were followed."""
     return {
-        "across": say(("năm kể từ ngày bắt đầu", "years since the first day"), lang),
-        "measure": say(
-            (
-                "Điểm còn hoạt động, % (Kaplan–Meier; khoảng tin cậy ở bảng)",
-                "Points still in force, % (Kaplan–Meier; intervals in the table)",
-            ),
-            lang,
-        ),
+        say(MODEL_GROUPS[each.name], lang): each.drawn(least=_LEAST)
+        for each in found[:_MOST_CURVES]
     }
+
+
+def survival_words(found: Sequence[Any], *, on: date, lang: Lang) -> dict[str, str]:
+    """The axis and the measure of the chart; `found` are all groups."""
+    day, drawn = date_text(on, lang), min(len(found), _MOST_CURVES)
+    measure: Label = (
+        f"Điểm còn hoạt động, %, theo dõi đến {day} (Kaplan–Meier; khoảng tin cậy ở bảng)",
+        f"Points still in force, %, followed to {day} (Kaplan–Meier; intervals in the table)",
+    )
+    across = ("năm kể từ ngày bắt đầu", "years since the first day")
+    if len(found) > drawn:
+        across = (
+            f"{across[0]} · {drawn} nhóm nhiều điểm nhất trong {len(found)}",
+            f"{across[1]} · the {drawn} largest of {len(found)} groups",
+        )
+    return {"across": say(across, lang), "measure": say(measure, lang)}
 
 
 def survival_title(found: Sequence[Any], *, years: int = 3, lang: Lang) -> str:
     """The claim of the chart; `found` is `lifecycle.survival` of all points."""
-    at = found[0].at(years) if found else None
+    at = found[0].at(years, least=_LEAST) if found else None
     if at is None:
         return say(
             (
@@ -218,14 +226,15 @@ def survival_table(
     """Types or groups with their points followed, ended, and the share in force after 1, 3 and 5
     years. `names` by the name in `found`."""
     years = {f"year_{year}": year for year in _YEARS}
-    columns = ["name", "points_count", "ended_count", *years]
+    columns = ["name", "points_count", "ended_count", *years, "followed"]
     rows = [
         {
             "name": names.get(each.name, each.name),
             "points_count": each.points_count,
             "ended_count": each.ended_count,
         }
-        | {name: _at(each.at(year), lang) for name, year in years.items()}
+        | {name: _at(each.at(year, least=_LEAST), lang) for name, year in years.items()}
+        | {"followed": each.at_risk(_YEARS[-1])}
         for each in found
     ]
     headings = {
@@ -236,11 +245,13 @@ def survival_table(
     headings |= {
         name: say((f"Sau {year} năm", f"After {year} y"), lang) for name, year in years.items()
     }
+    most = number(_YEARS[-1], lang)
+    headings["followed"] = say((f"Theo dõi đủ {most} năm", f"Followed {most} y"), lang)
     title = say(_SURVIVAL_TITLES[of], lang)
-    formats = {"points_count": "count", "ended_count": "count"}
+    formats = dict.fromkeys(["points_count", "ended_count", "followed"], "count")
     return ReportTable(
         title, pd.DataFrame(rows, columns=columns), headings, lang, formats,  # type: ignore[arg-type]
-        note=say(_SURVIVAL_NOTE, lang), most=20,
+        note=say(_SURVIVAL_NOTE, lang).format(least=_LEAST), most=20,
     )  # fmt: skip
 
 

@@ -99,6 +99,10 @@ REASONS = _labels(
         "{histories_count} điều chưa khớp trong lịch sử",
         "findings in its history: {histories_count}",
     ),
+    too_new=(
+        "mọi điểm mới bắt đầu trong 12 tháng, chưa đủ thời gian để đánh giá",
+        "all its points began within 12 months, too soon to tell",
+    ),
     evidence=(
         "căn cứ về nhóm cho đề xuất: {evidence_said}",
         "evidence on its group proposes: {evidence_said}",

@@ -9,6 +9,7 @@ from mohinh.pages.sentences.reconciliation.words import Row, labels
 from mohinh.pages.sentences.report import Urgency
 from mohinh.pages.sentences.table import ReportTable
 from mohinh.pages.style import number
+from mohinh.tables.published import COUNTRY
 from mohinh.words.terms import Label, Lang, say
 
 CROSS_SCOPES = labels(
@@ -18,7 +19,7 @@ CROSS_SCOPES = labels(
     nation=("tỉnh và cả nước", "province and nation"),
 )
 CROSS_OUTCOMES = labels(
-    holds=("khớp", "holds"),
+    holds=("không mâu thuẫn", "consistent"),
     change=("thay đổi", "change"),
     broken=("mâu thuẫn", "contradiction"),
     doubtful=("cần xem lại", "to be reviewed"),
@@ -56,7 +57,7 @@ CROSS_REASONS = labels(
         "one is the reporting body's judgement “effective”: no rise or fall",
     ),
     qualified=(
-        "có số chỉ nêu ước chừng (“gần”, “trên”), không tính chênh lệch",
+        "có số chỉ nêu ước chừng (“gần”, “trên”, “hơn”), không tính chênh lệch",
         "one is only roughly given (“nearly”, “over”): no difference is computed",
     ),
     undated=("có số không rõ thời điểm", "one of them has no date"),
@@ -161,10 +162,14 @@ def cross_table(
     title: Label = ("Các số đã công bố đặt cạnh nhau", "Published figures beside each other")
     if not elsewhere:
         return ReportTable.of_text(say(title, lang), frame, lang=lang)
-    provinces = [known.loc[ids.split()[0], "province"] for ids in crossed["one_ids"]]
+    provinces = [_place(known.loc[ids.split()[0], "province"], lang) for ids in crossed["one_ids"]]
     frame.insert(0, say(("Tỉnh", "Province"), lang), pd.Series(provinces, dtype="str"))
     title = ("Các số của tỉnh khác đặt cạnh nhau", "Figures of other provinces side by side")
     return _folded(ReportTable.of_text(say(title, lang), frame, lang=lang))
+
+
+def _place(province: str, lang: Lang) -> str:
+    return "Whole country" if province == COUNTRY and lang == "en" else province
 
 
 def _cells(row: Row, known: pd.DataFrame, lang: Lang) -> tuple[str, ...]:
@@ -198,7 +203,7 @@ def elsewhere_table(figures: pd.DataFrame, *, lang: Lang) -> ReportTable:
                 ("Đã công bố", "Published"), ("Là", "It is"))  # fmt: skip
     rows = [
         (
-            row["province"],
+            _place(row["province"], lang),
             row[f"label_{lang}"],
             period_text(row, lang),
             published_text(row, lang),

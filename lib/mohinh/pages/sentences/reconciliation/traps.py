@@ -8,7 +8,13 @@ from mohinh.pages.sentences.reconciliation.figures import (
     published_text,
     quantity,
 )
-from mohinh.pages.sentences.reconciliation.words import MEANINGS, SCOPES, Row, labels
+from mohinh.pages.sentences.reconciliation.words import (
+    MEANINGS,
+    MEANINGS_OF_TARGETS,
+    SCOPES,
+    Row,
+    labels,
+)
 from mohinh.pages.style import number
 from mohinh.words.terms import Lang, say
 from mohinh.words.text import capital
@@ -133,7 +139,9 @@ def _words(own: list[dict], lang: Lang) -> dict[str, str]:
     words = {"all": ", ".join(published_text(figure, lang) for figure in own)}
     for letter, figure in zip("ab", own, strict=False):
         amount = quantity(figure, lang)
-        meant = MEANINGS.get(figure["qualifier"], ("", ""))
+        own_words = MEANINGS_OF_TARGETS if figure["kind"] == "target" else {}
+        qualifier = figure["qualifier"]
+        meant = own_words.get(qualifier) or MEANINGS.get(qualifier, ("", ""))
         words |= {
             letter: published_text(figure, lang),
             f"number_{letter}": number(float(figure["value"]), lang),

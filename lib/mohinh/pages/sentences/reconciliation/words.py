@@ -33,13 +33,19 @@ QUALIFIERS = labels(
     nearly=("gần {}", "nearly {}"),
     about=("khoảng {}", "about {}"),
     over=("trên {}", "over {}"),
+    more_than=("hơn {}", "more than {}"),
     at_least=("ít nhất {}", "at least {}"),
 )
 MEANINGS = labels(
     nearly=("số thực thấp hơn {}", "the true number is below {}"),
     about=("số thực ở quanh {}", "the true number is around {}"),
-    over=("lớn hơn {}; bằng {} là chưa tới", "strictly more than {}; {} itself is not enough"),
+    over=("số thực lớn hơn {}", "the true number is above {}"),
+    more_than=("số thực lớn hơn {}", "the true number is above {}"),
     at_least=("từ {} trở lên", "{} or more"),
+)
+MEANINGS_OF_TARGETS = labels(
+    over=("phải lớn hơn {}; bằng {} là chưa đạt", "strictly more than {}; {} itself is not enough"),
+    more_than=("phải lớn hơn {}; bằng {} là chưa đạt", "strictly more than {}, not {} itself"),
 )
 SCOPES = labels(
     areas=("ở địa bàn dân cư", "in residential areas"),

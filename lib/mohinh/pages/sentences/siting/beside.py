@@ -190,23 +190,30 @@ def frontier_said(found: Any, *, lang: Lang) -> str:
         return (
             f"Theo {region}: chọn nhiều nhất được {ends[0][0]} nhu cầu, nơi ít nhất ({ends[0][2]}) "
             f"được {ends[0][1]}; chia đều nhất được {ends[1][0]}, nơi ít nhất ({ends[1][2]}) được "
-            f"{ends[1][1]}. Đề xuất: {own[0]} và {own[1]} ({place['least_region']}). Không phương "
-            "án nào với số điểm ấy cao hơn đường này; chọn phương án nào trên đường là việc của "
-            "người quyết định."
+            f"{ends[1][1]}. Đề xuất, chọn được nhiều nhu cầu nhất khi giữ các mức tối thiểu: "
+            f"{own[0]} và {own[1]} ({place['least_region']}). Không phương án nào với số điểm ấy "
+            "cao hơn đường này; chọn phương án nào là việc của người quyết định. Các phần làm "
+            "tròn đến 1\u00a0% để không lộ số vụ: phương án chênh dưới một điểm trông như nhau."
         )
     return (
         f"By {region}: the plan that reaches most has {ends[0][0]} of the need, with {ends[0][1]} "
         f"in {ends[0][2]}, which gets least; the most even one has {ends[1][0]}, with {ends[1][1]} "
-        f"in {ends[1][2]}. The proposal: {own[0]} and {own[1]} ({place['least_region']}). No plan "
-        "of as many points lies above the line; which of its plans to take is for those who decide."
+        f"in {ends[1][2]}. The proposal, which reaches most under the floors: {own[0]} and "
+        f"{own[1]} ({place['least_region']}). No plan of as many points lies above the line; which "
+        "plan to take is for those who decide. Parts are rounded to whole per cent so that no "
+        "count shows: plans less than a point apart look the same."
     )
 
 
 def frontier_curve(found: Any) -> pd.DataFrame:
-    """The plans of the frontier in whole per cent; empty where nothing is proposed."""
+    """The plans of the frontier in whole per cent, those that only rounding sets below another left
+    out; empty where nothing is proposed."""
     if found.frontier is None:
         return pd.DataFrame({"least_share": [], "share": []}, dtype="float64")
-    return found.frontier.table[list(_PARTS)].map(hundredths).drop_duplicates(ignore_index=True)
+    whole = found.frontier.table[list(_PARTS)].map(hundredths)
+    for one, other in (("share", "least_share"), ("least_share", "share")):
+        whole = whole[whole[one].eq(whole.groupby(other)[one].transform("max"))]
+    return whole.drop_duplicates(ignore_index=True)
 
 
 def frontier_plans(found: Any, *, lang: Lang) -> Sequence[tuple[str, Mapping[str, Any]]]:
@@ -233,6 +240,10 @@ def frontier_words(found: Any, *, lang: Lang) -> dict[str, str]:
         ),
         "up": say(("phần nhu cầu được chọn của cả tỉnh", "part of all open need chosen"), lang),
         "measure": say(
-            ("Nhu cầu chưa được đáp ứng, tính bằng số hộ", "Open need, in households"), lang
+            (
+                "Nhu cầu chưa được đáp ứng: số hộ nhân trọng số, làm tròn đến 1\u00a0%",
+                "Open need: households times weights, rounded to whole per cent",
+            ),
+            lang,
         ),
     }

@@ -167,24 +167,34 @@ def floors_said(found: Any, *, lang: Lang) -> str:
     parts = [_set(found, lang)]
     for floor, there in found.floors.changed:
         name = say(REMOTE, lang) if floor.value is True else str(floor.value)
-        parts.append(
-            f"{name}: có {areas(there, lang)} chưa có mô hình, nên mức tối thiểu hạ từ "
-            f"{floor.least} xuống {there}."
-            if lang == "vi"
-            else f"{name}: {areas(there, lang)} open, so the floor is lowered from "
-            f"{floor.least} to {there}."
-        )
+        parts.append(_lowered(name, floor.least, there, lang))
     if not found.need.table["is_border_or_island"].any():
         parts.append(
             say(
                 (
-                    "Danh sách không ghi khu dân cư nào là biên giới hay hải đảo.",
-                    "The list marks no area as border or island.",
+                    "Danh sách không ghi khu dân cư nào là biên giới hay hải đảo, nên thành phần "
+                    "ấy không có tác dụng.",
+                    "The list marks no area as border or island, so that part has no effect.",
                 ),
                 lang,
             )
         )
     return " ".join(filter(None, parts))
+
+
+def _lowered(name: str, least: int, there: int, lang: Lang) -> str:
+    if not there:
+        none: Label = (
+            f"{name}: không còn khu dân cư nào chưa có mô hình, nên không đặt mức tối thiểu.",
+            f"{name}: no open area is left, so no floor is set.",
+        )
+        return say(none, lang)
+    fewer: Label = (
+        f"{name}: có {areas(there, lang)} chưa có mô hình, nên mức tối thiểu hạ từ {least} xuống "
+        f"{there}.",
+        f"{name}: {areas(there, lang)} open, so the floor is lowered from {least} to {there}.",
+    )
+    return say(fewer, lang)
 
 
 def _set(found: Any, lang: Lang) -> str:

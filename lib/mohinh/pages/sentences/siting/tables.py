@@ -42,6 +42,7 @@ def area_table(
         "groups": say(("Nhóm có căn cứ", "Groups with evidence"), lang),
         "chosen_share": say(("Được chọn khi đổi trọng số", "Chosen over other weights"), lang),
     }
+    has_groups = frame["groups"].ne("").any()
     sources = [
         (
             Source("areas", _AREA_USES, {"area_id": area}),
@@ -58,7 +59,7 @@ def area_table(
             lang,
         ),
         frame[list(headings)],
-        headings,
+        {name: said for name, said in headings.items() if name != "groups" or has_groups},
         lang,
         {"households_count": "count", "chosen_share": "chance"},
         note=say(
@@ -69,6 +70,7 @@ def area_table(
             lang,
         ),
         sources=sources,
+        is_of_bodies=True,
     )
 
 

@@ -104,23 +104,20 @@ def quarter_table(rows: pd.DataFrame, plan: Plan, *, year: int, lang: Lang) -> R
         say(title, lang), frame[[*names, *titles]], headings(names, lang, plan=plan) | titles,
         lang, dict.fromkeys(titles, "share"), is_of_bodies=True,
         sources=row_sources(last.loc[wide.index].reset_index(), year=year),
-        note=_no_line(rows, lang),
+        note=say(_first_readings(_no_line(rows), wide.index.to_series(), plan), lang).strip(),
     )  # fmt: skip
 
 
-def _no_line(rows: pd.DataFrame, lang: Lang) -> str:
+def _no_line(rows: pd.DataFrame) -> Label:
     """Which targets the chart leaves out; empty where it leaves out none."""
     names = ", ".join(_at_once(rows))
     if not names:
-        return ""
-    if lang == "vi":
-        return (
-            f"Hình không vẽ {names}: mới có kết quả ở nhiều nhất một quý. "
-            "0,0\u00a0% nghĩa là có số liệu và chưa nơi nào hoàn thành."
-        )
+        return "", ""
     return (
-        f"The chart leaves out {names}: something was done in one quarter at most. "
-        "0.0\u00a0% means that there are figures and nothing was done yet."
+        f"Hình không vẽ {names}: mới có kết quả ở nhiều nhất một quý. 0,0\u00a0% nghĩa là có số "
+        "liệu và chưa nơi nào hoàn thành.",
+        f"The chart leaves out {names}: something was done in one quarter at most. 0.0% means "
+        "that there are figures and nothing was done yet.",
     )
 
 
@@ -187,18 +184,34 @@ def forecast_table(
     )
     note = (
         "Dự báo giả định tốc độ của quý cuối giữ nguyên; không biết trước đợt cao điểm, thời hạn. "
-        "Không dự báo cho chỉ tiêu đã hết hạn. "
-        "Khả năng ghi hai số: nếu nơi chưa rõ chưa thực hiện, và nếu đã thực hiện.",
+        "Không dự báo cho chỉ tiêu đã hết hạn, xét một lần vào cuối năm, hoặc chưa nơi nào thực "
+        "hiện.",
         "The forecast lets the pace of the last quarter go on; it knows no campaign, no deadline. "
-        "None is made for a target whose deadline is over. "
-        "Two chances: if places that are not known have not done it, and if they have.",
+        "None is made for a target whose deadline is over, that is judged once at the year's end, "
+        "or of which nothing was done yet.",
     )
+    two: Label = (
+        " Khả năng ghi hai số: nếu nơi chưa rõ chưa thực hiện, và nếu đã thực hiện.",
+        " Two chances: if places that are not known have not done it, and if they have.",
+    )
+    has_two = frame["chance"].lt(frame["chance_high"]).any()
+    note = tuple(text + more if has_two else text for text, more in zip(note, two, strict=True))
+    note = _first_readings(note, frame["target"], plan)
     formats = dict.fromkeys(["done", "total", "needed", "expected", "end"], "count")
     return ReportTable(
         say(title, lang), frame[[*names, "chance", "chance_high"]],
         headings(names, lang, plan=plan), lang, formats, note=say(note, lang), is_of_bodies=True,
         sources=row_sources(then.loc[frame["target"]], year=year),
     )  # fmt: skip
+
+
+def _first_readings(note: Label, targets: pd.Series, plan: Plan) -> Label:
+    """The note, and which targets are counted by their first reading only."""
+    several = [one.id for one in plan.targets if len(one.measures) > 1 and one.id in set(targets)]
+    if not several:
+        return note
+    ids = ", ".join(several)
+    return (f"{note[0]} {ids}: tính theo cách hiểu 1.", f"{note[1]} {ids}: by reading 1.")
 
 
 def _chance(low: float, high: float, lang: Lang) -> str:
@@ -208,12 +221,20 @@ def _chance(low: float, high: float, lang: Lang) -> str:
 
 
 def forecast_check(forecast: pd.DataFrame, ends: pd.Series | None, *, lang: Lang) -> str:
-    """How many of the intervals held what came; empty where the year is not over."""
-    if ends is None or forecast.empty:
+    """How many of the intervals held what came, of targets that were not complete yet; empty where
+    the year is not over."""
+    open_ = forecast[forecast["done"].lt(forecast["total"])]
+    if ends is None or open_.empty:
         return ""
-    came = forecast["target"].map(ends)
-    held = number(int((came.ge(forecast["low"]) & came.le(forecast["high"])).sum()), lang)
-    total = number(len(forecast), lang)
+    came = open_["target"].map(ends)
+    held = number(int((came.ge(open_["low"]) & came.le(open_["high"])).sum()), lang)
+    total = number(len(open_), lang)
     if lang == "vi":
-        return f"Đối chiếu với quý IV: {held} trên {total} khoảng dự báo chứa kết quả thực tế."
-    return f"Against quarter 4 as it came: {held} of {total} intervals held the result."
+        return (
+            f"Đối chiếu với quý IV: {held} trên {total} khoảng dự báo chứa kết quả thực tế (không "
+            "kể chỉ tiêu đã hoàn thành khi dự báo)."
+        )
+    return (
+        f"Against quarter 4 as it came: {held} of {total} intervals held the result (targets that "
+        "were complete when the forecast was made are not counted)."
+    )

@@ -15,6 +15,7 @@ from mohinh.words.terms import Label, Lang, say
 _TRACKED: Mapping[str, Label] = MappingProxyType(
     {
         "complete": ("đã đủ", "complete"),
+        "late": ("đã đủ, có nơi gửi muộn", "complete, in part late"),
         "overdue": ("quá hạn", "overdue"),
         "awaited": ("chưa đến hạn", "not due yet"),
         "no_data": ("không có số liệu", "no data"),
@@ -69,6 +70,7 @@ def remedy_table(
     bodies = {
         body.id: body for one in plan.remedies for body in (one.lead, *one.support)
     }  # fmt: skip
+    states = tracked["state"].mask(tracked["state"].eq("complete") & tracked["late"].gt(0), "late")
     frame = pd.DataFrame(
         {
             "target": tracked["remedy"],
@@ -84,7 +86,7 @@ def remedy_table(
             "bodies_done": tracked["done"],
             "state": [
                 say(_TRACKED[name], lang) + _named(units, districts)
-                for name, units in zip(tracked["state"], tracked["overdue_units"], strict=True)
+                for name, units in zip(states, tracked["overdue_units"], strict=True)
             ],
         }
     )

@@ -286,11 +286,13 @@ def chart_title(rows: pd.DataFrame, plan: Plan, *, lang: Lang) -> str:
 
 
 def chart_words(plan: Plan, *, lang: Lang) -> dict[str, str]:
-    """What the line across each bar is called."""
-    words: Label = ("mức của kế hoạch", "the plan's threshold")
+    """What the bars measure, and what the line across each is called."""
+    line: Label = ("mức của kế hoạch", "the plan's threshold")
+    measure: Label = ("Tỷ lệ đã thực hiện", "Share done")
     if plan.is_national:
-        words = ("mức của tiêu chuẩn", "the standard's threshold")
-    return {"line": say(words, lang)}
+        line = ("mức cần đạt: mọi xã", "what is asked for: all communes")
+        measure = ("Số xã đạt tiêu chuẩn, % số xã", "Communes that meet the standard, % of all")
+    return {"line": say(line, lang), "measure": say(measure, lang)}
 
 
 def findings_table(findings: pd.DataFrame, plan: Plan, *, lang: Lang) -> ReportTable:
