@@ -569,6 +569,7 @@ def _new_models(
     new["point_id"] = [f"D9{n:03d}" for n in range(1, len(new) + 1)]
     new["members_count"] = rng.integers(5, 20, len(new))
     new["teams_count"] = 1
+    new["lead"] = "cong_an"
     both = pd.concat([types, launched], ignore_index=True)
     return both, _columns(POINTS, pd.concat([points, new], ignore_index=True))
 
