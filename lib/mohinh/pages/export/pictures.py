@@ -6,6 +6,7 @@ bytes; colours stay what they are, to the last bit. The SVG stands beside for wh
 
 import base64
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -14,25 +15,37 @@ from matplotlib.figure import Figure
 from mohinh.pages import style
 from mohinh.tables import files
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
 _PNG_EFFORT = 3  # of 9; beyond it line drawings become no smaller
 _WEBP_EFFORT = 20  # of 100; at the usual 80 the time doubles for 12 % fewer bytes
 
 
 def write_pixels(fig: Figure, png: Path) -> list[Path]:
     """Draw a figure on opaque paper once; write the PNG, and beside it the WebP of its pixels."""
+    drawn, light = pixels(fig), png.with_suffix(".webp")
+    with files.replacing(png) as beside:
+        save_png(drawn, beside)
+    with files.replacing(light) as beside:
+        drawn.save(beside, "WEBP", lossless=True, quality=_WEBP_EFFORT)
+    return [png, light]
+
+
+def pixels(fig: Figure) -> "Image":
+    """The figure drawn on opaque paper, at the resolution of print."""
     from PIL import Image, WebPImagePlugin  # noqa: F401 (else Pillow imports all its formats)
 
     fig.set_dpi(style.DPI)
     canvas = FigureCanvasAgg(fig)
     with style.look():
         canvas.draw()
-    drawn = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-    light = png.with_suffix(".webp")
-    with files.replacing(png) as beside:
-        drawn.save(beside, "PNG", compress_level=_PNG_EFFORT, dpi=(style.DPI, style.DPI))
-    with files.replacing(light) as beside:
-        drawn.save(beside, "WEBP", lossless=True, quality=_WEBP_EFFORT)
-    return [png, light]
+    return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+
+
+def save_png(drawn: "Image", target: Path | BinaryIO) -> None:
+    """The pixels as PNG."""
+    drawn.save(target, "PNG", compress_level=_PNG_EFFORT, dpi=(style.DPI, style.DPI))
 
 
 def data_uri(path: Path) -> str:
