@@ -407,7 +407,10 @@ def test_a_small_count_before_or_after_hides_its_row_and_the_difference(cases):
     )  # fmt: skip
     frame = say.displacement_table(told, lang="en").frame
     assert frame[["before", "after"]].isna().all(axis=1).tolist() == [False, False, True, False]
-    assert "cases changed by" in say.neighbours(cases, lang="en")
+    before, after = (say.displacement_table(cases, lang="en").frame[side].tolist()
+                     for side in ("before", "after"))  # fmt: skip
+    here = after[0] - before[0] - (after[1] - before[1])
+    assert f"= {here:+d} where models are".replace("-", "−") in say.neighbours(cases, lang="en")
     assert "cases changed by" not in say.neighbours(told, lang="en")
 
 

@@ -248,12 +248,12 @@ FACTS: Mapping[Fact, _Phrases] = MappingProxyType(
         ),
         "placebo_outcomes_quiet": (
             (
-                "loại vụ việc ngoài mục tiêu không thay đổi",
-                "cases that the model does not aim at stayed as they were",
+                "không thấy chênh lệch rõ ở loại vụ việc ngoài mục tiêu",
+                "no clear difference in cases that the model does not aim at",
             ),
             (
-                "loại vụ việc ngoài mục tiêu cũng thay đổi",
-                "cases that the model does not aim at changed too",
+                "loại vụ việc ngoài mục tiêu cũng có chênh lệch",
+                "there is a difference in cases that the model does not aim at too",
             ),
         ),
         "chance_ruled_out": (

@@ -67,12 +67,17 @@ def placebo_date(study: Study, group: str = ALL, *, ahead: int | None = None) ->
         ratio=placebo.ratio,
         low=placebo.low,
         high=placebo.high,
-        can_tell=found.ratio is not None and not placebo.low <= found.ratio <= placebo.high,
+        can_tell=_leaves_out(placebo.low, placebo.high, found),
         donut_ratio=peak.ratio if peak else None,
         donut_low=peak.low if peak else None,
         donut_high=peak.high if peak else None,
         is_peak=peak is not None and peak.has_interval and peak.low > 1,
     )
+
+
+def _leaves_out(low: float, high: float, found: EffectEstimate) -> bool:
+    """Whether an interval leaves out the ratio that was estimated for the model itself."""
+    return found.ratio is not None and not low <= found.ratio <= high
 
 
 def _spans(donut: int, ahead: int) -> dict[str, tuple[int, int]]:
@@ -116,10 +121,12 @@ def placebo_outcome(
     Returns
     -------
     `table` one row per outcome: `outcome`, the estimate, `p_holm`. `values`: `outcomes_count` (that
-    have an interval), and of the one furthest from 1 by its p: `outcome`, `ratio`, `low`, `high`,
-    `p_holm`.
+    have an interval), of the one furthest from 1 by its p `outcome`, `ratio`, `low`, `high`,
+    `p_holm`, and `can_tell` (every interval leaves out the ratio that was estimated for the model
+    itself).
     """
     study.own(group)
+    found = study.estimate(group)
     studies = placebos or {}
     estimates = {name: other.estimate(group) for name, other in studies.items()}
     adjusted = holm([estimate.p for estimate in estimates.values()])
@@ -148,5 +155,6 @@ def placebo_outcome(
         passed=worst["p_holm"] > 1 - study.level,
         table=table,
         outcomes_count=len(known),
+        can_tell=all(_leaves_out(row["low"], row["high"], found) for row in known),
         **{name: worst[name] for name in ("outcome", "ratio", "low", "high", "p_holm")},
     )
