@@ -586,7 +586,7 @@ def test_the_difference_in_words_says_of_how_many_areas_and_how_sure():
     assert "so với 12 tháng trước khi áp dụng;" in say(moved(donut=0), lang="vi")
 
 
-many = st.integers(5, 400)
+many = st.integers(5, 200)
 sides = st.fixed_dictionaries(dict.fromkeys(PAPER, st.tuples(many, many)))
 
 

@@ -426,13 +426,13 @@ _HEADINGS = _labels(
     grade=("Mức căn cứ", "Grade"),
     ratio=("Tỷ số (khoảng tin cậy)", "Ratio (interval)"),
     shrunken=("Ước lượng co về trung bình", "Shrunken towards the mean"),
-    chance=("Xác suất lệch về phía mong muốn", "Chance of wished side"),
-    ranks=("Khoảng thứ hạng", "Rank from, to"),
+    chance=("Xác suất lệch về phía mong muốn", "Probability of wished side"),
+    ranks=("Khoảng thứ hạng", "Rank interval"),
     found=("Phát hiện được từ", "Could have found"),
     design=("Thiết kế", "Design"),
-    precision=("Chính xác", "Precise"),
+    precision=("Độ chính xác", "Precise"),
     robustness=("Độ vững", "Robust"),
-    quality=("Dữ liệu", "Data"),
+    quality=("Chất lượng dữ liệu", "Data"),
 )
 _DECISION_HEADINGS = _labels(
     group=_HEADINGS["group"],

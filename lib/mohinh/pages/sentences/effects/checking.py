@@ -21,7 +21,7 @@ from mohinh.pages.sentences.effects.words import (
 from mohinh.pages.sentences.table import ReportTable
 from mohinh.pages.style import SUPPRESSED, number
 from mohinh.tables import privacy
-from mohinh.words.terms import INCIDENTS, Label, Lang, say
+from mohinh.words.terms import INCIDENTS, Lang, say
 from mohinh.words.text import capital
 
 SPECIFICATIONS = labels(

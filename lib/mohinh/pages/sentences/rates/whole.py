@@ -160,8 +160,8 @@ def use_table(counted: Any, *, lang: Lang) -> ReportTable:
 def kind_table(by_kind: pd.DataFrame, counted: Any, *, lang: Lang) -> ReportTable:
     """The rate of each kind of case, with its interval; small counts hidden.
 
-    Which kinds the cases of `counted` are of, and which not, is said below: the rows add up to
-    more than they do.
+    Which kinds the cases of `counted` are of, and which not, is said below: they are not the sum
+    of the rows.
     """
     aimed = by_kind["incident_count"].where(by_kind.index.isin(AIMED_AT))
     small = by_kind["incident_count"].map(privacy.is_small)
@@ -188,12 +188,12 @@ def _of_kinds(kinds: pd.Index, counted: Any, lang: Lang) -> str:
     own, left = kinds_said(counted.outcomes, lang), kinds_said(others, lang)
     if lang == "vi":
         return (
-            f"Số vụ và tỷ suất nêu ở đầu phần gồm: {own}; không gồm: {left}. Vì vậy các dòng cộng "
-            "lại nhiều hơn số ấy."
+            f"Số vụ và tỷ suất nêu ở đầu phần gồm: {own}; không gồm: {left}. Tổng các dòng của "
+            "bảng vì vậy không phải là số ấy."
         )
     return (
-        f"Cases and rate at the head of the section are of: {own}; not of: {left}. So the rows add "
-        "up to more."
+        f"Cases and rate at the head of the section are of: {own}; not of: {left}. So they are "
+        "not the sum of the rows."
     )
 
 
