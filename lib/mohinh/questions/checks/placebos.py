@@ -31,7 +31,8 @@ def placebo_date(study: Study, group: str = ALL, *, ahead: int | None = None) ->
     -------
     `table` one row per span: `span` (placebo, early, late, donut), `first`, `last` in periods since
     adoption, the estimate. `values`: `ratio`, `low`, `high`, `first`, `last`, `can_tell` (the
-    interval leaves out the ratio that was estimated for the model itself), and `donut_ratio`,
+    interval leaves out a difference as large as the one that was estimated for the model itself, on
+    either side of 1), and `donut_ratio`,
     `donut_low`, `donut_high`, `is_peak` (the donut's interval lies above 1).
     """
     own, found = study.own(group), study.estimate(group)
@@ -76,8 +77,11 @@ def placebo_date(study: Study, group: str = ALL, *, ahead: int | None = None) ->
 
 
 def _leaves_out(low: float, high: float, found: EffectEstimate) -> bool:
-    """Whether an interval leaves out the ratio that was estimated for the model itself."""
-    return found.ratio is not None and not low <= found.ratio <= high
+    """Whether an interval leaves out a difference as large as the one that was estimated for the
+    model itself, on either side of 1."""
+    if not found.ratio:
+        return False
+    return not any(low <= ratio <= high for ratio in (found.ratio, 1 / found.ratio))
 
 
 def _spans(donut: int, ahead: int) -> dict[str, tuple[int, int]]:
@@ -122,8 +126,8 @@ def placebo_outcome(
     -------
     `table` one row per outcome: `outcome`, the estimate, `p_holm`. `values`: `outcomes_count` (that
     have an interval), of the one furthest from 1 by its p `outcome`, `ratio`, `low`, `high`,
-    `p_holm`, and `can_tell` (every interval leaves out the ratio that was estimated for the model
-    itself).
+    `p_holm`, and `can_tell` (no interval holds a difference as large as the one that was estimated
+    for the model itself, on either side of 1).
     """
     study.own(group)
     found = study.estimate(group)

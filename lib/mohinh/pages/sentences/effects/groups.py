@@ -209,9 +209,11 @@ def group_title(found: Assessment, ratings: Sequence[Any], *, lang: Lang) -> str
         return ok(say(("Chưa so sánh được", "Nothing can be compared"), lang), lang)
     groups, hidden = found.estimates[1:], withheld_groups(found)
     shown = [e for e in groups if e.low is not None and e.group not in hidden]
-    concluded = sum(evidence.concludes(each) for each in ratings if each.group != "all")
+    own = [each for each in ratings if each.group != "all"]
+    concluded = sum(evidence.concludes(each) for each in own)
+    promising = sum(each.verdict == "promising" for each in own)
     which = "shown" if len(shown) < len(groups) else "all"
-    return ok(f"{_intervals(shown, which, lang)}; {_concluded(concluded, lang)}", lang)
+    return ok(f"{_intervals(shown, which, lang)}; {_concluded(concluded, promising, lang)}", lang)
 
 
 def _intervals(shown: Sequence[Any], which: str, lang: Lang) -> str:
@@ -247,16 +249,19 @@ def _adjusted(shown: Sequence[Any], lang: Lang) -> str:
     return say(text, lang)
 
 
-def _concluded(count: int, lang: Lang) -> str:
-    """Of how many groups there is evidence enough."""
-    if not count:
-        text: Label = (
-            "chưa nhóm nào đủ căn cứ để kết luận",
-            "for none is there enough evidence to conclude",
-        )
-        return say(text, lang)
-    text = ("{} nhóm đủ căn cứ để kết luận", "for {} there is enough evidence to conclude")
-    return say(text, lang).format(number(count, lang))
+def _concluded(count: int, promising: int, lang: Lang) -> str:
+    """Of how many groups there is evidence enough, and how many are called promising, which is no
+    conclusion."""
+    text: Label = (
+        "chưa nhóm nào đủ căn cứ để kết luận",
+        "for none is there enough evidence to conclude",
+    )
+    if count:
+        text = ("{} nhóm đủ căn cứ để kết luận", "for {} there is enough evidence to conclude")
+    said = say(text, lang).format(number(count, lang))
+    if not promising:
+        return said
+    return f"{said}, {number(promising, lang)} {say(evidence.VERDICTS['promising'], lang)}"
 
 
 def part_title(rows: pd.DataFrame, *, region: Region, lang: Lang) -> str:
