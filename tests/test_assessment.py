@@ -205,7 +205,12 @@ def test_every_word_and_table_of_a_refusal_can_be_printed(demo, lang, rows):
     assert all(table.title and len(table.printed()) >= 0 for table in tables)
     assert all(
         title(found, lang=lang)
-        for title in (say.group_title, say.near_title, say.specification_title, say.placebo_title)
+        for title in (
+            partial(say.group_title, ratings=()),
+            say.near_title,
+            say.specification_title,
+            say.placebo_title,
+        )
     )
     assert say.event_title(say.event_rows(found), lang=lang)
     notes = say.notes(demo, WHEN, found.panel, lang=lang)
@@ -263,21 +268,104 @@ def test_what_is_drawn_as_counted_is_what_was_counted(cases, lang):
         assert table.headings["agrees"] in table.note
 
 
-def test_a_group_is_not_clearly_below_where_chance_may_give_as_much(cases):
-    def told(is_rare):
-        first = replace(cases.estimates[1], p_holm=0.001, ratio=0.7)
-        others = [replace(e, p_holm=1.0) for e in cases.estimates[2:]]
-        chance = SimpleNamespace(name="randomisation", passed=is_rare)
-        return say.group_title(
-            SimpleNamespace(
-                refusal=None, estimates=(cases.estimates[0], first, *others),
-                check=lambda name, group: chance,
-            ),
-            lang="en",
-        )  # fmt: skip
+def of_groups(*intervals, hidden=()):
+    """An assessment of groups with these (low, high, adjusted p)."""
+    groups = [
+        SimpleNamespace(
+            group=f"g{at}", low=low, high=high, p_holm=p, level=0.95,
+            observed=4 if at in hidden else 100,
+        )
+        for at, (low, high, p) in enumerate(intervals)
+    ]  # fmt: skip
+    whole = SimpleNamespace(group="all", observed=1000, low=0.8, high=0.9, p_holm=0.001)
+    return SimpleNamespace(refusal=None, estimates=(whole, *groups))
 
-    assert "1 saw clearly fewer cases" in told(is_rare=True)
-    assert "none differs clearly" in told(is_rare=False)
+
+def of_rule(*told):
+    """Ratings of (grade, verdict), those of all groups first."""
+    return [
+        SimpleNamespace(group="all" if not at else f"g{at - 1}", grade=grade, verdict=verdict)
+        for at, (grade, verdict) in enumerate(told)
+    ]
+
+
+BELOW, CLEAR, ABOVE, OPEN = (0.7, 0.98, 0.08), (0.7, 0.9, 0.01), (1.1, 1.3, 0.01), (0.8, 1.2, 0.9)
+
+
+def test_the_title_of_groups_says_how_many_intervals_and_for_how_many_that_is_enough():
+    """Two clear intervals and six verdicts of “not enough evidence”: both are said."""
+    found = of_groups(BELOW, CLEAR, CLEAR, OPEN, OPEN, OPEN)
+    nothing = of_rule((4, "reduction"), *[(2, "insufficient")] * 6)
+    assert say.group_title(found, nothing, lang="vi") == (
+        "Khoảng tin cậy của 6 nhóm: 3 nằm dưới 1 (2 sau khi điều chỉnh theo số nhóm); chưa nhóm "
+        "nào đủ căn cứ để kết luận"
+    )
+    assert say.group_title(found, nothing, lang="en") == (
+        "Intervals of 6 groups: 3 below 1 (2 after adjusting for the number of groups); for none "
+        "is there enough evidence to conclude"
+    )
+    promising = of_rule((2, "promising"), (2, "reduction"), (3, "promising"))
+    told = say.group_title(found, promising, lang="vi")
+    assert told.endswith("chưa nhóm nào đủ căn cứ để kết luận, 1 có triển vọng")
+    enough = of_rule((2, "insufficient"), (3, "reduction"), (3, "no_difference"))
+    assert "2 nhóm đủ căn cứ để kết luận" in say.group_title(found, enough, lang="vi")
+    both = say.group_title(of_groups(CLEAR, ABOVE), enough, lang="vi")
+    assert both.startswith("Khoảng tin cậy của 2 nhóm: 1 nằm dưới 1 và 1 nằm trên 1 (2 sau")
+    assert "none has an interval wholly" in say.group_title(of_groups(OPEN), enough, lang="en")
+
+
+def test_the_title_of_groups_counts_no_hidden_interval():
+    found = of_groups(CLEAR, OPEN, CLEAR, CLEAR, CLEAR, hidden=(2, 3, 4))
+    told = say.group_title(found, of_rule((2, "insufficient")), lang="en")
+    assert told.startswith("Intervals of 2 groups whose ratio is shown: 1 below 1")
+    nobody = of_groups(CLEAR, hidden=(0,))
+    assert "No group's ratio is shown" in say.group_title(nobody, (), lang="en")
+
+
+def of_checks(**passed):
+    checks = {
+        name: SimpleNamespace(name=name, passed=is_passed) for name, is_passed in passed.items()
+    }
+    return SimpleNamespace(check=lambda name, group: checks.get(name))
+
+
+@pytest.mark.parametrize(
+    ("date", "outcome", "trend", "vi"),
+    [
+        (True, True, False, "Ngày áp dụng giả định, loại vụ việc ngoài mục tiêu: chưa thấy chênh "
+         "lệch rõ; xu hướng trước khi áp dụng: không đạt"),
+        (True, True, True, "Ngày áp dụng giả định, loại vụ việc ngoài mục tiêu: chưa thấy chênh "
+         "lệch rõ; xu hướng trước khi áp dụng: đạt"),
+        (True, False, None, "Loại vụ việc ngoài mục tiêu: có chênh lệch ở nơi không nên có; ngày "
+         "áp dụng giả định: chưa thấy chênh lệch rõ; xu hướng trước khi áp dụng: chưa trả lời "
+         "được"),
+        (None, True, False, "Loại vụ việc ngoài mục tiêu: chưa thấy chênh lệch rõ; ngày áp dụng "
+         "giả định: chưa kiểm tra được; xu hướng trước khi áp dụng: không đạt"),
+        (None, None, None, "Chưa kiểm tra được"),
+    ],
+)  # fmt: skip
+def test_the_title_of_placebos_says_what_the_trend_before_adoption_says(date, outcome, trend, vi):
+    found = of_checks(placebo_date=date, placebo_outcome=outcome, pre_trend=trend)
+    assert say.placebo_title(found, lang="vi") == vi
+    en = say.placebo_title(found, lang="en")
+    assert ("trend before adoption: not passed" in en) == (trend is False)
+
+
+def test_the_title_of_districts_says_how_many_chance_alone_would_give():
+    """Twelve intervals of 95 %: 0.6 of them would leave out 1 by chance."""
+    rows = pd.DataFrame(
+        {"low": [0.5] * 12, "high": [0.9] * 4 + [1.1] * 8, "by_chance": [0.05] * 12}
+    )
+    titled = partial(say.part_title, region="district_name")
+    assert titled(rows, lang="vi").endswith(
+        "khoảng tin cậy không chứa 1; nếu chỉ do ngẫu nhiên thì trung bình khoảng 0,6"
+    )
+    assert "4 of 12 districts" in titled(rows, lang="en")
+    assert "by chance alone about 0.6" in titled(rows, lang="en")
+    few = rows.assign(low=rows["low"].where(rows.index < 2))
+    assert titled(few, lang="vi").startswith("Ở 2 trên 2")
+    assert titled(few, lang="vi").endswith("khoảng 0,1")
+    assert "ngẫu nhiên" not in titled(rows.assign(high=1.1), lang="vi")
 
 
 def test_an_outcome_that_nobody_reported_does_not_stop_the_others(demo):
@@ -297,7 +385,7 @@ def test_an_outcome_that_nobody_reported_does_not_stop_the_others(demo):
 
 def row(observed, mark="part", expected=10.0):
     found = SimpleNamespace(
-        ratio=observed / expected, low=0.1, high=2.0, p_holm=0.5, observed=observed,
+        ratio=observed / expected, low=0.1, high=2.0, p_holm=0.5, level=0.95, observed=observed,
         expected=expected, avoided=expected - observed, avoided_per_1000_household_years=0.1,
         exposed_units_count=20, clusters_count=9, units_count=20, no_interval=None,
     )  # fmt: skip
@@ -407,7 +495,10 @@ def test_a_small_count_before_or_after_hides_its_row_and_the_difference(cases):
     )  # fmt: skip
     frame = say.displacement_table(told, lang="en").frame
     assert frame[["before", "after"]].isna().all(axis=1).tolist() == [False, False, True, False]
-    assert "cases changed by" in say.neighbours(cases, lang="en")
+    before, after = (say.displacement_table(cases, lang="en").frame[side].tolist()
+                     for side in ("before", "after"))  # fmt: skip
+    here = after[0] - before[0] - (after[1] - before[1])
+    assert f"= {here:+d} where models are".replace("-", "−") in say.neighbours(cases, lang="en")
     assert "cases changed by" not in say.neighbours(told, lang="en")
 
 
@@ -463,7 +554,7 @@ def texts_of(cases, rated, demo, lang):
     return [
         say.answer(cases, lang=lang), say.design(cases, lang=lang), say.dropped(cases, lang=lang),
         say.truth(groups, lang=lang), say.neighbours(cases, lang=lang),
-        say.group_title(cases, lang=lang), say.part_title(parts, **region),
+        say.group_title(cases, rated.ratings, lang=lang), say.part_title(parts, **region),
         say.event_title(bins, lang=lang), say.event_remark(lang=lang),
         say.near_title(cases, lang=lang), say.specification_title(cases, lang=lang),
         say.placebo_title(cases, lang=lang), say.measure(lang=lang), *quiet["what"], *heads, *cells,
@@ -513,6 +604,25 @@ def test_the_front_page_has_estimate_interval_comparison_and_grade(cases, rated)
     assert f"Grade {rated.rating('all').grade}:" in text
 
 
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("vi", "2 trong 8 kiểm tra không đạt; xem phần “Số vụ sau khi áp dụng mô hình, so với dự "
+         "kiến”."),
+        ("en", "2 of 8 checks were not passed; see the section “Cases after models came, beside "
+         "those expected”."),
+    ],
+)  # fmt: skip
+def test_the_front_page_counts_the_checks_not_passed_and_names_none(cases, rated, lang, told):
+    rating = replace(rated.rating("all"), failed=("pre_trend", "breakdown"))
+    text = say.finding(cases, rating, lang=lang)
+    assert text.endswith(told)
+    for name in ("pre_trend", "breakdown"):
+        named = sentences.checks.CHECKS[name][lang == "en"]
+        assert named not in text
+        assert named in sentences.evidence.grade(rating, lang=lang)
+
+
 def test_below_grade_three_the_front_page_says_not_enough_whatever_the_rules_call_it(cases, rated):
     for grade, said in [(2, "not enough evidence to conclude (by the rule table: promising)"),
                         (3, "Cases after models came: promising.")]:  # fmt: skip
@@ -554,9 +664,15 @@ def test_where_nobody_vouches_the_report_says_so_and_made_up_data_need_nobody(de
     assert say.definitions(asked(is_made_up=True), lang="en") == ""
 
 
-def test_the_title_counts_groups_after_adjusting(cases):
-    clear = sum(e.p_holm < 0.05 and e.ratio < 1 for e in cases.estimates[1:])
-    assert say.group_title(cases, lang="en").startswith(f"Of 6 groups, {clear} saw clearly fewer")
+def test_the_title_counts_what_the_chart_draws_and_the_evidence_table_says(cases, rated):
+    rows = say.group_rows(cases, lang="en").iloc[1:]
+    below = int(rows["high"].lt(1).sum())
+    clear = int(rows["p_holm"].lt(0.05).sum())
+    title = say.group_title(cases, rated.ratings, lang="en")
+    assert title.startswith(f"Intervals of 6 groups: {below} below 1 ({clear} after adjusting")
+    verdicts = [each for each in rated.ratings if each.group != "all"]
+    enough = sum(sentences.evidence.concludes(each) for each in verdicts)
+    assert f"for {enough or 'none'}" in title
 
 
 def test_a_word_that_says_a_model_did_something_cannot_be_printed():

@@ -681,6 +681,66 @@ def test_a_drift_that_rounds_to_one_is_written_out_or_said_to_be_hardly_any():
     assert "1,00," not in said(0.9999, "vi") + said(0.9978, "vi")
 
 
+def quiet(main: float, **values) -> CheckResult:
+    """A placebo outcome beside the ratio `main` of the model itself, from intervals by hand."""
+    ratios = {"fraud": (0.86, 0.72, 1.02), "scam": (1.0, 0.97, 1.03)}
+
+    def study(ratio, low, high):
+        row = SimpleNamespace(
+            ratio=ratio, low=low, high=high, p=0.3, observed=90, expected=100, clusters_count=9,
+            no_interval=None,
+        )  # fmt: skip
+        return SimpleNamespace(own=lambda group: group, estimate=lambda group: row, level=0.95)
+
+    placebos = {name: study(*values.get(name, ratios[name])) for name in values or ratios}
+    return placebo_outcome(study(main, 0.82, 0.97), placebos=placebos)
+
+
+@pytest.mark.parametrize(
+    ("main", "interval", "can_tell"),
+    [
+        (0.89, (0.99, 0.41, 2.39), False),
+        (0.89, (0.86, 0.72, 1.02), False),
+        (0.87, (1.20, 0.92, 1.56), False),
+        (0.0, (1.0, 0.95, 1.05), False),
+        (0.89, (1.0, 0.95, 1.05), True),
+        (1.2, (0.98, 0.90, 1.10), True),
+    ],
+)
+def test_a_placebo_that_could_hold_the_estimate_itself_is_never_as_should_be(
+    main, interval, can_tell
+):
+    check = quiet(main, fraud=interval)
+    assert (check.passed, check.values["can_tell"]) == (True, can_tell)
+    vi, en = (sentences.checks.sentence(check, lang=lang) for lang in ("vi", "en"))
+    assert ("đúng như mong đợi" in vi, "as should be" in en) == (can_tell, can_tell)
+    assert ("chưa thấy chênh lệch rõ, nhưng khoảng tin cậy vẫn chứa" in vi) == (not can_tell)
+    assert ("the interval still holds one as large" in en) == (not can_tell)
+
+
+def test_of_several_placebos_one_that_cannot_tell_is_enough_to_say_so():
+    check = quiet(0.89)
+    assert (check.values["outcomes_count"], check.values["can_tell"]) == (2, False)
+    assert "ít nhất một khoảng tin cậy vẫn chứa" in sentences.checks.sentence(check, lang="vi")
+    assert "at least one interval" in sentences.checks.sentence(check, lang="en")
+
+
+@pytest.mark.parametrize("breakdown_value", [0.4, 1.4])
+def test_a_step_and_a_drift_are_two_ways_to_overturn_and_neither_is_called_the_only_one(
+    breakdown_value,
+):
+    values = {"breakdown": breakdown_value, "step": 1.08, "drift_needed": 1.05, "drift_seen": 1.02}
+    check = made("breakdown", "all", passed=False, table=pd.DataFrame(), **values)
+    vi, en = (sentences.checks.sentence(check, lang=lang) for lang in ("vi", "en"))
+    assert "giữa hai nửa năm liền nhau" in vi
+    assert "cũng đảo được kết luận" in vi
+    assert not re.search(r"[Cc]hỉ mức|mới làm đổi", vi)
+    assert "from one half-year to the next" in en
+    assert "Only a" not in en
+    yearly = sentences.checks.sentence(check, every="year", lang="vi")
+    assert "giữa hai năm liền nhau" in yearly
+
+
 def test_one_district_that_decides_is_named_without_a_count_of_one():
     def said(count):
         values = {

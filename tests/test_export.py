@@ -89,6 +89,40 @@ def test_a_column_of_codes_leaves_the_room_of_a_page_to_what_they_stand_for(
     assert f'<table class="{look}">' in (tmp_path / "index.html").read_text(encoding="utf-8")
 
 
+def test_a_table_of_many_columns_keeps_intervals_whole_and_gives_words_room(tmp_path, front):
+    """Twelve columns: smaller print, an interval's ends on one line, no column of one word a line
+    where there are several words."""
+    names = [f"c{at}" for at in range(12)]
+    row = dict.fromkeys(names, "4/6") | {
+        "c0": "Liên gia tự quản", "c1": "chưa đủ căn cứ", "c3": "0,89 (0,82 đến 0,97)",
+    }  # fmt: skip
+    section = export.Section("20_coverage", lang="vi", out=str(tmp_path))
+    frame = pd.DataFrame([row, row])
+    section.table(ReportTable("t", frame, {name: name for name in names}, "vi"), "many")
+    section.close()
+    export.assemble(
+        front, out=str(tmp_path), lang="vi", sections={"20_coverage": ("a", "a")}, opening=""
+    )
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert '<table class="wide dense many">' in page
+    assert '<td class="w">chưa đủ căn cứ</td>' in page
+    assert '<td class="w">0,89 (0,82\u00a0đến\u00a00,97)</td>' in page
+    assert "<td>4/6</td>" in page
+    assert "\u00a0" not in (tmp_path / "tables/many.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "unbroken"),
+    [
+        ("1 (−3 to 4)", "1 (−3\u00a0to\u00a04)"),
+        ("Nơi so sánh (cùng xã)", "Nơi so sánh (cùng xã)"),
+        ("(1 and a remark that is far too long for a line)",) * 2,
+    ],
+)
+def test_only_numbers_in_brackets_are_kept_on_one_line(text, unbroken):
+    assert export.page.unbroken(text) == unbroken
+
+
 def test_nothing_is_written_where_no_folder_is_named(table, tmp_path, monkeypatch, front):
     monkeypatch.chdir(tmp_path)
     section = section_with(table, "")

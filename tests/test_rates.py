@@ -462,6 +462,30 @@ def test_a_small_count_of_the_whole_is_not_said():
         assert not re.search(r"\b3\b", said)
 
 
+def test_the_table_of_kinds_says_which_of_them_the_headline_counts():
+    """Theft and fraud stand in the table, the headline has theft: they do not add up to it."""
+    both = activity().assign(incident_fraud_count=pd.array([1] * 14, dtype="Int64"))
+    kinds = rates.rates_by_kind(
+        areas(), both, kinds=["theft", "fraud"], period=YEAR, complete_from=0.5
+    )
+    found = count(reports=both)
+    assert kinds["incident_count"].sum() > found.rates()["incident_count"].sum()
+    notes = {
+        lang: sentences.rates.kind_table(kinds, found, lang=lang).note for lang in ("vi", "en")
+    }
+    assert notes["vi"].startswith(
+        "Số vụ và tỷ suất nêu ở đầu phần gồm: trộm cắp; không gồm: lừa đảo qua mạng."
+    )
+    assert "are of: theft; not of: online fraud. So they are not the sum" in notes["en"]
+    one = sentences.rates.kind_table(kinds.loc[["theft"]], found, lang="vi")
+    assert "không gồm" not in one.note
+
+
+def test_the_ends_of_an_interval_are_bounds_in_vietnamese():
+    words = sentences.rates.words.HEADINGS
+    assert (words["low"][0], words["high"][0]) == ("Cận dưới", "Cận trên")
+
+
 def test_what_was_left_out_is_said_with_its_numbers():
     found = count(complete_from=0.9)
     assert sentences.rates.left_out(found, lang="vi") == (

@@ -557,10 +557,11 @@ def test_sentences_say_what_was_found_in_both_languages():
     assert "compared with" in sentences.spillover.controls(found, lang="en")
 
 
-def moved(**change) -> SimpleNamespace:
-    """A difference with the published example's counts."""
+def moved(counts=PAPER, **change) -> SimpleNamespace:
+    """A difference with the published example's counts, or others."""
     told = {
-        "difference": weighted_displacement_difference(**PAPER), "not_comparable": None,
+        "difference": weighted_displacement_difference(**counts), "not_comparable": None,
+        "counts": pd.DataFrame(dict.fromkeys(PAPER, (0, 0)) | counts, index=["before", "after"]).T,
         "adopting_count": 70, "treated_count": 12, "ring_count": 9, "before": 12, "after": 12,
         "donut": 12,
     }  # fmt: skip
@@ -571,22 +572,61 @@ def test_the_difference_in_words_says_of_how_many_areas_and_how_sure():
     say = sentences.spillover.displacement
     vi, en = say(moved(), lang="vi"), say(moved(), lang="en")
     assert "12 trong 70 khu dân cư áp dụng" in vi
-    assert "số vụ ở nơi có mô hình thay đổi −107." in vi
-    assert "Ở 9 khu dân cư lân cận, số vụ thay đổi −11 (từ −60 đến 38)." in vi
-    assert "Tính chung là −118 vụ (từ −196 đến −40). Kết quả chính" in vi
+    assert "nơi có mô hình thay đổi (110 − 205) − (320 − 310) = −105." in vi
+    assert "số vụ thay đổi (155 − 180) − (140 − 150) = −15 (từ −60 đến 40)." in vi
+    assert "Tính chung là −120 vụ (từ −200 đến −40). Kết quả chính" in vi
     assert "12 of 70 adopting areas" in en
-    assert "In 9 neighbouring areas they changed by −11 (from −60 to 38)." in en
+    assert "In 9 neighbouring areas they changed by (155 − 180) − (140 − 150) = −15" in en
     assert "1 neighbouring area they" in say(moved(ring_count=1), lang="en")
-    flat = weighted_displacement_difference((20, 20), (20, 20), (5, 5), (5, 5))
-    assert "không thấy chênh lệch rõ" in say(moved(difference=flat), lang="vi")
-    assert "no clear difference" in say(moved(difference=flat), lang="en")
+    flat = moved(dict(zip(PAPER, [(20, 20), (20, 20), (5, 5), (5, 5)], strict=True)))
+    assert "không thấy chênh lệch rõ" in say(flat, lang="vi")
+    assert "no clear difference" in say(flat, lang="en")
     told = say(moved(after=3, donut=4), every="quarter", lang="vi")
     assert "3 quý từ khi áp dụng so với 12 quý kết thúc 4 quý trước khi áp dụng" in told
     assert "so với 12 tháng trước khi áp dụng;" in say(moved(donut=0), lang="vi")
 
 
+many = st.integers(5, 200)
+sides = st.fixed_dictionaries(dict.fromkeys(PAPER, st.tuples(many, many)))
+
+
+@settings(max_examples=40, deadline=None)
+@given(sides, st.sampled_from(["vi", "en"]))
+def test_what_is_said_of_the_difference_is_the_sum_of_the_printed_counts(counts, lang):
+    """A reader who adds and subtracts what the table prints finds the text; and no number of it
+    tells more than the rounded counts do."""
+    found = moved(counts, treated_count=10, adopting_count=70, ring_count=10, before=10, after=10,
+                  donut=10)  # fmt: skip
+    text = sentences.spillover.displacement(found, lang=lang).replace("−", "-")
+    printed = sentences.spillover.rounded_counts(found)
+    changes = (printed["after"] - printed["before"]).to_dict()
+    here = changes["treated"] - changes["control"]
+    near = changes["ring"] - changes["ring_control"]
+    sums = [int(each) for each in re.findall(r"= ([+-]?\d+)", text)]
+    assert sums == [here, near]
+    total = re.search(r"(?:chung là|all that is) ([+-]?\d+)", text)
+    assert int(total[1]) == here + near
+    ends = re.findall(r"\((?:từ|from) (-?\d+) (?:đến|to) (-?\d+)\)", text)
+    for (low, high), change in zip(ends, (near, here + near), strict=True):
+        assert int(low) <= change <= int(high)
+    assert all(int(each) % 5 == 0 for each in re.findall(r"\d+", text))
+
+
+def test_reports_that_differ_by_a_case_or_two_say_the_same_of_the_difference_or_differ_by_five():
+    """One case more next door, as between two reports: the text stays, or moves by 5."""
+    more = PAPER | {"ring": (178, 158)}
+    one, other = (
+        sentences.spillover.displacement(moved(counts), lang="en") for counts in (PAPER, more)
+    )
+    apart = [
+        abs(int(a) - int(b))
+        for a, b in zip(*(re.findall(r"\d+", text) for text in (one, other)), strict=True)
+    ]
+    assert set(apart) <= {0, 5}
+
+
 def test_neighbours_that_nobody_could_count_are_never_a_zero():
-    said = moved(ring_count=0, difference=weighted_displacement_difference((20, 10), (20, 20)))
+    said = moved({"treated": (20, 10), "control": (20, 20)}, ring_count=0)
     vi, en = (sentences.spillover.displacement(said, lang=lang) for lang in ("vi", "en"))
     assert "không nói gì về dịch chuyển" in vi
     assert "says nothing of displacement" in en

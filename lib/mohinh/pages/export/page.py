@@ -1,5 +1,7 @@
 """Page: the content of a report as `index.html`, one file that needs nothing else."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +14,10 @@ from mohinh.tables import files
 
 if TYPE_CHECKING:
     import jinja2
+
+# Numbers in brackets, such as the ends of an interval; letters from which a cell is several words.
+_BRACKETED = re.compile(r"\([-−<>≤≥\d][^()]{0,22}\)")
+_WORDS_FROM = 12
 
 
 def write_page(content: Content, notebooks: tuple[str, ...], drawn: Atlas | None = None) -> None:
@@ -32,6 +38,25 @@ def write_page(content: Content, notebooks: tuple[str, ...], drawn: Atlas | None
     files.write_text(content.folder / "index.html", page)
 
 
+def unbroken(text: str) -> str:
+    """A cell's text, numbers in brackets kept on one line.
+
+    >>> unbroken("0,89 (0,82 đến 0,97)").split(" ")
+    ['0,89', '(0,82\\xa0đến\\xa00,97)']
+    """
+    return _BRACKETED.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
+
+
+def spoken(rows: Sequence[Sequence[str]], numeric: Sequence[bool]) -> tuple[int, ...]:
+    """The columns after the first whose cells are several words: in a table of many columns they
+    need room, or each word takes a line."""
+    return tuple(
+        at
+        for at, is_number in enumerate(numeric)
+        if at and not is_number and max((len(row[at]) for row in rows), default=0) >= _WORDS_FROM
+    )
+
+
 def _template() -> "jinja2.Template":
     import jinja2
 
@@ -39,4 +64,5 @@ def _template() -> "jinja2.Template":
     environment = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
     )
+    environment.filters |= {"unbroken": unbroken, "spoken": spoken}
     return environment.get_template("report.html.j2")

@@ -285,21 +285,34 @@ def _placebo_outcome(check: Check, periods: str, lang: Lang) -> str:
     name = say(INCIDENTS.get(v["outcome"], (v["outcome"], v["outcome"])), lang)
     ratio = _with_interval(v["ratio"], v["low"], v["high"], lang)
     count, p = number(v["outcomes_count"], lang), _p(v["p_holm"], lang)
+    is_one = v["outcomes_count"] == 1
     if lang == "vi":
         text = (
             f"Đã xem {count} loại vụ việc mà mô hình không nhằm tới; loại lệch nhất là “{name}”, "
             f"tỷ số {ratio}, {p} sau khi điều chỉnh: "
         )
+        if check.passed and not v["can_tell"]:
+            which = "khoảng tin cậy" if is_one else "ít nhất một khoảng tin cậy"
+            return (
+                f"{text}chưa thấy chênh lệch rõ, nhưng {which} vẫn chứa một mức lệch bằng ước "
+                "lượng chính, nên chưa loại trừ được."
+            )
         return text + (
             "không thấy chênh lệch, đúng như mong đợi."
             if check.passed
             else "có chênh lệch ở nơi không nên có, nên có thể có nguyên nhân khác."
         )
-    kinds = "kind" if v["outcomes_count"] == 1 else "kinds"
+    kinds = "kind" if is_one else "kinds"
     text = (
         f"{count} {kinds} of case that the model does not aim at; furthest from 1 is “{name}”, "
         f"ratio {ratio}, adjusted {p}: "
     )
+    if check.passed and not v["can_tell"]:
+        which = "the interval" if is_one else "at least one interval"
+        return (
+            f"{text}no clear difference is seen, but {which} still holds one as large as the "
+            "primary estimate, so it is not ruled out."
+        )
     return text + (
         "no difference is seen, as should be."
         if check.passed
@@ -350,23 +363,27 @@ def _specifications(check: Check, periods: str, lang: Lang) -> str:
 def _breakdown(check: Check, periods: str, lang: Lang) -> str:
     v = check.values
     value, step = number(v["breakdown"], lang, 1), _ratio(v["step"], lang)
+    half = _half_year(periods, lang)
+    is_far = v["breakdown"] > 1
     if lang == "vi":
-        times = f"{value} lần bước lệch lớn nhất đã thấy trước đó (bước ấy ứng với tỷ số {step})"
+        what = (
+            f"một bước lệch giữa hai {half} liền nhau sau khi áp dụng lớn hơn {value} lần bước lớn "
+            f"nhất đã thấy trước đó (bước ấy ứng với tỷ số {step})"
+        )
         text = (
-            f"Chỉ mức lệch sau khi áp dụng lớn hơn {times} mới làm đổi kết luận; đây là mức gần "
-            "đúng."
-            if v["breakdown"] > 1
-            else f"Chỉ cần mức lệch sau khi áp dụng lớn hơn {times} là kết luận đã bị đảo; đây là "
-            "mức gần đúng."
+            f"Nếu có {what} thì kết luận bị đảo; đây là mức gần đúng."
+            if is_far
+            else f"Chỉ cần {what} là kết luận đã bị đảo; đây là mức gần đúng."
         )
     else:
-        times = f"{value} times the largest step seen before (a ratio of {step})"
+        what = (
+            f"from one {half} to the next after adoption of more than {value} times the largest "
+            f"seen before (a ratio of {step})"
+        )
         text = (
-            f"Only a break after adoption of more than {times} would overturn the answer; an "
-            "approximate bound."
-            if v["breakdown"] > 1
-            else f"A break after adoption of {times} is enough to overturn the answer; an "
-            "approximate bound."
+            f"A step {what} would overturn the answer; an approximate bound."
+            if is_far
+            else f"A step {what} is enough to overturn the answer; an approximate bound."
         )
     if v["drift_needed"] is None or v["drift_seen"] is None:
         return text
@@ -385,6 +402,13 @@ def _breakdown(check: Check, periods: str, lang: Lang) -> str:
         f"{text} A steady drift would do so at a ratio of {needed} a year; {seen} was seen before "
         f"adoption{rest}."
     )
+
+
+def _half_year(periods: str, lang: Lang) -> str:
+    """Between which stretches a step is: half-years; years where the panel has no shorter ones."""
+    if periods == say(PERIODS["year"], lang):
+        return say(("năm", "year"), lang)
+    return say(("nửa năm", "half-year"), lang)
 
 
 def _no_drift_needed(seen: str, lang: Lang) -> str:

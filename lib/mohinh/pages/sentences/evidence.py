@@ -248,12 +248,12 @@ FACTS: Mapping[Fact, _Phrases] = MappingProxyType(
         ),
         "placebo_outcomes_quiet": (
             (
-                "loại vụ việc ngoài mục tiêu không thay đổi",
-                "cases that the model does not aim at stayed as they were",
+                "không thấy chênh lệch rõ ở loại vụ việc ngoài mục tiêu",
+                "no clear difference in cases that the model does not aim at",
             ),
             (
-                "loại vụ việc ngoài mục tiêu cũng thay đổi",
-                "cases that the model does not aim at changed too",
+                "loại vụ việc ngoài mục tiêu cũng có chênh lệch",
+                "there is a difference in cases that the model does not aim at too",
             ),
         ),
         "chance_ruled_out": (
@@ -425,14 +425,14 @@ _HEADINGS = _labels(
     verdict=("Kết quả", "Result"),
     grade=("Mức căn cứ", "Grade"),
     ratio=("Tỷ số (khoảng tin cậy)", "Ratio (interval)"),
-    shrunken=("Ước lượng co", "Shrunken estimate"),
-    chance=("Xác suất lệch về phía mong muốn", "Probability of the wished side"),
+    shrunken=("Ước lượng co về trung bình", "Shrunken towards the mean"),
+    chance=("Xác suất lệch về phía mong muốn", "Probability of wished side"),
     ranks=("Khoảng thứ hạng", "Rank interval"),
     found=("Phát hiện được từ", "Could have found"),
     design=("Thiết kế", "Design"),
-    precision=("Độ chính xác", "Precision"),
-    robustness=("Độ vững", "Robustness"),
-    quality=("Chất lượng dữ liệu", "Data quality"),
+    precision=("Độ chính xác", "Precise"),
+    robustness=("Độ vững", "Robust"),
+    quality=("Chất lượng dữ liệu", "Data"),
 )
 _DECISION_HEADINGS = _labels(
     group=_HEADINGS["group"],
@@ -551,9 +551,20 @@ def headline(rating: Rating, *, lang: Lang) -> str:
     return locked(text, grade=rating.grade, lang=lang)
 
 
-def grade(rating: Rating, *, lang: Lang) -> str:
+def concludes(rating: Rating) -> bool:
+    """Whether there is evidence enough to conclude something of the group: below grade 3 there is
+    not, whatever the rule table calls the result, and “promising” is no conclusion at any grade."""
+    is_open = rating.verdict in ("insufficient", "promising")
+    return rating.grade >= _CONCLUDING_GRADE and not is_open
+
+
+def grade(rating: Rating, *, where: Label | None = None, lang: Lang) -> str:
     """What the grade means, what keeps the group from the next one (0 says it by itself), and which
-    checks it did not pass, whether the grade asks for them or not."""
+    checks it did not pass, whether the grade asks for them or not.
+
+    With `where`, the heading of the section that has the checks, their count alone is said and that
+    it is there that they are named.
+    """
     here = number(rating.grade, lang)
     label = say(GRADES[rating.grade], lang)
     text = f"Mức căn cứ {here}: {label}." if lang == "vi" else f"Grade {here}: {label}."
@@ -563,13 +574,19 @@ def grade(rating: Rating, *, lang: Lang) -> str:
         before = "Chưa đạt mức" if lang == "vi" else "Kept from grade"
         text = f"{text} {before} {following}: {listed}."
     if rating.failed:
-        text = f"{text} {_failed(rating, lang)}"
+        text = f"{text} {_failed(rating, where, lang)}"
     return locked(text, grade=rating.grade, lang=lang)
 
 
-def _failed(rating: Rating, lang: Lang) -> str:
-    """The checks that were not passed, by name: `Kiểm tra không đạt (1 trong 8): …`."""
+def _failed(rating: Rating, where: Label | None, lang: Lang) -> str:
+    """The checks that were not passed, by name (`Kiểm tra không đạt (1 trong 8): …`); or how many,
+    and where they are named."""
     few, all_ = number(len(rating.failed), lang), number(len(CHECKS), lang)
+    if where is not None:
+        if lang == "vi":
+            return f"{few} trong {all_} kiểm tra không đạt; xem phần “{where[0]}”."
+        verb = "was" if len(rating.failed) == 1 else "were"
+        return f"{few} of {all_} checks {verb} not passed; see the section “{where[1]}”."
     listed = "; ".join(say(CHECKS[name], lang) for name in rating.failed)
     if lang == "vi":
         return f"Kiểm tra không đạt ({few} trong {all_}): {listed}."

@@ -147,7 +147,7 @@ def limits(*, is_schematic: bool, vintage: Vintage, lang: Lang) -> list[str]:
         "Độ phủ cho biết mô hình có ở đâu, không cho biết mô hình có tác dụng hay không.",
         "Khu dân cư được tính là có mô hình khi có ít nhất một điểm đang hoạt động vào ngày cuối "
         "kỳ; điểm ở cơ quan, doanh nghiệp, nhà trường không tính cho khu dân cư.",
-        "Khu dân cư chưa rõ tình trạng không tính là có; đầu trên của tỷ lệ cho biết kết quả nếu "
+        "Khu dân cư chưa rõ tình trạng không tính là có; cận trên của tỷ lệ cho biết kết quả nếu "
         "tất cả đều có.",
         "Các năm trước tính theo danh sách khu dân cư và trạng thái điểm trong tệp hiện nay; điểm "
         "đã ngừng mà thiếu ngày kết thúc không được tính cho năm nào.",

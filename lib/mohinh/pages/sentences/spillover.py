@@ -3,12 +3,16 @@
 That nothing could be tested is said as such, never as “no spillover”.
 """
 
+import math
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Protocol
 
+import pandas as pd
+
 from mohinh.pages.sentences.checks import PERIODS
 from mohinh.pages.style import limit, number
+from mohinh.tables import privacy
 from mohinh.words.terms import Label, Lang, say
 
 REASONS: Mapping[str, Label] = MappingProxyType(
@@ -73,6 +77,7 @@ class Moved(Protocol):
     """What the sentence needs of a weighted displacement difference."""
 
     difference: Any
+    counts: pd.DataFrame
     not_comparable: str | None
     adopting_count: int
     treated_count: int
@@ -174,10 +179,16 @@ def controls(found: Near, *, lang: Lang) -> str:
     )
 
 
+def rounded_counts(found: Moved) -> pd.DataFrame:
+    """Cases before and after by place, as they are printed: rounded (`privacy.rounded`)."""
+    return found.counts.round().apply(privacy.rounded).astype("Int64")
+
+
 def displacement(found: Moved, *, every: str = "month", lang: Lang) -> str:
     """The weighted displacement difference, in cases, and of how many areas; or why there is none.
 
-    `every` is the length of the panel's periods.
+    It is worked out from the rounded counts, so that it is what a reader of their table finds by
+    hand and tells no more than they do. `every` is the length of the panel's periods.
     """
     if found.not_comparable is not None:
         reason = say(NOT_COMPARABLE[found.not_comparable], lang)
@@ -187,20 +198,40 @@ def displacement(found: Moved, *, every: str = "month", lang: Lang) -> str:
     return f"{_here(found, every, lang)} {_next_door(found, lang)} {_together(found, lang)}"
 
 
+def _change(found: Moved, place: str, control: str) -> int:
+    """How the cases of a place changed beside those of its control, from the rounded counts."""
+    counts = rounded_counts(found)
+    changes = counts["after"] - counts["before"]
+    return int(changes[place] - changes[control])
+
+
+def _sum(found: Moved, place: str, control: str, lang: Lang) -> str:
+    """`(110 − 205) − (320 − 310) = −105`: the sum as a reader does it, with its result."""
+    counts = rounded_counts(found)
+    sides = [
+        f"({number(counts.loc[each, 'after'], lang)} − {number(counts.loc[each, 'before'], lang)})"
+        for each in (place, control)
+    ]
+    return f"{' − '.join(sides)} = {_signed(_change(found, place, control), lang)}"
+
+
 def _here(found: Moved, every: str, lang: Lang) -> str:
     """How cases changed where models are, and in how many of the areas that was counted."""
     areas, adopting = number(found.treated_count, lang), number(found.adopting_count, lang)
     before, after = number(found.before, lang), number(found.after, lang)
-    local, periods = _signed(found.difference.local, lang), say(PERIODS[every], lang)
+    local, periods = _sum(found, "treated", "control", lang), say(PERIODS[every], lang)
+    by = number(privacy.SMALLEST, lang)
     if lang == "vi":
         return (
-            f"Cộng trừ số vụ để có thể kiểm tra lại bằng tay ({areas} trong {adopting} khu dân cư "
-            f"áp dụng, là những nơi có đủ nơi so sánh; {after} {periods} từ khi áp dụng so với "
+            f"Cộng trừ số vụ để có thể kiểm tra lại bằng tay, từ các số đã làm tròn đến {by} trong "
+            f"bảng số vụ trước và sau ({areas} trong {adopting} khu dân cư áp dụng, là những nơi "
+            f"có đủ nơi so sánh; {after} {periods} từ khi áp dụng so với "
             f"{before} {periods}{_apart(found.donut, periods, lang)}; số âm là ít vụ hơn): so với "
             f"nơi so sánh, số vụ ở nơi có mô hình thay đổi {local}."
         )
     return (
-        f"Counts added and subtracted, so that they can be checked by hand ({areas} of {adopting} "
+        f"Counts added and subtracted, so that they can be checked by hand, from those of the "
+        f"table of cases before and after, rounded to {by} ({areas} of {adopting} "
         f"adopting areas, those with enough areas to compare with; {after} {periods} from adoption "
         f"on beside {before} {periods}{_apart(found.donut, periods, lang)}; below zero means fewer "
         f"cases): beside the areas compared with, cases changed by {local} where models are."
@@ -220,8 +251,9 @@ def _apart(donut: int, periods: str, lang: Lang) -> str:
 def _next_door(found: Moved, lang: Lang) -> str:
     """How cases changed next to them; that there was nobody to count is said."""
     moved, is_one = found.difference, found.ring_count == 1
-    areas, displaced = number(found.ring_count, lang), _signed(moved.displaced, lang)
-    around = _ends(moved.displaced_low, moved.displaced_high, lang)
+    areas, displaced = number(found.ring_count, lang), _sum(found, "ring", "ring_control", lang)
+    change = _change(found, "ring", "ring_control")
+    around = _said_ends(_ends(moved.displaced_low, moved.displaced_high, change), lang)
     if lang == "vi":
         if not found.ring_count:
             return "Không có nơi lân cận nào để đếm, nên con số này không nói gì về dịch chuyển."
@@ -235,8 +267,10 @@ def _next_door(found: Moved, lang: Lang) -> str:
 def _together(found: Moved, lang: Lang) -> str:
     """Both together, and whether the interval leaves out 0."""
     moved = found.difference
-    total, around = _signed(moved.total, lang), _ends(moved.low, moved.high, lang)
-    is_open = moved.low is None or moved.low <= 0 <= moved.high
+    change = _change(found, "treated", "control") + _change(found, "ring", "ring_control")
+    ends = _ends(moved.low, moved.high, change)
+    total, around = _signed(change, lang), _said_ends(ends, lang)
+    is_open = ends is None or ends[0] <= 0 <= ends[1]
     if lang == "vi":
         rest = ": không thấy chênh lệch rõ" if is_open else ""
         return f"Tính chung là {total} vụ{around}{rest}. Kết quả chính là các tỷ số."
@@ -244,14 +278,22 @@ def _together(found: Moved, lang: Lang) -> str:
     return f"In all that is {total} cases{around}{rest}. The ratios are the result."
 
 
-def _signed(cases: float, lang: Lang) -> str:
+def _signed(cases: int, lang: Lang) -> str:
     """A change in cases with its sign: `+3`, `−38`."""
-    return ("+" if round(cases) > 0 else "") + number(cases, lang)
+    return ("+" if cases > 0 else "") + number(cases, lang)
 
 
-def _ends(low: float | None, high: float | None, lang: Lang) -> str:
-    """` (từ −19 đến 4)`; empty without an interval."""
+def _ends(low: float | None, high: float | None, change: int) -> tuple[int, int] | None:
+    """An interval's ends, rounded outwards as the counts are, around the rounded `change` too."""
     if low is None or high is None:
+        return None
+    by = privacy.SMALLEST
+    return by * math.floor(min(low, change) / by), by * math.ceil(max(high, change) / by)
+
+
+def _said_ends(ends: tuple[int, int] | None, lang: Lang) -> str:
+    """` (từ −20 đến 5)`; empty without an interval."""
+    if ends is None:
         return ""
     one, other = ("từ", "đến") if lang == "vi" else ("from", "to")
-    return f" ({one} {number(low, lang)} {other} {number(high, lang)})"
+    return f" ({one} {number(ends[0], lang)} {other} {number(ends[1], lang)})"

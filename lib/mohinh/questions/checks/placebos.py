@@ -31,7 +31,8 @@ def placebo_date(study: Study, group: str = ALL, *, ahead: int | None = None) ->
     -------
     `table` one row per span: `span` (placebo, early, late, donut), `first`, `last` in periods since
     adoption, the estimate. `values`: `ratio`, `low`, `high`, `first`, `last`, `can_tell` (the
-    interval leaves out the ratio that was estimated for the model itself), and `donut_ratio`,
+    interval leaves out a difference as large as the one that was estimated for the model itself, on
+    either side of 1), and `donut_ratio`,
     `donut_low`, `donut_high`, `is_peak` (the donut's interval lies above 1).
     """
     own, found = study.own(group), study.estimate(group)
@@ -67,12 +68,20 @@ def placebo_date(study: Study, group: str = ALL, *, ahead: int | None = None) ->
         ratio=placebo.ratio,
         low=placebo.low,
         high=placebo.high,
-        can_tell=found.ratio is not None and not placebo.low <= found.ratio <= placebo.high,
+        can_tell=_leaves_out(placebo.low, placebo.high, found),
         donut_ratio=peak.ratio if peak else None,
         donut_low=peak.low if peak else None,
         donut_high=peak.high if peak else None,
         is_peak=peak is not None and peak.has_interval and peak.low > 1,
     )
+
+
+def _leaves_out(low: float, high: float, found: EffectEstimate) -> bool:
+    """Whether an interval leaves out a difference as large as the one that was estimated for the
+    model itself, on either side of 1."""
+    if not found.ratio:
+        return False
+    return not any(low <= ratio <= high for ratio in (found.ratio, 1 / found.ratio))
 
 
 def _spans(donut: int, ahead: int) -> dict[str, tuple[int, int]]:
@@ -116,10 +125,12 @@ def placebo_outcome(
     Returns
     -------
     `table` one row per outcome: `outcome`, the estimate, `p_holm`. `values`: `outcomes_count` (that
-    have an interval), and of the one furthest from 1 by its p: `outcome`, `ratio`, `low`, `high`,
-    `p_holm`.
+    have an interval), of the one furthest from 1 by its p `outcome`, `ratio`, `low`, `high`,
+    `p_holm`, and `can_tell` (no interval holds a difference as large as the one that was estimated
+    for the model itself, on either side of 1).
     """
     study.own(group)
+    found = study.estimate(group)
     studies = placebos or {}
     estimates = {name: other.estimate(group) for name, other in studies.items()}
     adjusted = holm([estimate.p for estimate in estimates.values()])
@@ -148,5 +159,6 @@ def placebo_outcome(
         passed=worst["p_holm"] > 1 - study.level,
         table=table,
         outcomes_count=len(known),
+        can_tell=all(_leaves_out(row["low"], row["high"], found) for row in known),
         **{name: worst[name] for name in ("outcome", "ratio", "low", "high", "p_holm")},
     )

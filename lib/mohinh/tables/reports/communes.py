@@ -28,8 +28,8 @@ _NUMBERS = ["value", "low", "high"]
 _DECIMALS = 7
 _PARTS: Mapping[str, Label] = MappingProxyType(
     {
-        "low": ("đầu dưới", "lower end"),
-        "high": ("đầu trên", "upper end"),
+        "low": ("cận dưới", "lower end"),
+        "high": ("cận trên", "upper end"),
         "state": ("tình trạng", "state"),
     }
 )

@@ -21,7 +21,8 @@ from mohinh.pages.sentences.effects.words import (
 from mohinh.pages.sentences.table import ReportTable
 from mohinh.pages.style import SUPPRESSED, number
 from mohinh.tables import privacy
-from mohinh.words.terms import INCIDENTS, Label, Lang, say
+from mohinh.words.terms import INCIDENTS, Lang, say
+from mohinh.words.text import capital
 
 SPECIFICATIONS = labels(
     primary=("Cách ước lượng chính", "Primary estimate"),
@@ -39,6 +40,11 @@ SPECIFICATIONS = labels(
 _SPANS = labels(
     placebo=("Ngày áp dụng giả định, {} đến {} {} trước", "Pretended date, {} to {} {} before"),
     donut=("Ngay trước khi áp dụng (không so sánh)", "Just before adoption (not compared)"),
+)
+_QUIET = labels(
+    failed=("có chênh lệch ở nơi không nên có", "a difference where there should be none"),
+    passed=("chưa thấy chênh lệch rõ", "no clear difference"),
+    unanswered=("chưa kiểm tra được", "cannot be tested"),
 )
 _SIGNS: Mapping[str, str] = MappingProxyType({"passed": "✓", "failed": "✗", "unanswered": "?"})
 _SPECIFICATION_LEGEND = labels(
@@ -203,22 +209,28 @@ def _placebo_row(
 
 
 def placebo_title(found: Assessment, *, group: str = "all", lang: Lang) -> str:
-    """The claim above the chart of placebos."""
-    both = [found.check(name, group) for name in ("placebo_date", "placebo_outcome")]
-    said = [check.passed for check in both if check is not None and check.passed is not None]
-    if not said:
-        text: Label = ("Chưa kiểm tra được", "Nothing can be tested")
-    elif all(said):
-        text = (
-            "Nơi không nên có chênh lệch thì không thấy chênh lệch",
-            "Where there should be no difference, none is seen",
-        )
-    else:
-        text = (
-            "Có chênh lệch ở nơi không nên có",
-            "There is a difference where there should be none",
-        )
-    return ok(say(text, lang), lang)
+    """The claim above the chart of placebos: what the two of them show, and how the trend before
+    adoption came out, where no difference should be either."""
+    quiet = [found.check(name, group) for name in ("placebo_date", "placebo_outcome")]
+    trend = found.check("pre_trend", group)
+    checks = [each for each in (*quiet, trend) if each is not None]
+    if all(each.passed is None for each in checks):
+        return ok(say(("Chưa kiểm tra được", "Nothing can be tested"), lang), lang)
+    claims = []
+    for outcome, label in _QUIET.items():
+        alike = [each for each in quiet if each and check_words.outcome(each) == outcome]
+        if alike:
+            claims.append(f"{', '.join(_named(each, lang) for each in alike)}: {say(label, lang)}")
+    if trend is not None:
+        outcome = check_words.OUTCOMES[check_words.outcome(trend)]
+        claims.append(f"{_named(trend, lang)}: {say(outcome, lang)}")
+    return ok(capital("; ".join(claims)), lang)
+
+
+def _named(check: Any, lang: Lang) -> str:
+    """A check's name inside a sentence."""
+    name = say(check_words.CHECKS[check.name], lang)
+    return f"{name[0].lower()}{name[1:]}"
 
 
 def placebo_legend(*, lang: Lang) -> dict[str, str]:

@@ -1,11 +1,12 @@
 """The answer in words, by group and by district."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from mohinh.pages.sentences import evidence
+from mohinh.pages.sentences import evidence, report
 from mohinh.pages.sentences.effects.comparison import compared_with
 from mohinh.pages.sentences.effects.words import (
     REFUSALS,
@@ -33,6 +34,12 @@ _LEGEND = labels(
         "true value, known only because the data are made up",
     ),
 )
+
+_WHICH = labels(
+    all=("nhóm", "groups"), shown=("nhóm được công bố số", "groups whose ratio is shown")
+)
+# Where the checks stand by name.
+_SECTION = report.SECTIONS["40_effects"]
 
 
 def answer(found: Assessment, *, lang: Lang) -> str:
@@ -111,7 +118,7 @@ def finding(found: Assessment, rating: Any, *, lang: Lang) -> str:
             f"Cases after models came: {called}. In {areas} areas that adopted, {estimate}, "
             f"compared with {others}."
         )
-    return ok(f"{text} {evidence.grade(rating, lang=lang)}", lang)
+    return ok(f"{text} {evidence.grade(rating, where=_SECTION, lang=lang)}", lang)
 
 
 def no_finding(*, lang: Lang) -> str:
@@ -192,40 +199,74 @@ def legend(*, lang: Lang) -> dict[str, str]:
     return {name: say(label, lang) for name, label in _LEGEND.items()}
 
 
-def group_title(found: Assessment, *, lang: Lang) -> str:
-    """The claim above the groups' chart: how many are clearly below or above, after adjusting, and
-    where changing places at random does not say that chance may give as much."""
-    groups = found.estimates[1:]
-    clear = [e for e in groups if _is_clear(found, e)]
-    fall = sum(e.ratio < 1 for e in clear)
-    rise = len(clear) - fall
+def group_title(found: Assessment, ratings: Sequence[Any], *, lang: Lang) -> str:
+    """The claim above the groups' chart: how many of the intervals shown lie below or above 1, how
+    many still do after adjusting, and of how many groups that is evidence enough to conclude.
+
+    `ratings` are those of the evidence table.
+    """
     if found.refusal is not None:
-        text = ("Chưa so sánh được", "Nothing can be compared")
-        return ok(say(text, lang), lang)
-    count, few, more = (number(n, lang) for n in (len(groups), fall, rise))
-    if lang == "vi":
-        claims = [f"{few} nhóm có số vụ thấp hơn dự kiến rõ rệt"] if fall else []
-        claims += [f"{more} nhóm cao hơn rõ rệt"] if rise else []
-        text = f"Trong {count} nhóm, {' và '.join(claims)}" if claims else (
-            f"Trong {count} nhóm, không nhóm nào khác dự kiến rõ rệt sau khi điều chỉnh"
-        )  # fmt: skip
-    else:
-        claims = [f"{few} saw clearly fewer cases than expected"] if fall else []
-        claims += [f"{more} clearly more"] if rise else []
-        text = f"Of {count} groups, {' and '.join(claims)}" if claims else (
-            f"Of {count} groups, none differs clearly from what was expected, after adjusting"
-        )  # fmt: skip
-    return ok(text, lang)
+        return ok(say(("Chưa so sánh được", "Nothing can be compared"), lang), lang)
+    groups, hidden = found.estimates[1:], withheld_groups(found)
+    shown = [e for e in groups if e.low is not None and e.group not in hidden]
+    own = [each for each in ratings if each.group != "all"]
+    concluded = sum(evidence.concludes(each) for each in own)
+    promising = sum(each.verdict == "promising" for each in own)
+    which = "shown" if len(shown) < len(groups) else "all"
+    return ok(f"{_intervals(shown, which, lang)}; {_concluded(concluded, promising, lang)}", lang)
 
 
-def _is_clear(found: Assessment, e: Any) -> bool:
-    chance = found.check("randomisation", e.group)
-    is_rare = chance is None or chance.passed is not False
-    return is_rare and e.p_holm is not None and e.p_holm < 1 - e.level
+def _intervals(shown: Sequence[Any], which: str, lang: Lang) -> str:
+    """How many intervals lie below 1 and above it, of how many that are shown."""
+    sides = [e.high < 1 for e in shown if e.high < 1 or e.low > 1]
+    count, groups = number(len(shown), lang), say(_WHICH[which], lang)
+    if not shown:
+        return say(("Chưa công bố số của nhóm nào", "No group's ratio is shown"), lang)
+    if not sides:
+        text: Label = (
+            f"Trong {count} {groups}, không nhóm nào có khoảng tin cậy nằm hẳn về một phía của 1",
+            f"Of {count} {groups}, none has an interval wholly on one side of 1",
+        )
+        return say(text, lang)
+    below, above = sum(sides), len(sides) - sum(sides)
+    labelled = [(below, ("nằm dưới 1", "below 1")), (above, ("nằm trên 1", "above 1"))]
+    claims = [f"{number(n, lang)} {say(label, lang)}" for n, label in labelled if n]
+    joint = say((" và ", " and "), lang).join(claims)
+    text = (
+        f"Khoảng tin cậy của {count} {groups}: {joint}{_adjusted(shown, lang)}",
+        f"Intervals of {count} {groups}: {joint}{_adjusted(shown, lang)}",
+    )
+    return say(text, lang)
+
+
+def _adjusted(shown: Sequence[Any], lang: Lang) -> str:
+    """How many of them do after adjusting for how many groups there are."""
+    clear = sum(e.p_holm is not None and e.p_holm < 1 - e.level for e in shown)
+    text: Label = (
+        f" ({number(clear, lang)} sau khi điều chỉnh theo số nhóm)",
+        f" ({number(clear, lang)} after adjusting for the number of groups)",
+    )
+    return say(text, lang)
+
+
+def _concluded(count: int, promising: int, lang: Lang) -> str:
+    """Of how many groups there is evidence enough, and how many are called promising, which is no
+    conclusion."""
+    text: Label = (
+        "chưa nhóm nào đủ căn cứ để kết luận",
+        "for none is there enough evidence to conclude",
+    )
+    if count:
+        text = ("{} nhóm đủ căn cứ để kết luận", "for {} there is enough evidence to conclude")
+    said = say(text, lang).format(number(count, lang))
+    if not promising:
+        return said
+    return f"{said}, {number(promising, lang)} {say(evidence.VERDICTS['promising'], lang)}"
 
 
 def part_title(rows: pd.DataFrame, *, region: Region, lang: Lang) -> str:
-    """The claim above the districts' (or kinds of commune's) chart."""
+    """The claim above the districts' (or kinds of commune's) chart: how many intervals leave out 1,
+    beside how many would by chance alone."""
     known = rows.dropna(subset=["low"])
     apart = int((known["high"].lt(1) | known["low"].gt(1)).sum())
     count, some = number(len(known), lang), number(apart, lang)
@@ -236,9 +277,18 @@ def part_title(rows: pd.DataFrame, *, region: Region, lang: Lang) -> str:
             f"In all {count} {name} the interval holds 1",
         )
         return ok(say(text, lang), lang)
+    chance = number(known["by_chance"].sum(), lang, 1)
     if lang == "vi":
-        return ok(f"Ở {some} trên {count} {REGIONS[region][0]}, khoảng tin cậy không chứa 1", lang)
-    return ok(f"In {some} of {count} {name}, the interval leaves out 1", lang)
+        text = (
+            f"Ở {some} trên {count} {REGIONS[region][0]}, khoảng tin cậy không chứa 1; nếu chỉ do "
+            f"ngẫu nhiên thì trung bình khoảng {chance}"
+        )
+        return ok(text, lang)
+    text = (
+        f"In {some} of {count} {name} the interval leaves out 1; by chance alone about {chance} "
+        "would on average"
+    )
+    return ok(text, lang)
 
 
 def truth(rows: pd.DataFrame, *, lang: Lang) -> str:

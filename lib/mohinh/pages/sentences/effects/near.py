@@ -153,8 +153,7 @@ def displacement_table(found: Assessment, *, lang: Lang) -> ReportTable:
     notes = []
     if moved is not None and moved.cohorts_count:
         small = _small_places(found)
-        counts = moved.counts.round().apply(privacy.rounded).astype("Int64")
-        frame = counts.mask(small).reset_index(names="set")
+        frame = spillover.rounded_counts(moved).mask(small).reset_index(names="set")
         frame["set"] = [say(_PLACES[place], lang) for place in frame["set"]]
         title = _counted_title(moved, found.panel.every)
         notes = [_scaled(moved, lang), hidden_note(int(small.sum()), lang)]

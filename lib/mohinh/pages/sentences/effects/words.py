@@ -177,6 +177,7 @@ def estimate_row(label: str, e: Any, lang: Lang) -> dict[str, Any]:
         "exposed": e.exposed_units_count,
         "communes": e.clusters_count,
         "areas": e.units_count,
+        "by_chance": 1 - e.level,
         "why": why or None,
     }
 

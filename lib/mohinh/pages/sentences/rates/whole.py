@@ -158,7 +158,11 @@ def use_table(counted: Any, *, lang: Lang) -> ReportTable:
 
 
 def kind_table(by_kind: pd.DataFrame, counted: Any, *, lang: Lang) -> ReportTable:
-    """The rate of each kind of case, with its interval; small counts hidden."""
+    """The rate of each kind of case, with its interval; small counts hidden.
+
+    Which kinds the cases of `counted` are of, and which not, is said below: they are not the sum
+    of the rows.
+    """
     aimed = by_kind["incident_count"].where(by_kind.index.isin(AIMED_AT))
     small = by_kind["incident_count"].map(privacy.is_small)
     frame = masked(by_kind, privacy.withheld(aimed) | small, ["incident_count", *_NUMBERS])
@@ -167,10 +171,30 @@ def kind_table(by_kind: pd.DataFrame, counted: Any, *, lang: Lang) -> ReportTabl
     unit = say(PER[counted.per], lang)
     title = say((f"Theo loại vụ việc ({unit})", f"By kind of case ({unit})"), lang)
     formats = {"incident_count": "count"} | dict.fromkeys(_NUMBERS, "rate")
+    small_note = say(SMALL_NOTE, lang) if frame["rate"].isna().any() else ""
     return ReportTable(
         title, frame.reset_index(drop=True)[list(words)], words, lang, formats,  # type: ignore[arg-type]
-        note=say(SMALL_NOTE, lang) if frame["rate"].isna().any() else "",
+        note=" ".join(filter(None, (_of_kinds(by_kind.index, counted, lang), small_note))),
     )  # fmt: skip
+
+
+def _of_kinds(kinds: pd.Index, counted: Any, lang: Lang) -> str:
+    """Which of the kinds the count of the answer has, and which it has not; empty where it has them
+    all."""
+    columns = [f"incident_{kind}_count" for kind in kinds]
+    others = [name for name in columns if name not in counted.outcomes]
+    if not others:
+        return ""
+    own, left = kinds_said(counted.outcomes, lang), kinds_said(others, lang)
+    if lang == "vi":
+        return (
+            f"Số vụ và tỷ suất nêu ở đầu phần gồm: {own}; không gồm: {left}. Tổng các dòng của "
+            "bảng vì vậy không phải là số ấy."
+        )
+    return (
+        f"Cases and rate at the head of the section are of: {own}; not of: {left}. So they are "
+        "not the sum of the rows."
+    )
 
 
 _NUMBERS = ("rate", "low", "high")

@@ -37,8 +37,8 @@ CROSS_REASONS = labels(
     ),
     part_holds=("phần không lớn hơn tổng", "the part is not larger than the whole"),
     part_exceeds=("phần lớn hơn tổng", "the part is larger than the whole"),
-    range_holds=("đầu dưới không lớn hơn đầu trên", "the lower end is not above the upper"),
-    range_broken=("đầu dưới lớn hơn đầu trên", "the lower end is above the upper"),
+    range_holds=("cận dưới không lớn hơn cận trên", "the lower end is not above the upper"),
+    range_broken=("cận dưới lớn hơn cận trên", "the lower end is above the upper"),
     same_definition=("cùng cách đếm: {change}", "the same count: {change}"),
     definition_changed=(
         "phạm vi hoặc đơn vị đếm đã đổi, không kết luận tăng hay giảm",
