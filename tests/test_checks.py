@@ -141,7 +141,7 @@ def test_small_and_gappy_panels_give_answers_or_reasons_and_no_warning(seed):
         study = Study.of(table, **PANEL)
     except InvalidTable:
         return
-    for group in ("all", "camera"):
+    for group in ("all", *(estimate.group for estimate in study.effects.groups)):
         for result in run_checks(study, group, draws=19):
             assert (result.passed is None) == (result.reason is not None)
             numbers = [v for v in result.values.values() if isinstance(v, float)]

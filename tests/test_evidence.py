@@ -647,8 +647,10 @@ def test_that_a_model_does_not_work_is_said_at_no_grade(lang, text):
 def test_a_sentence_that_someone_words_as_a_claim_does_not_leave_the_module(name, monkeypatch):
     say = sentences.evidence
     claim = ("làm giảm số vụ", "reduced cases")
-    monkeypatch.setattr(say, "VERDICTS", MappingProxyType(dict.fromkeys(say.VERDICTS, claim)))
-    monkeypatch.setattr(say, "GRADES", MappingProxyType(dict.fromkeys(say.GRADES, claim)))
+    verdicts = MappingProxyType(dict.fromkeys(say.VERDICTS, claim))
+    monkeypatch.setattr(say.verdicts, "VERDICTS", verdicts)
+    monkeypatch.setattr(say.tables, "VERDICTS", verdicts)
+    monkeypatch.setattr(say.verdicts, "GRADES", MappingProxyType(dict.fromkeys(say.GRADES, claim)))
     rating = rating_of(3, "reduction")
     given_one = rating if name in ("verdict", "grade") else [rating]
     for lang in ("vi", "en"):
@@ -660,7 +662,8 @@ def test_a_sentence_that_someone_words_as_a_claim_does_not_leave_the_module(name
 def test_a_reason_worded_as_a_claim_does_not_leave_the_module(name, monkeypatch):
     say = sentences.evidence
     claim = ("nhờ mô hình", "thanks to the model")
-    monkeypatch.setattr(say, "FACTS", MappingProxyType(dict.fromkeys(FACTS, (claim, claim))))
+    facts = MappingProxyType(dict.fromkeys(FACTS, (claim, claim)))
+    monkeypatch.setattr(say.facts, "FACTS", facts)
     proposal = decided(strong())
     for lang in ("vi", "en"):
         with pytest.raises(InvalidTable, match="Say what was seen"):
