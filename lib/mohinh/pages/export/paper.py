@@ -13,12 +13,32 @@ from mohinh.pages.export.content import Block, Content
 from mohinh.pages.sentences.report import more_rows, only_in_workbook
 from mohinh.words.terms import Lang
 
-MOST_ROWS = 12
 ROOM = 112.0  # characters of a table's text side by side on a page
 _NARROW = 14  # characters of a column that is never broken
 _LEAST = 12.0  # characters of a column that is
 _GAP = 1.6  # characters between two columns
 _HEADING_LINES = 3
+_SPARE = 3  # rows that are not left out: the line that names them takes the room of one
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """How many of its rows a table has on paper.
+
+    All that the page has, where it `is_whole` or has `whole` rows at most; the first `most` of a
+    longer one.
+    """
+
+    whole: int
+    most: int
+
+    def of(self, block: Block) -> int:
+        shown, count = len(block["rows"]), len(block["sheet"]["rows"])
+        is_short = count <= max(self.whole, self.most + _SPARE)
+        return shown if is_short or block["is_whole"] else min(shown, self.most)
+
+
+ROWS = Rows(whole=20, most=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +58,7 @@ class Sheet:
 
 
 def printed(
-    content: Content, blocks: Sequence[Block] | None, *, most_rows: int = MOST_ROWS
+    content: Content, blocks: Sequence[Block] | None, *, rows: Rows = ROWS
 ) -> list[dict[str, Any]]:
     """The blocks as paper shows them: `sentence` and `note` (text), `figure`, `table`."""
     found = []
@@ -55,21 +75,21 @@ def printed(
             words = only_in_workbook(block["title"], count, block["name"], lang=content.lang)
             found.append({"kind": "note", "text": words})
         else:
-            found.append({"kind": "table", "sheet": sheet(block, content.lang, most_rows)})
+            found.append({"kind": "table", "sheet": sheet(block, content.lang, rows)})
     return found
 
 
-def sheet(block: Block, lang: Lang, most_rows: int = MOST_ROWS) -> Sheet:
-    """The first rows of a table, and how wide its columns are."""
-    rows = tuple(tuple(row) for row in block["rows"][:most_rows])
-    left = len(block["sheet"]["rows"]) - len(rows)
+def sheet(block: Block, lang: Lang, rows: Rows = ROWS) -> Sheet:
+    """The first rows of a table, and how wide its columns are, also for the rows left out."""
+    shown = tuple(tuple(row) for row in block["rows"][: rows.of(block)])
+    left = len(block["sheet"]["rows"]) - len(shown)
     notes = (more_rows(left, block["name"], lang=lang) if left else "", block["note"])
-    widths = column_widths(block["headings"], rows)
+    widths = column_widths(block["headings"], block["rows"])
     return Sheet(
         block["title"],
         tuple(block["headings"]),
         tuple(block["numeric"]),
-        rows,
+        shown,
         " ".join(filter(None, notes)),
         widths,
         min(1.0, ROOM / sum(widths)),

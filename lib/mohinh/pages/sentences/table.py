@@ -43,7 +43,8 @@ class ReportTable:
     are headings of columns that stand in the file beside the printed ones. A page prints the text
     of the columns `once` in the first of the rows on end that share it; the first column stays in
     each. Rows that are `is_of_bodies` say of real communes, districts or bodies what they did and
-    failed to do: where that is made up, the title says so.
+    failed to do: where that is made up, the title says so. A table that `is_whole` answers a
+    question by all its rows: paper, too, has each that the page has.
     """
 
     title: str
@@ -59,6 +60,7 @@ class ReportTable:
     once: Sequence[str] = ()
     kept: Mapping[str, str] = field(default_factory=dict)
     is_of_bodies: bool = False
+    is_whole: bool = False
 
     @classmethod
     def of_text(cls, title: str, frame: pd.DataFrame, *, lang: Lang) -> "ReportTable":

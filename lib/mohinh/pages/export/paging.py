@@ -1,0 +1,197 @@
+"""Paging: what is done with each figure of the PDF so that little of its pages stays blank.
+
+A figure that does not fit on the rest of a page is set smaller, with those already on the page.
+Where that is not enough it waits for the top of the next page, and what follows it in its section
+comes before it. Text, and tables between their rows, go on over the end of a page by themselves.
+"""
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+LEAST_SCALE = 0.8  # of a figure's width across the page, so that its letters can be read
+_TOP = 8.0  # points above a block that are left out where a page begins
+_SLACK = 2.0  # points, for what heights read from an endless page leave open
+_LINE = 12.14  # points from line to line of a paragraph
+_MARKS = ("start", "header", "row", "note", "end")
+_NOTE = 12.0  # points of the line below a table that is cut
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A block as it flows over pages; heights in points.
+
+    `pieces` are not broken; the first of a table has its title and headings with it. `heading` is
+    that of the section which the block begins, 0 elsewhere. `again` stands above what goes on on
+    another page. `picture` is the height of a figure's picture across the page, 0 for text;
+    `most_scale` is what the page's height leaves it.
+    """
+
+    part: int
+    pieces: tuple[float, ...]
+    heading: float = 0.0
+    again: float = 0.0
+    picture: float = 0.0
+    most_scale: float = 1.0
+    rows: int = 0
+
+
+@dataclass(slots=True)
+class Plan:
+    """How many pages there are, each figure's scale, and which wait for the top of a page.
+
+    `places` are the page and the height on it where each block ends.
+    """
+
+    pages: int = 1
+    places: dict[int, tuple[int, float]] = field(default_factory=dict)
+    scales: dict[int, float] = field(default_factory=dict)
+    afloat: set[int] = field(default_factory=set)
+
+
+def run(
+    marks: Sequence[Mapping[str, Any]],
+    above: float,
+    *,
+    part: int,
+    picture: float = 0.0,
+    most_scale: float = 1.0,
+) -> Run:
+    """A block's run, from its marks on an endless page in their order.
+
+    They say where a section or the headings, rows and note of a table begin, and where the block
+    ends (`what`, `y` in points); `above` is where the block before it ended.
+    """
+    places = {what: [mark["y"] for mark in marks if mark["what"] == what] for what in _MARKS}
+    (end,) = places["end"]
+    top = places["start"][0] if places["start"] else above
+    tops = places["row"] + places["note"]
+    if not tops:
+        whole = end - top + (1 - most_scale) * picture
+        pieces = (whole,) if picture else _lines(whole)
+        return Run(part, pieces, top - above, picture=picture, most_scale=most_scale)
+    edges = [top, *tops[1:], end]
+    pieces = tuple(low - high for high, low in itertools.pairwise(edges))
+    return Run(part, pieces, top - above, tops[0] - places["header"][0], rows=len(places["row"]))
+
+
+def cut(run: Run, rows: int) -> Run:
+    """The run of a table of which the first rows are shown; a line says what is left out."""
+    if rows >= run.rows:
+        return run
+    return replace(run, pieces=(*run.pieces[:rows], _NOTE))
+
+
+def plan(
+    runs: Sequence[Run], *, height: float, seen: Mapping[int, tuple[int, float]] | None = None
+) -> Plan:
+    """How the blocks of a report go over pages of this height, points.
+
+    `seen` are the page and the height on it where a block really ended, when the report was set by
+    an earlier plan: better than what is reckoned here.
+    """
+    walk = _Walk(runs, height)
+    for _, part in itertools.groupby(range(len(runs)), key=lambda at: runs[at].part):
+        for at in part:
+            walk.go(at)
+            walk.stand(at, *(seen or {}).get(at, walk.place))
+        while walk.waiting:
+            walk.turn()
+    return walk.plan
+
+
+def _lines(height: float) -> tuple[float, ...]:
+    """A paragraph's height in pieces: neither its first nor its last line stands alone."""
+    count = round(height / _LINE)
+    if count < 4:
+        return (height,)
+    between = (_LINE,) * (count - 4)
+    return (height - (count - 2) * _LINE, *between, 2 * _LINE)
+
+
+class _Walk:
+    """A walk over the blocks, page after page."""
+
+    def __init__(self, runs: Sequence[Run], height: float) -> None:
+        self.runs, self.height = runs, height
+        self.plan = Plan(scales={at: run.most_scale for at, run in enumerate(runs) if run.picture})
+        self.waiting: list[int] = []
+        self._here: list[int] = []
+        self._used = 0.0
+
+    @property
+    def place(self) -> tuple[int, float]:
+        return self.plan.pages, self._used
+
+    def go(self, at: int) -> None:
+        if self.runs[at].picture:
+            self._put(at)
+        else:
+            self._flow(at)
+
+    def stand(self, at: int, page: int, used: float) -> None:
+        """Go on from where a block ends."""
+        while self.plan.pages < page:
+            self.turn()
+        self.plan.pages, self._used = page, used
+        self.plan.places[at] = page, used
+
+    def _flow(self, at: int) -> None:
+        run = self.runs[at]
+        first, *others = run.pieces
+        for place, piece in enumerate((run.heading + first, *others)):
+            if self._used + piece > self.height:
+                self.turn()
+                self._used += run.again if place else -_TOP
+            self._used += piece
+
+    def _put(self, at: int) -> None:
+        """A figure: as it is, smaller, at the top of the next page, or on a new page."""
+        heading = self.runs[at].heading
+        if self.waiting or (not self._fit(at, heading) and self._is_followed(at)):
+            self.waiting.append(at)
+            self.plan.afloat.add(at)
+            self._used += heading
+        elif at not in self._here:
+            self.turn()
+            self._used -= _TOP
+            self._fit(at, heading, least=0.0)
+
+    def turn(self) -> None:
+        """The next page, with the figures at its top that have waited for it."""
+        self.plan.pages += 1
+        self._used, self._here = 0.0, []
+        while self.waiting and (
+            not self._here or self._used + self._need(self.waiting[0]) <= self.height
+        ):
+            first = self.waiting.pop(0)
+            self._used += self._need(first)
+            self._here.append(first)
+
+    def _need(self, at: int) -> float:
+        run = self.runs[at]
+        return sum(run.pieces) - (1 - self.plan.scales[at]) * run.picture
+
+    def _fit(self, at: int, heading: float, least: float = LEAST_SCALE) -> bool:
+        """Whether a figure fits on this page, if need be with all its figures smaller."""
+        scales, all_here = self.plan.scales, [*self._here, at]
+        pictures = sum(scales[one] * self.runs[one].picture for one in all_here)
+        others = self._used + heading + self._need(at) - pictures
+        share = min(1.0, (self.height - _SLACK - others) / pictures)
+        if min(share * scales[one] / self.runs[one].most_scale for one in all_here) < least:
+            return False
+        self._used = others + share * pictures
+        scales |= {one: share * scales[one] for one in all_here}
+        self._here = all_here
+        return True
+
+    def _is_followed(self, at: int) -> bool:
+        """Whether text follows in the section that fills some of the page."""
+        part = self.runs[at].part
+        after = (run for run in self.runs[at + 1 :] if run.part == part and not run.picture)
+        following = next(after, None)
+        return (
+            following is not None
+            and self._used + self.runs[at].heading + following.pieces[0] <= self.height
+        )
