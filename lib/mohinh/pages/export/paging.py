@@ -11,10 +11,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 LEAST_SCALE = 0.8  # of a figure's width across the page, so that its letters can be read
-_TOP = 8.0  # points above a block that are left out where a page begins
+_BELOW = 7.5  # points below a block that are left out where a page ends
 _SLACK = 2.0  # points, for what heights read from an endless page leave open
 _LINE = 12.14  # points from line to line of a paragraph
 _MARKS = ("start", "header", "row", "note", "end")
+_SHORT = 130.0  # points of a table that is not parted
+_FIRST_ROWS = 3  # of a longer one, that are not
 _NOTE = 12.0  # points of the line below a table that is cut
 
 
@@ -35,6 +37,13 @@ class Run:
     picture: float = 0.0
     most_scale: float = 1.0
     rows: int = 0
+    foot: float = 0.0
+
+    @property
+    def together(self) -> float:
+        """Height of what of a table is not parted: all of a short one, else its first rows."""
+        whole = sum(self.pieces)
+        return whole if whole <= _SHORT else sum(self.pieces[:_FIRST_ROWS])
 
 
 @dataclass(slots=True)
@@ -73,14 +82,16 @@ def run(
         return Run(part, pieces, top - above, picture=picture, most_scale=most_scale)
     edges = [top, *tops[1:], end]
     pieces = tuple(low - high for high, low in itertools.pairwise(edges))
-    return Run(part, pieces, top - above, tops[0] - places["header"][0], rows=len(places["row"]))
+    again = tops[0] - places["header"][0]
+    foot = pieces[-1] if places["note"] else 0.0
+    return Run(part, pieces, top - above, again, rows=len(places["row"]), foot=foot)
 
 
 def cut(run: Run, rows: int) -> Run:
     """The run of a table of which the first rows are shown; a line says what is left out."""
     if rows >= run.rows:
         return run
-    return replace(run, pieces=(*run.pieces[:rows], _NOTE))
+    return replace(run, pieces=(*run.pieces[:rows], _NOTE), foot=_NOTE)
 
 
 def plan(
@@ -141,9 +152,11 @@ class _Walk:
         run = self.runs[at]
         first, *others = run.pieces
         for place, piece in enumerate((run.heading + first, *others)):
-            if self._used + piece > self.height:
+            need = run.heading + run.together if run.rows and not place else piece
+            foot = run.foot if 0 < place < len(others) else 0.0
+            if self._used + need + foot > self.height + _BELOW:
                 self.turn()
-                self._used += run.again if place else -_TOP
+                self._used += run.again if place else 0.0
             self._used += piece
 
     def _put(self, at: int) -> None:
@@ -155,7 +168,6 @@ class _Walk:
             self._used += heading
         elif at not in self._here:
             self.turn()
-            self._used -= _TOP
             self._fit(at, heading, least=0.0)
 
     def turn(self) -> None:
@@ -178,7 +190,7 @@ class _Walk:
         scales, all_here = self.plan.scales, [*self._here, at]
         pictures = sum(scales[one] * self.runs[one].picture for one in all_here)
         others = self._used + heading + self._need(at) - pictures
-        share = min(1.0, (self.height - _SLACK - others) / pictures)
+        share = min(1.0, (self.height + _BELOW - _SLACK - others) / pictures)
         if min(share * scales[one] / self.runs[one].most_scale for one in all_here) < least:
             return False
         self._used = others + share * pictures

@@ -22,7 +22,7 @@ from mohinh.pages.sentences.report import made_up_mark
 from mohinh.tables import files
 
 MOST_PAGES = 40
-MOST_PLANS = 4
+MOST_PLANS = 3
 STEPS = (ROWS, *(Rows(whole, most) for whole, most in ((20, 8), (20, 5), (12, 5), (8, 5), (3, 3))))
 _ALL = Rows(10**6, 10**6)
 _WIDTH, _HEIGHT = 498.9, 739.8  # points between the margins of a page
@@ -61,7 +61,7 @@ def _paged(
     cut, seen = _cut(runs, data), {}
     for _ in range(MOST_PLANS):
         plan = paging.plan(cut, height=_HEIGHT, seen=seen)
-        data = _planned(data, plan)
+        data = _planned(data, plan, cut)
         ends = {
             mark["at"]: (mark["page"], mark["y"] - _TOP)
             for mark in _asked(data, empty, "marks")
@@ -109,12 +109,16 @@ def _cut(runs: Sequence[paging.Run], data: dict[str, Any]) -> list[paging.Run]:
     return [paging.cut(run, rows[at]) if at in rows else run for at, run in enumerate(runs)]
 
 
-def _planned(data: dict[str, Any], plan: paging.Plan) -> dict[str, Any]:
-    """The data with what is done with each figure."""
+def _planned(
+    data: dict[str, Any], plan: paging.Plan, runs: Sequence[paging.Run] = ()
+) -> dict[str, Any]:
+    """The data with what is done with each figure and what stands together of each table."""
     for _, block in _numbered(data):
+        at = block["at"]
         if block["kind"] == "figure":
-            at = block["at"]
             block |= {"scale": plan.scales[at], "is_afloat": at in plan.afloat}
+        elif block["kind"] == "table":
+            block["together"] = runs[at].together if runs else 0.0
     return data
 
 
