@@ -12,7 +12,7 @@ from typing import Any
 
 LEAST_SCALE = 0.8  # of a figure's width across the page, so that its letters can be read
 _BELOW = 7.5  # points below a block that are left out where a page ends
-_SLACK = 2.0  # points, for what heights read from an endless page leave open
+SLACK = 14.0  # points
 _LINE = 12.14  # points from line to line of a paragraph
 _MARKS = ("start", "header", "row", "note", "end")
 _SHORT = 130.0  # points of a table that is not parted
@@ -89,27 +89,43 @@ def run(
 
 def cut(run: Run, rows: int) -> Run:
     """The run of a table of which the first rows are shown; a line says what is left out."""
+    foot = run.foot or _NOTE
     if rows >= run.rows:
         return run
-    return replace(run, pieces=(*run.pieces[:rows], _NOTE), foot=_NOTE)
+    return replace(run, pieces=(*run.pieces[:rows], foot), foot=foot)
 
 
 def plan(
-    runs: Sequence[Run], *, height: float, seen: Mapping[int, tuple[int, float]] | None = None
+    runs: Sequence[Run],
+    *,
+    height: float,
+    slack: float = SLACK,
+    earlier: Plan | None = None,
+    ends: Mapping[int, tuple[int, float]] | None = None,
 ) -> Plan:
     """How the blocks of a report go over pages of this height, points.
 
-    `seen` are the page and the height on it where a block really ended, when the report was set by
-    an earlier plan: better than what is reckoned here.
+    `slack` is left below figures, for what heights read from an endless page leave open. `ends` are the page and the height on it where blocks really end when the report is set by an
+    `earlier` plan. What that plan says of the figures among them holds.
     """
-    walk = _Walk(runs, height)
+    walk = _Walk(runs, height, slack, earlier or Plan(), ends or {})
     for _, part in itertools.groupby(range(len(runs)), key=lambda at: runs[at].part):
         for at in part:
             walk.go(at)
-            walk.stand(at, *(seen or {}).get(at, walk.place))
         while walk.waiting:
             walk.turn()
     return walk.plan
+
+
+def sound(plan: Plan, ends: Mapping[int, tuple[int, float]]) -> dict[int, tuple[int, float]]:
+    """The ends on the pages before the first where a figure is not on the page that was planned."""
+    wrong = [
+        at for at in plan.scales if at not in plan.afloat and ends[at][0] != plan.places[at][0]
+    ]
+    if not wrong:
+        return dict(ends)
+    page, _ = ends[max(wrong[0] - 1, 0)]
+    return {at: end for at, end in ends.items() if end[0] < page}
 
 
 def _lines(height: float) -> tuple[float, ...]:
@@ -124,39 +140,50 @@ def _lines(height: float) -> tuple[float, ...]:
 class _Walk:
     """A walk over the blocks, page after page."""
 
-    def __init__(self, runs: Sequence[Run], height: float) -> None:
-        self.runs, self.height = runs, height
+    def __init__(
+        self,
+        runs: Sequence[Run],
+        height: float,
+        slack: float,
+        earlier: Plan,
+        ends: Mapping[int, tuple[int, float]],
+    ) -> None:
+        self.runs, self.height, self.slack = runs, height, slack
+        self.earlier, self.ends = earlier, ends
         self.plan = Plan(scales={at: run.most_scale for at, run in enumerate(runs) if run.picture})
         self.waiting: list[int] = []
         self._here: list[int] = []
         self._used = 0.0
 
-    @property
-    def place(self) -> tuple[int, float]:
-        return self.plan.pages, self._used
-
     def go(self, at: int) -> None:
-        if self.runs[at].picture:
+        """The next block; where it really ends, if that is known."""
+        if at in self.ends:
+            self._repeat(at)
+        elif self.runs[at].picture:
             self._put(at)
         else:
             self._flow(at)
+        self.plan.places[at] = self.plan.pages, self._used
 
-    def stand(self, at: int, page: int, used: float) -> None:
-        """Go on from where a block ends."""
+    def _repeat(self, at: int) -> None:
+        page, used = self.ends[at]
+        if self.runs[at].picture:
+            self.plan.scales[at] = self.earlier.scales[at]
+        if at in self.earlier.afloat:
+            self.plan.afloat.add(at)
+            self.waiting.append(at)
         while self.plan.pages < page:
             self.turn()
-        self.plan.pages, self._used = page, used
-        self.plan.places[at] = page, used
+        self._used = used
 
     def _flow(self, at: int) -> None:
         run = self.runs[at]
         first, *others = run.pieces
         for place, piece in enumerate((run.heading + first, *others)):
             need = run.heading + run.together if run.rows and not place else piece
-            foot = run.foot if 0 < place < len(others) else 0.0
-            if self._used + need + foot > self.height + _BELOW:
+            if self._used + need > self.height + _BELOW:
                 self.turn()
-                self._used += run.again if place else 0.0
+                self._used += run.again if 0 < place < run.rows else 0.0
             self._used += piece
 
     def _put(self, at: int) -> None:
@@ -190,7 +217,7 @@ class _Walk:
         scales, all_here = self.plan.scales, [*self._here, at]
         pictures = sum(scales[one] * self.runs[one].picture for one in all_here)
         others = self._used + heading + self._need(at) - pictures
-        share = min(1.0, (self.height + _BELOW - _SLACK - others) / pictures)
+        share = min(1.0, (self.height + _BELOW - self.slack - others) / pictures)
         if min(share * scales[one] / self.runs[one].most_scale for one in all_here) < least:
             return False
         self._used = others + share * pictures

@@ -38,7 +38,7 @@ class Rows:
         return shown if is_short or block["is_whole"] else min(shown, self.most)
 
 
-ROWS = Rows(whole=20, most=12)
+ROWS = Rows(whole=28, most=12)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from mohinh.tables import files
 
 MOST_PAGES = 40
 MOST_PLANS = 3
-STEPS = (ROWS, *(Rows(whole, most) for whole, most in ((20, 8), (20, 5), (12, 5), (8, 5), (3, 3))))
+STEPS = (ROWS, *(Rows(whole, most) for whole, most in ((20, 9), (20, 6), (12, 6), (8, 5), (3, 3))))
 _ALL = Rows(10**6, 10**6)
 _WIDTH, _HEIGHT = 498.9, 739.8  # points between the margins of a page
 _TOP = 53.9  # points above the text of a page
@@ -58,22 +58,21 @@ def _paged(
 
     The plan is made again from where blocks really end, until its figures stand where it says.
     """
-    cut, seen = _cut(runs, data), {}
-    for _ in range(MOST_PLANS):
-        plan = paging.plan(cut, height=_HEIGHT, seen=seen)
+    cut, plan, ends = _cut(runs, data), None, {}
+    for attempt in range(1, MOST_PLANS + 1):
+        slack = attempt * paging.SLACK
+        plan = paging.plan(cut, height=_HEIGHT, slack=slack, earlier=plan, ends=ends)
         data = _planned(data, plan, cut)
-        ends = {
+        real = {
             mark["at"]: (mark["page"], mark["y"] - _TOP)
             for mark in _asked(data, empty, "marks")
             if mark["what"] == "end"
         }
-        wrong = [
-            at for at in plan.scales if at not in plan.afloat and ends[at][0] != plan.places[at][0]
-        ]
-        if not wrong or plan.pages > MOST_PAGES + 2:
+        pages = max(page for page, _ in real.values())
+        ends = paging.sound(plan, real)
+        if len(ends) == len(real) or plan.pages > MOST_PAGES:
             break
-        seen = {at: end for at, end in ends.items() if at < wrong[0]}
-    return data, max(page for page, _ in ends.values())
+    return data, pages
 
 
 def _runs(content: Content, empty: Mapping[str, bytes]) -> list[paging.Run]:
