@@ -226,9 +226,9 @@ def test_a_document_holds_no_date_of_today(folder):
         ((["Xã", "Số"], [["Hàm Đức", "12"]]), (8.6, 3.9)),
         # What the short one leaves goes to the long one, which breaks.
         ((["Xã", "Lý do"], [["Hàm Đức", "y" * 300]]), (8.6, 91.4)),
-        # Two long ones share by the square root of text and gap: 31.6 and 301.6.
-        ((["Xã", "Lý do"], [["x" * 30, "y" * 300]]), (24.45, 75.55)),
-        ((["Xã", "Lý do"], [["x" * 200, "y" * 300]]), (44.98, 55.02)),
+        # Two long ones share by the power 2/3 of text and gap: 31.6 and 301.6.
+        ((["Xã", "Lý do"], [["x" * 30, "y" * 300]]), (18.19, 81.81)),
+        ((["Xã", "Lý do"], [["x" * 200, "y" * 300]]), (43.33, 56.67)),
     ],
 )
 def test_columns_share_the_page(texts, widths):
@@ -240,7 +240,7 @@ def test_a_table_too_wide_for_the_page_is_set_smaller():
     rows = [["xxxxxxxxxxxxx"] * 12]
     block = {
         "title": "t", "headings": ["h"] * 12, "numeric": [False] * 12, "rows": rows, "note": "",
-        "name": "n", "sheet": {"rows": rows},
+        "name": "n", "sheet": {"rows": rows}, "is_whole": False,
     }  # fmt: skip
     made = paper.sheet(block, "vi")
     assert made.scale == pytest.approx(paper.ROOM / (12 * 14.6))

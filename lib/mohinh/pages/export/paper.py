@@ -4,21 +4,21 @@ Both hold every sentence and every figure. A table stands with its first rows, o
 folds is only named: the rest is in the workbook, and a line says where.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from mohinh.pages.export.content import Block, Content
 from mohinh.pages.sentences.report import more_rows, only_in_workbook
+from mohinh.pages.sentences.table import SPARE
 from mohinh.words.terms import Lang
 
 ROOM = 112.0  # characters of a table's text side by side on a page
 _NARROW = 14  # characters of a column that is never broken
 _LEAST = 12.0  # characters of a column that is
+_POWER = 2 / 3  # of what a column needs: at 1 short texts would break into as many lines as long
 _GAP = 1.6  # characters between two columns
 _HEADING_LINES = 3
-_SPARE = 3  # rows that are not left out: the line that names them takes the room of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Rows:
 
     def of(self, block: Block) -> int:
         shown, count = len(block["rows"]), len(block["sheet"]["rows"])
-        is_short = count <= max(self.whole, self.most + _SPARE)
+        is_short = count <= max(self.whole, self.most + SPARE)
         return shown if is_short or block["is_whole"] else min(shown, self.most)
 
 
@@ -99,8 +99,8 @@ def sheet(block: Block, lang: Lang, rows: Rows = ROWS) -> Sheet:
 def column_widths(
     headings: Sequence[str], rows: Sequence[Sequence[str]], *, room: float = ROOM
 ) -> tuple[float, ...]:
-    """Characters for each column: short ones whole; long ones share what is left by the square root
-    of what they need, and what one does not need goes to the longer ones.
+    """Characters for each column: short ones whole; long ones share what is left by a power of what
+    they need, and what one does not need goes to the longer ones.
 
     A heading is broken into three lines at most, unless a word of it is longer.
     """
@@ -110,11 +110,20 @@ def column_widths(
     widths = list(needs)
     long = sorted((at for at, broken in enumerate(is_long) if broken), key=needs.__getitem__)
     for place, at in enumerate(long):
-        weights = [math.sqrt(needs[other]) for other in long[place:]]
+        weights = [needs[other] ** _POWER for other in long[place:]]
         share = max(left * weights[0] / sum(weights), _LEAST)
         widths[at] = min(needs[at], share)
         left -= widths[at]
     return tuple(widths)
+
+
+def shares(block: Block) -> tuple[float, ...]:
+    """Parts of a page's breadth for the columns of a table that has to break its text; else none.
+
+    They are the same rule's as on paper, so that no long text stands in a narrow column.
+    """
+    widths = column_widths(block["headings"], block["rows"])
+    return tuple(width / sum(widths) for width in widths) if sum(widths) > ROOM - 1 else ()
 
 
 def _need(heading: str, texts: Sequence[str]) -> float:

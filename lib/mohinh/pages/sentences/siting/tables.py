@@ -69,6 +69,7 @@ def area_table(
             lang,
         ),
         sources=sources,
+        is_whole=True,
     )
 
 
@@ -100,4 +101,5 @@ def region_table(found: Any, *, lang: Lang) -> ReportTable:
         headings,
         lang,
         formats | {"share": "percent"},  # type: ignore[arg-type]
+        is_whole=True,
     )
