@@ -105,8 +105,9 @@ def plan(
 ) -> Plan:
     """How the blocks of a report go over pages of this height, points.
 
-    `slack` is left below figures, for what heights read from an endless page leave open. `ends` are the page and the height on it where blocks really end when the report is set by an
-    `earlier` plan. What that plan says of the figures among them holds.
+    `slack` is left below figures, for what heights read from an endless page leave open. `ends` are
+    the page and the height on it where blocks really end when the report is set by an `earlier`
+    plan; what that plan says of the figures among them holds.
     """
     walk = _Walk(runs, height, slack, earlier or Plan(), ends or {})
     for _, part in itertools.groupby(range(len(runs)), key=lambda at: runs[at].part):
@@ -179,12 +180,16 @@ class _Walk:
     def _flow(self, at: int) -> None:
         run = self.runs[at]
         first, *others = run.pieces
-        for place, piece in enumerate((run.heading + first, *others)):
-            need = run.heading + run.together if run.rows and not place else piece
-            if self._used + need > self.height + _BELOW:
-                self.turn()
-                self._used += run.again if 0 < place < run.rows else 0.0
-            self._used += piece
+        self._stand(run.heading + first, run.heading + run.together if run.rows else 0.0)
+        for place, piece in enumerate(others, start=1):
+            self._stand(piece, again=run.again if place < run.rows else 0.0)
+
+    def _stand(self, piece: float, together: float = 0.0, again: float = 0.0) -> None:
+        """A piece, on the next page where there is no room for it and what stays with it."""
+        page = self.plan.pages
+        while self._used and self._used + max(piece, together) > self.height + _BELOW:
+            self.turn()
+        self._used += piece + (again if self.plan.pages > page else 0.0)
 
     def _put(self, at: int) -> None:
         """A figure: as it is, smaller, at the top of the next page, or on a new page."""

@@ -22,7 +22,7 @@ from mohinh.pages.sentences.report import made_up_mark
 from mohinh.tables import files
 
 MOST_PAGES = 40
-MOST_PLANS = 3
+MOST_PLANS = 4
 STEPS = (ROWS, *(Rows(whole, most) for whole, most in ((20, 9), (20, 6), (12, 6), (8, 5), (3, 3))))
 _ALL = Rows(10**6, 10**6)
 _WIDTH, _HEIGHT = 498.9, 739.8  # points between the margins of a page

@@ -41,11 +41,11 @@ class ReportTable:
     rows (all, where a few more are all), a file all of them. `is_microdata` is False where the
     values come from public sources, which are real also where the microdata are made up. `sources`
     says, for each row, on which imported rows it stands; `mohinh trace` follows them to the cells
-    that were sent. `kept` are headings of columns that stand in the file beside the printed ones. A page prints the text
-    of the columns `once` in the first of the rows on end that share it; the first column stays in
-    each. Rows that are `is_of_bodies` say of real communes, districts or bodies what they did and
-    failed to do: where that is made up, the title says so. A table that `is_whole` answers a
-    question by all its rows: paper, too, has each that the page has.
+    that were sent. `kept` are headings of columns that stand in the file beside the printed ones. A
+    page prints the text of the columns `once` in the first of the rows on end that share it; the
+    first column stays in each. Rows that are `is_of_bodies` say of real communes, districts or
+    bodies what they did and failed to do: where that is made up, the title says so. A table that
+    `is_whole` answers a question by all its rows: paper, too, has each that the page has.
     """
 
     title: str
