@@ -27,7 +27,8 @@ class Run:
     `pieces` are not broken; the first of a table has its title and headings with it. `heading` is
     that of the section which the block begins, 0 elsewhere. `again` stands above what goes on on
     another page. `picture` is the height of a figure's picture across the page, 0 for text;
-    `most_scale` is what the page's height leaves it.
+    `most_scale` is what the page's height leaves it. A table has `rows`, and a note as high as
+    `foot`.
     """
 
     part: int
@@ -87,12 +88,12 @@ def run(
     return Run(part, pieces, top - above, again, rows=len(places["row"]), foot=foot)
 
 
-def cut(run: Run, rows: int) -> Run:
+def cut(table: Run, rows: int) -> Run:
     """The run of a table of which the first rows are shown; a line says what is left out."""
-    foot = run.foot or _NOTE
-    if rows >= run.rows:
-        return run
-    return replace(run, pieces=(*run.pieces[:rows], foot), foot=foot)
+    if rows >= table.rows:
+        return table
+    foot = table.foot or _NOTE
+    return replace(table, pieces=(*table.pieces[:rows], foot), foot=foot)
 
 
 def plan(
