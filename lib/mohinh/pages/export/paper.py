@@ -16,6 +16,8 @@ from mohinh.words.terms import Lang
 ROOM = 112.0  # characters of a table's text side by side on a page
 _NARROW = 14  # characters of a column that is never broken
 _LEAST = 12.0  # characters of a column that is
+_LEAST_LONG = 20.0  # characters of one whose text would break into more lines than
+_MOST_LINES = 4
 _POWER = 2 / 3  # of what a column needs: at 1 short texts would break into as many lines as long
 _GAP = 1.6  # characters between two columns
 _HEADING_LINES = 3
@@ -111,7 +113,8 @@ def column_widths(
     long = sorted((at for at, broken in enumerate(is_long) if broken), key=needs.__getitem__)
     for place, at in enumerate(long):
         weights = [needs[other] ** _POWER for other in long[place:]]
-        share = max(left * weights[0] / sum(weights), _LEAST)
+        least = max(_LEAST, min(needs[at] / _MOST_LINES, _LEAST_LONG))
+        share = max(left * weights[0] / sum(weights), least)
         widths[at] = min(needs[at], share)
         left -= widths[at]
     return tuple(widths)
