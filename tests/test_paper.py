@@ -163,6 +163,52 @@ def test_a_pdf_that_would_be_too_long_has_fewer_rows(tmp_path, monkeypatch):
     assert words("Còn 47 dòng, trong tệp tables.xlsx") in text
 
 
+def test_a_table_of_up_to_28_rows_and_one_with_three_more_than_the_limit_are_whole():
+    rows = paper.Rows(whole=28, most=30)
+    assert [rows.of(block_of(count)) for count in (28, 33, 34)] == [28, 33, 30]
+    assert paper.Rows(whole=5, most=3).of(block_of(40)) == 3
+    assert paper.Rows(whole=5, most=3).of(block_of(40, is_whole=True)) == 40
+
+
+def block_of(count: int, *, is_whole: bool = False) -> dict[str, object]:
+    """A table whose page has all its rows."""
+    rows = [["x"]] * count
+    return {"rows": rows, "sheet": {"rows": rows}, "is_whole": is_whole}
+
+
+def test_each_step_leaves_a_table_no_more_rows_than_the_one_before():
+    for count in (5, 18, 29, 60):
+        shown = [step.of(block_of(count)) for step in pdf_of.STEPS]
+        assert shown == sorted(shown, reverse=True)
+
+
+def test_text_after_a_figure_that_does_not_fit_fills_the_page_before_it(tmp_path):
+    pages = pages_with_a_tall_figure(tmp_path, after="Câu đứng sau hình.")
+    (said,) = [at for at, page in enumerate(pages) if words("Câu đứng sau hình.") in page]
+    (drawn,) = [at for at, page in enumerate(pages) if "Hình1" in page]
+    assert said == drawn - 1
+
+
+def test_a_figure_stays_in_its_section(tmp_path):
+    pages = pages_with_a_tall_figure(tmp_path, after="Câu đứng sau hình.")
+    heading = words(SECTIONS["30_rates"][0])
+    (drawn,) = [at for at, page in enumerate(pages) if "Hình1" in page]
+    begins = [at for at, page in enumerate(pages) if heading in page][-1]
+    assert begins >= drawn
+
+
+def pages_with_a_tall_figure(made, *, after: str) -> list[str]:
+    """The text of each page of a report in which a figure does not fit where its section has it."""
+    section = export.Section("20_coverage", lang="vi", out=str(made))
+    section.say_each([f"Câu số {place}." for place in range(8)])
+    fig, _ = style.figure(18, 20)
+    section.figure(fig, "tall", alt="hình cao")
+    section.say(after)
+    section.close()
+    export.assemble(Front(TITLE, "", (), (), "mohinh run"), out=str(made), lang="vi")
+    return [words(page.extract_text()) for page in pypdf.PdfReader(made / "report.pdf").pages]
+
+
 def test_the_document_has_headings_and_numbered_captions(book):
     headings = [one.text for one in book.paragraphs if one.style.name == "Heading 1"]
     assert headings[: len(SECTIONS)] == [label[0] for label in SECTIONS.values()]
@@ -226,9 +272,9 @@ def test_a_document_holds_no_date_of_today(folder):
         ((["Xã", "Số"], [["Hàm Đức", "12"]]), (8.6, 3.9)),
         # What the short one leaves goes to the long one, which breaks.
         ((["Xã", "Lý do"], [["Hàm Đức", "y" * 300]]), (8.6, 91.4)),
-        # Two long ones share by the square root of text and gap: 31.6 and 301.6.
-        ((["Xã", "Lý do"], [["x" * 30, "y" * 300]]), (24.45, 75.55)),
-        ((["Xã", "Lý do"], [["x" * 200, "y" * 300]]), (44.98, 55.02)),
+        # Two long ones share by the power 2/3 of text and gap: 31.6 and 301.6.
+        ((["Xã", "Lý do"], [["x" * 30, "y" * 300]]), (18.19, 81.81)),
+        ((["Xã", "Lý do"], [["x" * 200, "y" * 300]]), (43.33, 56.67)),
     ],
 )
 def test_columns_share_the_page(texts, widths):
@@ -240,7 +286,7 @@ def test_a_table_too_wide_for_the_page_is_set_smaller():
     rows = [["xxxxxxxxxxxxx"] * 12]
     block = {
         "title": "t", "headings": ["h"] * 12, "numeric": [False] * 12, "rows": rows, "note": "",
-        "name": "n", "sheet": {"rows": rows},
+        "name": "n", "sheet": {"rows": rows}, "is_whole": False,
     }  # fmt: skip
     made = paper.sheet(block, "vi")
     assert made.scale == pytest.approx(paper.ROOM / (12 * 14.6))

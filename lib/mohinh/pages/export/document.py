@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from mohinh.pages import style
 from mohinh.pages.export.content import Block, Content
-from mohinh.pages.export.paper import ROOM, Sheet, printed
+from mohinh.pages.export.paper import ROOM, Rows, Sheet, printed
 from mohinh.pages.sentences.report import made_up_mark
 from mohinh.tables import files
 
@@ -25,7 +25,9 @@ _FONT = "Times New Roman"  # that of Vietnamese official documents
 _TEXT_PT, _TABLE_PT, _SMALL_PT = 12, 8.5, 9
 _AIR_PT = 4
 _WIDTH_CM, _MARGIN_CM = 17.0, 2.0
-_MOST_ROWS = 60  # more than a page of the report has: who edits a table wants what it shows
+_ROWS = Rows(
+    whole=60, most=60
+)  # more than a page of the report has: who edits a table wants what it shows
 _CELL_MARGIN = 40  # twentieths of a point, left and right of a cell's text
 _MADE = datetime(2020, 1, 1)  # so that the same content gives the same bytes
 _LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
@@ -82,7 +84,7 @@ class _Writer:
             run.font.size, run.bold = Pt(size), colour == style.WARNING
 
     def blocks(self, blocks: Sequence[Block] | None) -> None:
-        for block in printed(self.content, blocks, most_rows=_MOST_ROWS):
+        for block in printed(self.content, blocks, rows=_ROWS):
             if block["kind"] == "sentence":
                 self.say(block["text"])
             elif block["kind"] == "note":

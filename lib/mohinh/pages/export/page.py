@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mohinh.pages.atlas import Atlas
 from mohinh.pages.export.content import Content
+from mohinh.pages.export.paper import shares
 from mohinh.pages.export.pictures import data_uri, size
 from mohinh.pages.sentences.report import made_up_mark
 from mohinh.tables import files
@@ -33,6 +34,7 @@ def write_page(content: Content, notebooks: tuple[str, ...], drawn: Atlas | None
         atlas=drawn,
         mark=made_up_mark(content.front.made_up),
         picture=lambda name: data_uri(figures / f"{name}.webp"),
+        shares=shares,
         size=lambda name: size(figures / f"{name}.webp"),
     )
     files.write_text(content.folder / "index.html", page)

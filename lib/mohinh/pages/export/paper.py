@@ -4,21 +4,43 @@ Both hold every sentence and every figure. A table stands with its first rows, o
 folds is only named: the rest is in the workbook, and a line says where.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from mohinh.pages.export.content import Block, Content
 from mohinh.pages.sentences.report import more_rows, only_in_workbook
+from mohinh.pages.sentences.table import SPARE
 from mohinh.words.terms import Lang
 
-MOST_ROWS = 12
 ROOM = 112.0  # characters of a table's text side by side on a page
 _NARROW = 14  # characters of a column that is never broken
 _LEAST = 12.0  # characters of a column that is
+_LEAST_LONG = 20.0  # characters of one whose text would break into more lines than
+_MOST_LINES = 4
+_POWER = 2 / 3  # of what a column needs: at 1 short texts would break into as many lines as long
 _GAP = 1.6  # characters between two columns
 _HEADING_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """How many of its rows a table has on paper.
+
+    All that the page has, where it `is_whole` or has `whole` rows at most; the first `most` of a
+    longer one.
+    """
+
+    whole: int
+    most: int
+
+    def of(self, block: Block) -> int:
+        shown, count = len(block["rows"]), len(block["sheet"]["rows"])
+        is_short = count <= max(self.whole, self.most + SPARE)
+        return shown if is_short or block["is_whole"] else min(shown, self.most)
+
+
+ROWS = Rows(whole=28, most=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +60,7 @@ class Sheet:
 
 
 def printed(
-    content: Content, blocks: Sequence[Block] | None, *, most_rows: int = MOST_ROWS
+    content: Content, blocks: Sequence[Block] | None, *, rows: Rows = ROWS
 ) -> list[dict[str, Any]]:
     """The blocks as paper shows them: `sentence` and `note` (text), `figure`, `table`."""
     found = []
@@ -55,21 +77,21 @@ def printed(
             words = only_in_workbook(block["title"], count, block["name"], lang=content.lang)
             found.append({"kind": "note", "text": words})
         else:
-            found.append({"kind": "table", "sheet": sheet(block, content.lang, most_rows)})
+            found.append({"kind": "table", "sheet": sheet(block, content.lang, rows)})
     return found
 
 
-def sheet(block: Block, lang: Lang, most_rows: int = MOST_ROWS) -> Sheet:
-    """The first rows of a table, and how wide its columns are."""
-    rows = tuple(tuple(row) for row in block["rows"][:most_rows])
-    left = len(block["sheet"]["rows"]) - len(rows)
+def sheet(block: Block, lang: Lang, rows: Rows = ROWS) -> Sheet:
+    """The first rows of a table, and how wide its columns are, also for the rows left out."""
+    shown = tuple(tuple(row) for row in block["rows"][: rows.of(block)])
+    left = len(block["sheet"]["rows"]) - len(shown)
     notes = (more_rows(left, block["name"], lang=lang) if left else "", block["note"])
-    widths = column_widths(block["headings"], rows)
+    widths = column_widths(block["headings"], block["rows"])
     return Sheet(
         block["title"],
         tuple(block["headings"]),
         tuple(block["numeric"]),
-        rows,
+        shown,
         " ".join(filter(None, notes)),
         widths,
         min(1.0, ROOM / sum(widths)),
@@ -79,8 +101,8 @@ def sheet(block: Block, lang: Lang, most_rows: int = MOST_ROWS) -> Sheet:
 def column_widths(
     headings: Sequence[str], rows: Sequence[Sequence[str]], *, room: float = ROOM
 ) -> tuple[float, ...]:
-    """Characters for each column: short ones whole; long ones share what is left by the square root
-    of what they need, and what one does not need goes to the longer ones.
+    """Characters for each column: short ones whole; long ones share what is left by a power of what
+    they need, and what one does not need goes to the longer ones.
 
     A heading is broken into three lines at most, unless a word of it is longer.
     """
@@ -90,11 +112,21 @@ def column_widths(
     widths = list(needs)
     long = sorted((at for at, broken in enumerate(is_long) if broken), key=needs.__getitem__)
     for place, at in enumerate(long):
-        weights = [math.sqrt(needs[other]) for other in long[place:]]
-        share = max(left * weights[0] / sum(weights), _LEAST)
+        weights = [needs[other] ** _POWER for other in long[place:]]
+        least = max(_LEAST, min(needs[at] / _MOST_LINES, _LEAST_LONG))
+        share = max(left * weights[0] / sum(weights), least)
         widths[at] = min(needs[at], share)
         left -= widths[at]
     return tuple(widths)
+
+
+def shares(block: Block) -> tuple[float, ...]:
+    """Parts of a page's breadth for the columns of a table that has to break its text; else none.
+
+    They are the same rule's as on paper, so that no long text stands in a narrow column.
+    """
+    widths = column_widths(block["headings"], block["rows"])
+    return tuple(width / sum(widths) for width in widths) if sum(widths) > ROOM - 1 else ()
 
 
 def _need(heading: str, texts: Sequence[str]) -> float:

@@ -108,6 +108,7 @@ class Section:
                 "more": table.more(),
                 "note": table.note,
                 "is_folded": table.is_folded,
+                "is_whole": table.is_whole,
                 "is_made_up": self.is_made_up and table.is_microdata,
                 "sheet": _sheet(table),
                 "sources": [[asdict(source) for source in row] for row in table.sources],

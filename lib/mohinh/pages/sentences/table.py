@@ -10,6 +10,7 @@ from mohinh.pages import style
 from mohinh.words.terms import Label, Lang, say
 
 Format = Literal["text", "count", "share", "percent", "chance", "rate", "ratio", "limit", "p"]
+SPARE = 3  # rows that are not left out: the line that counts them takes the room of one
 _MORE = ("… và {} dòng nữa, xem tệp bảng", "… and {} more rows, see the table's file")
 _MADE_UP: Label = ("Giả lập", "Made up")
 _MARK: Label = ("dữ liệu giả lập", "made-up data")
@@ -37,13 +38,14 @@ class ReportTable:
     `frame` keeps its code names and typed values (shares from 0 to 1, missing as missing);
     `headings` are what the reader sees above each column, in the order of the columns; `formats`
     say how values are printed (text where a column is not named). A page prints the first `most`
-    rows, a file all of them. `is_microdata` is False where the values come from public
-    sources, which are real also where the microdata are made up. `sources` says, for each row, on
-    which imported rows it stands; `mohinh trace` follows them to the cells that were sent. `kept`
-    are headings of columns that stand in the file beside the printed ones. A page prints the text
-    of the columns `once` in the first of the rows on end that share it; the first column stays in
-    each. Rows that are `is_of_bodies` say of real communes, districts or bodies what they did and
-    failed to do: where that is made up, the title says so.
+    rows (all, where a few more are all), a file all of them. `is_microdata` is False where the
+    values come from public sources, which are real also where the microdata are made up. `sources`
+    says, for each row, on which imported rows it stands; `mohinh trace` follows them to the cells
+    that were sent. `kept` are headings of columns that stand in the file beside the printed ones. A
+    page prints the text of the columns `once` in the first of the rows on end that share it; the
+    first column stays in each. Rows that are `is_of_bodies` say of real communes, districts or
+    bodies what they did and failed to do: where that is made up, the title says so. A table that
+    `is_whole` answers a question by all its rows: paper, too, has each that the page has.
     """
 
     title: str
@@ -59,6 +61,7 @@ class ReportTable:
     once: Sequence[str] = ()
     kept: Mapping[str, str] = field(default_factory=dict)
     is_of_bodies: bool = False
+    is_whole: bool = False
 
     @classmethod
     def of_text(cls, title: str, frame: pd.DataFrame, *, lang: Lang) -> "ReportTable":
@@ -71,9 +74,15 @@ class ReportTable:
             return self.title
         return f"{self.title} ({say(_MARK, self.lang)})"
 
+    @property
+    def _count(self) -> int:
+        """Rows on a page: all where few more than `most`."""
+        count = len(self.frame)
+        return count if count <= self.most + SPARE else self.most
+
     def printed(self) -> pd.DataFrame:
-        """The first `most` rows as text in the reader's format, with the reader's headings."""
-        rows = self.frame.head(self.most)
+        """The rows of a page as text in the reader's format, with the reader's headings."""
+        rows = self.frame.head(self._count)
         columns = {}
         for name, heading in self.headings.items():
             texts = pd.Series([self._print(name, value) for value in rows[name]], dtype="object")
@@ -98,7 +107,7 @@ class ReportTable:
 
     def more(self) -> str:
         """What `printed` left out, in words; empty where nothing was."""
-        left = len(self.frame) - self.most
+        left = len(self.frame) - self._count
         if left <= 0:
             return ""
         return _MORE[self.lang == "en"].format(style.number(left, self.lang))

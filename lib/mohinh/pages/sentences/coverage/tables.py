@@ -97,9 +97,9 @@ def region_table(by_region: pd.DataFrame, *, lang: Lang) -> ReportTable:
     by = by_region.index.name
     title = (f"{_BY_REGION[0]} {REGIONS[by][0]}", f"{_BY_REGION[1]} {REGIONS[by][1]}")
     heading = (capital(REGIONS[by][0]), capital(REGIONS[by][1]))
-    return _shares(
-        by_region.reset_index(), by, heading, title, lang, area_sources(by, by_region.index)
-    )
+    sources = area_sources(by, by_region.index)
+    table = _shares(by_region.reset_index(), by, heading, title, lang, sources)
+    return replace(table, is_whole=True)
 
 
 def commune_table(by_commune: pd.DataFrame, names: pd.Series, *, lang: Lang) -> ReportTable:

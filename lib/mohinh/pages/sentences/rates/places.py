@@ -81,7 +81,7 @@ def region_table(rows: pd.DataFrame, counted: Any, *, region: str, lang: Lang) -
     return ReportTable(
         title, rows[list(words)], words, lang, dict(_FORMATS),  # type: ignore[arg-type]
         note=say(SMALL_NOTE, lang) if rows["rate"].isna().any() else "",
-        sources=[sources(counted, {region: name}) for name in rows[region]],
+        sources=[sources(counted, {region: name}) for name in rows[region]], is_whole=True,
     )  # fmt: skip
 
 

@@ -71,6 +71,7 @@ def area_table(
         ),
         sources=sources,
         is_of_bodies=True,
+        is_whole=True,
     )
 
 
@@ -102,4 +103,5 @@ def region_table(found: Any, *, lang: Lang) -> ReportTable:
         headings,
         lang,
         formats | {"share": "percent"},  # type: ignore[arg-type]
+        is_whole=True,
     )

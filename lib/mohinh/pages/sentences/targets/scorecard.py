@@ -211,7 +211,7 @@ def scorecard_table(rows: pd.DataFrame, plan: Plan, *, year: int, lang: Lang) ->
         say(title, lang), frame[[*names, "due_done", "due_total"]],
         headings(shown, lang, plan=plan), lang, formats, kept=headings(kept, lang),
         note=_notes(plan, rows, frame["source"], year, lang), sources=row_sources(rows, year=year),
-        once=("name",), is_of_bodies=True,
+        once=("name",), is_of_bodies=True, is_whole=True,
     )  # fmt: skip
 
 
