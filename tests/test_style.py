@@ -148,6 +148,13 @@ def test_an_end_of_an_interval_shows_on_which_side_of_one_it_lies():
     assert style.limit(None, "vi") == style.DASH
 
 
+def test_an_end_that_few_cases_put_anywhere_is_said_to_be_above_a_thousand():
+    assert [style.limit(end, "vi") for end in (999.6, 1000.4, 3e41, float("inf"))] == [
+        "999,60", *["> 1.000"] * 3
+    ]
+    assert style.number(3e30, "en").startswith("3,000,000,")
+
+
 def test_classes_of_a_share_start_with_zero_and_keep_every_range():
     labels = [swatch.label for swatch in style.classes(SHARE, "en")]
     assert labels == [

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, getcontext
 from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
@@ -114,6 +114,8 @@ DPI = 200
 FONT = "DejaVu Sans"  # comes with matplotlib, has every Vietnamese letter
 DASH = "–"
 MINUS = "\u2212"
+# Above this the end of an interval of a ratio is only said to be above it.
+MOST_RATIO = 1000
 _PALE = 0.8  # the least of red, green and blue of a fill on which a white line is lost
 _HINTING = 0.97  # letters set on whole pixels run up to 3 % wider than measured
 _LONGEST_NAME = 200  # characters of a name that are measured at all
@@ -239,6 +241,8 @@ def _rounded(value: float, digits: int) -> Decimal:
     exact = Decimal(str(value))
     if not exact.is_finite():
         return exact
+    if exact.adjusted() + digits >= getcontext().prec:
+        return exact
     return exact.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP) + 0
 
 
@@ -258,13 +262,18 @@ def number(value: float | None, lang: Lang, digits: int = 0) -> str:
 
 def limit(ratio: float | None, lang: Lang) -> str:
     """An end of a ratio's interval with two digits, or as many more, up to four, as it takes to see
-    on which side of 1 it lies; missing is an en dash.
+    on which side of 1 it lies; missing is an en dash. Above `MOST_RATIO` it is only said so: with
+    few cases an interval can end anywhere.
 
     >>> limit(0.86, "en"), limit(0.9966, "en"), limit(1.0004, "en"), limit(1.0, "en")
     ('0.86', '0.997', '1.0004', '1.00')
+    >>> limit(3e41, "vi")
+    '> 1.000'
     """
     if pd.isna(ratio):
         return DASH
+    if ratio > MOST_RATIO:
+        return f"> {number(MOST_RATIO, lang)}"
     digits = next((d for d in (2, 3, 4) if _rounded(ratio, d) != 1), 2)
     return number(ratio, lang, digits)
 
