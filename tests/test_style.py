@@ -150,7 +150,8 @@ def test_an_end_of_an_interval_shows_on_which_side_of_one_it_lies():
 
 def test_an_end_that_few_cases_put_anywhere_is_said_to_be_above_a_thousand():
     assert [style.limit(end, "vi") for end in (999.6, 1000.4, 3e41, float("inf"))] == [
-        "999,60", *["> 1.000"] * 3
+        "999,60",
+        *["> 1.000"] * 3,
     ]
     assert style.number(3e30, "en").startswith("3,000,000,")
 

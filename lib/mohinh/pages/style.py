@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, getcontext
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
@@ -116,6 +116,7 @@ DASH = "–"
 MINUS = "\u2212"
 # Above this the end of an interval of a ratio is only said to be above it.
 MOST_RATIO = 1000
+_LONGEST_NUMBER = 400  # digits: every float fits
 _PALE = 0.8  # the least of red, green and blue of a fill on which a white line is lost
 _HINTING = 0.97  # letters set on whole pixels run up to 3 % wider than measured
 _LONGEST_NAME = 200  # characters of a name that are measured at all
@@ -241,9 +242,8 @@ def _rounded(value: float, digits: int) -> Decimal:
     exact = Decimal(str(value))
     if not exact.is_finite():
         return exact
-    if exact.adjusted() + digits >= getcontext().prec:
-        return exact
-    return exact.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP) + 0
+    with localcontext(prec=_LONGEST_NUMBER):
+        return exact.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP) + 0
 
 
 def number(value: float | None, lang: Lang, digits: int = 0) -> str:
@@ -257,7 +257,9 @@ def number(value: float | None, lang: Lang, digits: int = 0) -> str:
     if pd.isna(value):
         return DASH
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(_rounded(value, digits), pattern, locale=lang).replace("-", MINUS)
+    with localcontext(prec=_LONGEST_NUMBER):
+        text = format_decimal(_rounded(value, digits), pattern, locale=lang)
+    return text.replace("-", MINUS)
 
 
 def limit(ratio: float | None, lang: Lang) -> str:
