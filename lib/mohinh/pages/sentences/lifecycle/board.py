@@ -59,12 +59,12 @@ def board(whole: pd.DataFrame, proposals: Sequence[Any], *, lang: Lang) -> str:
     taken = number(decided, lang)
     asked = open_types[open_types["proposed"].eq("review")]
     overdue = asked["reasons"].map(lambda reasons: "overdue" in reasons).sum()
-    listed += _mostly_overdue(int(overdue), len(asked), lang)
+    why = _mostly_overdue(int(overdue), len(asked), lang)
     if lang == "vi":
         rest = f"Đã có quyết định về {taken} loại." if decided else "Chưa ghi quyết định nào."
-        return f"Đề xuất cho {total} loại chưa có quyết định – {listed}. {rest}"
+        return f"Đề xuất cho {total} loại chưa có quyết định – {listed}.{why} {rest}"
     rest = f"People decided on {taken} others." if decided else "No decision is on file yet."
-    return f"Proposals for {total} types without a decision – {listed}. {rest}"
+    return f"Proposals for {total} types without a decision – {listed}.{why} {rest}"
 
 
 def _mostly_overdue(overdue: int, asked: int, lang: Lang) -> str:
@@ -73,8 +73,14 @@ def _mostly_overdue(overdue: int, asked: int, lang: Lang) -> str:
         return ""
     count, of = number(overdue, lang), number(asked, lang)
     if lang == "vi":
-        return f" ({count} trong {of} loại đó vì quá nửa số điểm đã quá 24 tháng chưa rà soát)"
-    return f" ({count} of the {of} reviews: over half of the points unreviewed for over 24 months)"
+        return (
+            f" Trong {of} loại đề xuất rà soát, {count} loại vì quá nửa số điểm đã quá 24 tháng "
+            "chưa rà soát."
+        )
+    return (
+        f" Of the {of} reviews, {count} follow from over half of a type's points having gone "
+        "unreviewed for more than 24 months."
+    )
 
 
 def board_title(whole: pd.DataFrame, *, lang: Lang) -> str:

@@ -64,15 +64,17 @@ def given(plan: Plan, *, lang: Lang) -> str:
             ),
             lang,
         )
-    if lang == "vi":
-        return (
-            f"Kế hoạch: {plan.title[0]} ({counts[0]} chỉ tiêu, {counts[1]} tiêu chí xã điển hình, "
-            f"{counts[2]} giải pháp khắc phục)."
-        )
-    return (
-        f"Plan: {plan.title[1]} ({counts[0]} targets, {counts[1]} criteria of exemplary communes, "
-        f"{counts[2]} remedies)."
+    parts: tuple[Label, ...] = (
+        ("chỉ tiêu", "targets"),
+        ("tiêu chí xã điển hình", "criteria of exemplary communes"),
+        ("giải pháp khắc phục", "remedies"),
     )
+    held = ", ".join(
+        f"{count} {say(part, lang)}"
+        for count, part in zip(counts, parts, strict=True)
+        if count != "0"
+    )
+    return f"{say(('Kế hoạch', 'Plan'), lang)}: {say(plan.title, lang)} ({held})."
 
 
 def answer(rows: pd.DataFrame, plan: Plan, *, province: str, lang: Lang) -> str:
