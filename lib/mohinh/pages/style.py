@@ -116,7 +116,6 @@ DASH = "–"
 MINUS = "\u2212"
 # Above this the end of an interval of a ratio is only said to be above it.
 MOST_RATIO = 1000
-_MOST_DIGITS = 350
 _LONGEST_NUMBER = 400  # digits: every float fits
 _PALE = 0.8  # the least of red, green and blue of a fill on which a white line is lost
 _HINTING = 0.97  # letters set on whole pixels run up to 3 % wider than measured
