@@ -369,8 +369,12 @@ def test_need_is_counted_where_there_was_no_model_and_in_months_reported_in_full
 def test_new_coverage_in_the_commune_with_the_higher_rate_leans_to_it():
     found = targeting(need())
     # Highest rate first: 5/9 of the households have all of the new coverage.
-    assert found.curve["population_share"].tolist() == pytest.approx([0, 5 / 9, 1])
-    assert found.curve["covered_share"].tolist() == pytest.approx([0, 1, 1])
+    # The curve is read at tenths: where its corner lies, at 5/9, is not to be seen.
+    tenths = np.linspace(0, 1, 11)
+    assert found.curve["population_share"].tolist() == pytest.approx(tenths.tolist())
+    assert found.curve["covered_share"].tolist() == pytest.approx(
+        np.minimum(1, tenths * 9 / 5).tolist()
+    )
     assert found.index == pytest.approx(1 - 5 / 9)
     assert found.first_share == pytest.approx(0.2 * 9 / 5)
     fifths = need_fifths(need())

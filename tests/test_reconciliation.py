@@ -921,6 +921,20 @@ def test_a_silent_source_is_said_to_publish_nothing_which_is_not_zero():
 def test_a_small_count_about_people_is_not_printed_and_one_about_areas_is():
     row = {"counts": "member", "measured": 4.0, "outcome": "differ", "difference": -6.0}
     assert sentences.measured_text(row, "vi") == "dưới 5"
-    assert sentences.measured_text(row | {"measured": 5.0}, "vi") == "5"
-    assert sentences.measured_text(row | {"measured": 0.0}, "vi") == "0"
-    assert sentences.measured_text(row | {"counts": "area"}, "vi") == "4"
+    known = {"measured": 10.0, "qualifier": "exact", "value": 10.0, "outcome": "agree"}
+    assert sentences.measured_text(row | known, "vi") == "10"
+
+
+def test_a_count_about_people_that_is_not_the_published_one_is_rounded():
+    """It grows from report to report; two of them would tell what came between."""
+    row = {"counts": "tip", "measured": 88.0, "outcome": "differ", "difference": -12.0,
+           "qualifier": "exact", "value": 100.0}  # fmt: skip
+    later = row | {"measured": 91.0, "difference": -9.0}
+    assert sentences.measured_text(row, "vi") == sentences.measured_text(later, "vi") == "khoảng 90"
+    assert sentences.figures.difference(row, "vi") == ", ít hơn khoảng 10"
+    assert sentences.measured_text(row | {"counts": "area"}, "vi") == "88"
+
+
+def test_a_small_count_of_areas_is_printed():
+    row = {"counts": "area", "measured": 4.0, "outcome": "differ", "difference": -6.0}
+    assert sentences.measured_text(row, "vi") == "4"

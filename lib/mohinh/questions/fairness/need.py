@@ -167,7 +167,7 @@ def targeting(need: pd.DataFrame, *, draws: int = DRAWS, seed: int = SEED) -> Ta
         ends = widened(float(first[0]), ends, communes_count=len(ranked))
         first_low, first_high = max(0.0, ends[0]), min(1.0, ends[1])
     return Targeting(
-        curve=found.curve,
+        curve=_in_tenths(found.curve),
         index=-found.index,
         low=-found.high,
         high=-found.low,
@@ -176,6 +176,14 @@ def targeting(need: pd.DataFrame, *, draws: int = DRAWS, seed: int = SEED) -> Ta
         first_high=first_high,
         communes_count=found.communes_count,
     )
+
+
+def _in_tenths(curve: pd.DataFrame) -> pd.DataFrame:
+    """The curve read at tenths of the households: its corners would tell each commune's place in
+    the order of rates, and so the counts that are hidden."""
+    x = np.linspace(0, 1, 11)
+    y = np.interp(x, curve["population_share"], curve["covered_share"])
+    return pd.DataFrame({"population_share": x, "covered_share": y})
 
 
 def _first_share(times: np.ndarray, ranked: pd.DataFrame) -> np.ndarray:

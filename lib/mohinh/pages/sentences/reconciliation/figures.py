@@ -14,7 +14,7 @@ from mohinh.pages.sentences.reconciliation.words import (
     Row,
 )
 from mohinh.pages.style import date_text, number, percent
-from mohinh.tables.privacy import SMALLEST, is_small
+from mohinh.tables.privacy import SMALLEST, is_small, rounded
 from mohinh.words.terms import Lang, Period, say
 
 
@@ -128,10 +128,26 @@ def _is_small(row: Row) -> bool:
 
 
 def measured_text(row: Row, lang: Lang) -> str:
-    """The measured value; a small count about people, tips or cases only as being small."""
+    """The measured value; a small count about people, tips or cases only as being small.
+
+    Another count of them is rounded where it is not the published one: it grows from report to
+    report, and the difference may be one month's, or one point's.
+    """
     if _is_small(row):
         return f"{'dưới' if lang == 'vi' else 'under'} {SMALLEST}"
+    if _is_rounded(row):
+        about = "khoảng" if lang == "vi" else "about"
+        return f"{about} {number(_rounded(row['measured']), lang)}"
     return number(row["measured"], lang)
+
+
+def _is_rounded(row: Row) -> bool:
+    is_known = row.get("qualifier") == "exact" and row["measured"] == row["value"]
+    return row["counts"] in _ABOUT_PEOPLE and not pd.isna(row["measured"]) and not is_known
+
+
+def _rounded(count: float) -> float:
+    return float(rounded(pd.Series([count], dtype="Float64")).iloc[0])
 
 
 def difference(row: Row, lang: Lang) -> str:
@@ -141,4 +157,9 @@ def difference(row: Row, lang: Lang) -> str:
     more = ("nhiều hơn", "more by") if row["difference"] > 0 else ("ít hơn", "fewer by")
     if row["difference"] == 0:
         return ""
-    return f", {say(more, lang)} {number(abs(row['difference']), lang)}"
+    gap = abs(row["difference"])
+    if _is_rounded(row):
+        about = "khoảng" if lang == "vi" else "about"
+        gap = abs(_rounded(row["measured"]) - row["value"])
+        return f", {say(more, lang)} {about} {number(gap, lang)}"
+    return f", {say(more, lang)} {number(gap, lang)}"
