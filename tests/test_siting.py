@@ -1,6 +1,7 @@
 """Siting by hand, by brute force, by law, by known truth, and beside spopt's optima."""
 
 import re
+from dataclasses import replace
 from io import StringIO
 from itertools import combinations
 
@@ -687,6 +688,21 @@ def test_parts_of_the_need_are_whole_per_cent_and_the_same_in_text_table_and_fig
     )
     curve = sentences.siting.frontier_curve(proposal)
     assert (curve * 100).round(9).mod(1).eq(0).all(axis=None)
+    ends = proposal.frontier.table.iloc[[0, -1]]
+    assert (curve.iloc[[0, -1]].to_numpy() == ends[curve.columns].round(2).to_numpy()).all()
+
+
+def test_the_drawn_frontier_keeps_both_ends_and_leaves_out_what_only_rounding_sets_lower(proposal):
+    plans = pd.DataFrame(
+        {
+            "least_share": [0.001, 0.052, 0.089, 0.093, 0.094, 0.12],
+            "share": [0.184, 0.183, 0.182, 0.181, 0.164, 0.14],
+        }
+    )
+    found = replace(proposal, frontier=replace(proposal.frontier, table=plans))
+    assert sentences.siting.frontier_curve(found).to_numpy().tolist() == [
+        [0.0, 0.18], [0.09, 0.18], [0.12, 0.14],
+    ]  # fmt: skip
 
 
 def test_places_of_no_kind_are_called_other_places():

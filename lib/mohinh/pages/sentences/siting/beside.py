@@ -206,14 +206,18 @@ def frontier_said(found: Any, *, lang: Lang) -> str:
 
 
 def frontier_curve(found: Any) -> pd.DataFrame:
-    """The plans of the frontier in whole per cent, those that only rounding sets below another left
-    out; empty where nothing is proposed."""
+    """The plans of the frontier in whole per cent, from the one that reaches most to the most even;
+    between the two, those that only rounding sets below another are left out. Empty where nothing
+    is proposed."""
     if found.frontier is None:
         return pd.DataFrame({"least_share": [], "share": []}, dtype="float64")
     whole = found.frontier.table[list(_PARTS)].map(hundredths)
+    kept = whole
     for one, other in (("share", "least_share"), ("least_share", "share")):
-        whole = whole[whole[one].eq(whole.groupby(other)[one].transform("max"))]
-    return whole.drop_duplicates(ignore_index=True)
+        kept = kept[kept[one].eq(kept.groupby(other)[one].transform("max"))]
+    return whole[whole.index.isin([whole.index[0], *kept.index, whole.index[-1]])].drop_duplicates(
+        ignore_index=True
+    )
 
 
 def frontier_plans(found: Any, *, lang: Lang) -> Sequence[tuple[str, Mapping[str, Any]]]:
