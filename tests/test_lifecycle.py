@@ -836,12 +836,12 @@ def test_contributors_are_said_in_both_languages():
     said, by_group, by_type = shown_contributors(counts)
     assert said == (
         "6 trong 7 điểm có ghi số tổ chức, cá nhân, hộ đóng góp: 5 điểm (83,3 %) đã nhận đóng "
-        "góp, tổng cộng 74 lượt tổ chức, cá nhân, hộ, trung vị 9,0 mỗi điểm."
+        "góp, tổng cộng khoảng 75 lượt tổ chức, cá nhân, hộ, trung vị 9,0 mỗi điểm."
     )
     assert by_group["contributors_count"].to_dict() == {"tu_quan": 30, "camera": 45}  # rounded
     assert by_type["median_contributors"].isna().all()  # of fewer than five points
     assert shown_contributors(counts, lang="en")[0] == (
-        "6 of 7 points said how many contributed: 5 (83.3%) received contributions, from 74 "
+        "6 of 7 points said how many contributed: 5 (83.3%) received contributions, from about 75 "
         "bodies, persons and households, 9.0 per point in the median."
     )
 
@@ -854,7 +854,7 @@ def test_few_contributors_are_hidden_with_what_would_give_them_away():
     assert shown[shown.isna()].index.to_list() == ["tu_quan-1", "tu_quan-2"]
     assert by_type.loc["tu_quan-1", ["giving_count", "giving_share"]].isna().all()
     assert by_group["contributors_count"].to_dict() == {"tu_quan": 460, "camera": 0}
-    assert "tổng cộng 460" in said
+    assert "tổng cộng khoảng 460" in said
 
 
 def test_too_few_contributors_in_all_are_not_told():

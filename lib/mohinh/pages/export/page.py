@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import jinja2
 
 # Numbers in brackets, such as the ends of an interval; letters from which a cell is several words.
+_SHORT = 9  # characters of a cell that is not broken: a state, a verdict
 _BRACKETED = re.compile(r"\([-−<>≤≥\d][^()]{0,22}\)")
 _WORDS_FROM = 12
 
@@ -41,11 +42,15 @@ def write_page(content: Content, notebooks: tuple[str, ...], drawn: Atlas | None
 
 
 def unbroken(text: str) -> str:
-    """A cell's text, numbers in brackets kept on one line.
+    """A cell's text, numbers in brackets kept on one line, as is all of a short one.
 
     >>> unbroken("0,89 (0,82 đến 0,97)").split(" ")
     ['0,89', '(0,82\\xa0đến\\xa00,97)']
+    >>> unbroken("đã ngừng")
+    'đã\\xa0ngừng'
     """
+    if len(text) <= _SHORT:
+        return text.replace(" ", "\u00a0")
     return _BRACKETED.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
 
 

@@ -32,7 +32,8 @@ def frontier(
     plans: Sequence[tuple[str, Mapping[str, Any]]] = (),
     measure: str = "",
 ) -> None:
-    """Draw the frontier (columns `x` and `y`, shares in [0, 1]; a step from plan to plan).
+    """Draw the frontier (columns `x` and `y`, shares in [0, 1]), `x` ascending: a step from plan to
+    plan, since nothing lies between two plans.
 
     Each of `plans` (its name; a mapping with `x` and `y`) is a mark with its name beside it. The
     scales do not start at zero: nothing is read from lengths. An empty curve is said to be empty.
@@ -52,7 +53,7 @@ def frontier(
     ax.set_ylabel(up)
     ax.plot(
         curve[x], curve[y], color=style.GROUPS[0], linewidth=style.CHART_LINE_PT, marker="o",
-        markersize=style.MARKER_PT * 0.8, zorder=3, gid="frontier",
+        markersize=style.MARKER_PT * 0.8, drawstyle="steps-pre", zorder=3, gid="frontier",
     )  # fmt: skip
     for place, (name, plan) in enumerate(plans):
         _mark(ax, float(plan[x]), float(plan[y]), name, place)

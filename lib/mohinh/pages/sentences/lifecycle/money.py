@@ -106,14 +106,15 @@ def contributors(whole: pd.DataFrame, hidden: privacy.Withheld, *, lang: Lang) -
             ),
             lang,
         )
-    total, gave = number(row["contributors_count"], lang), number(row["giving_count"], lang)
+    gave = number(row["giving_count"], lang)
+    total = number(privacy.rounded(whole["contributors_count"]).iloc[0], lang)
     share = percent(row["giving_share"], lang)
     text = say(
         (
             f"{stated} trong {points} điểm có ghi số tổ chức, cá nhân, hộ đóng góp: {gave} điểm "
-            f"({share}) đã nhận đóng góp, tổng cộng {total} lượt tổ chức, cá nhân, hộ",
+            f"({share}) đã nhận đóng góp, tổng cộng khoảng {total} lượt tổ chức, cá nhân, hộ",
             f"{stated} of {points} points said how many contributed: {gave} ({share}) received "
-            f"contributions, from {total} bodies, persons and households",
+            f"contributions, from about {total} bodies, persons and households",
         ),
         lang,
     )
@@ -121,7 +122,7 @@ def contributors(whole: pd.DataFrame, hidden: privacy.Withheld, *, lang: Lang) -
 
 
 def _middle(row: Any, lang: Lang) -> str:
-    if not _has_median(row["stated_count"]):
+    if not _has_median(row["stated_count"]) or privacy.is_small(row["median_contributors"]):
         return "."
     median = number(row["median_contributors"], lang, 1)
     return say((f", trung vị {median} mỗi điểm.", f", {median} per point in the median."), lang)

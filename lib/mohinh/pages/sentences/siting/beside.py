@@ -7,7 +7,7 @@ import pandas as pd
 
 from mohinh.pages.sentences.siting.words import REMOTE, areas, hundredths, listed, part, points
 from mohinh.pages.style import number, percent
-from mohinh.tables.privacy import is_small
+from mohinh.tables.privacy import is_small, rounded
 from mohinh.words.terms import REGIONS, Lang, say
 
 _SHOWN = 30
@@ -49,19 +49,20 @@ def fall_back(found: Any, *, lang: Lang) -> str:
         return ""
     if is_small(seen.after_count) or not seen.before_count or pd.isna(seen.rest_ratio):
         return ""
-    before, after = number(seen.before_count, lang), number(seen.after_count, lang)
-    own = _change(seen.after_count / seen.before_count - 1, lang)
+    counts = rounded(pd.Series([seen.before_count, seen.after_count]))
+    before, after = (number(count, lang) for count in counts)
+    own = _change(counts[1] / counts[0] - 1, lang)
     rest = _change(seen.rest_ratio - 1, lang)
     if lang == "vi":
         return (
             f"Vì sao không chọn theo số vụ của một năm: {areas(seen.areas_count, lang)} chưa có mô "
-            f"hình có nhiều vụ nhất trong 12 tháng trước nữa ghi nhận {before} vụ, 12 tháng sau "
-            f"{after} vụ ({own}), trong khi các nơi chưa có mô hình khác {rest}. Một phần của số "
-            "vụ cao là ngẫu nhiên và không lặp lại."
+            f"hình có nhiều vụ nhất trong 12 tháng trước nữa ghi nhận khoảng {before} vụ, 12 tháng "
+            f"sau {after} vụ ({own}), trong khi các nơi chưa có mô hình khác {rest}. Một phần của "
+            "số vụ cao là ngẫu nhiên và không lặp lại."
         )
     return (
         f"Why not by the count of one year: the {areas(seen.areas_count, lang)} without a model "
-        f"that had most cases in the twelve months before the last recorded {before}, and "
+        f"that had most cases in the twelve months before the last recorded about {before}, and "
         f"{after} in the next ({own}), while the other open areas changed by {rest}. A part of a "
         "high count is chance, and does not come again."
     )
