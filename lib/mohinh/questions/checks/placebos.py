@@ -103,7 +103,8 @@ def _span_estimates(
     start = spans["placebo"][0]
     compare = layout.observed & ((since < start) | after_end)
     target = layout.observed & (since >= start) & (since < 0)
-    fit = fit_cells(layout, Cells(compare, target), donut=study.donut, level=study.level)
+    cells, options = Cells(compare, target), {"donut": study.donut, "level": study.level}
+    fit = study.once(("placebo", start), lambda: fit_cells(layout, cells, **options))
     if fit is None:
         return {}
     found = {}

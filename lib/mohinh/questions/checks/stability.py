@@ -22,8 +22,6 @@ from mohinh.questions.effects.alternatives import (
     poisson_twfe,
 )
 from mohinh.questions.effects.calendars import NEVER
-from mohinh.questions.effects.cells import fit_cells
-from mohinh.questions.effects.estimate import main_cells
 from mohinh.questions.effects.inference import influence_error, unit_sums
 from mohinh.questions.effects.layout import Layout
 from mohinh.questions.effects.regressions import sun_abraham
@@ -101,7 +99,7 @@ def leave_one_out(study: Study, group: str = ALL, *, by: str | None = None) -> C
 
 
 def _without(study: Study, own: np.ndarray, kept: np.ndarray, found: EffectEstimate) -> dict:
-    other = _on_cells(study.layout.only(kept), own[kept], study, donut=study.donut)
+    other = _on_cells(study, own, donut=study.donut, kept=kept)
     return _row(other) | {"agrees": agrees(found, other)}
 
 
@@ -112,15 +110,12 @@ def _row(estimate: EffectEstimate | None) -> dict:
 
 
 def _on_cells(
-    layout: Layout, own: np.ndarray, study: Study, *, donut: int
+    study: Study, own: np.ndarray, *, donut: int, kept: np.ndarray | None = None
 ) -> EffectEstimate | None:
-    """The primary estimator on other units or with another donut; None where there is none."""
-    cells = main_cells(layout, donut)
-    options = {"donut": donut, "level": study.level, "inference": "influence"}
-    try:
-        fit = fit_cells(layout, cells, **options)
-    except NothingToCompare:
-        return None
+    """The primary estimator with another donut, or on some of the units; None where there is
+    none."""
+    fit = study.fitted(donut, kept)
+    own = own if kept is None else own[kept]
     if fit is None or not (fit.fit.target & own[:, None]).any():
         return None
     return fit.estimates(np.where(own, 0, -1)).estimates[0]
@@ -211,11 +206,11 @@ def _counted(
     other = _other_donut(study)
     dated = layout.adopted != NEVER
     listed = [
-        ("other_donut", other, _on_cells(layout, own, study, donut=other)),
+        ("other_donut", other, _on_cells(study, own, donut=other)),
         (
             "adopters_only",
             donut,
-            None if dated.all() else _on_cells(layout.only(dated), own[dated], study, donut=donut),
+            None if dated.all() else _on_cells(study, own, donut=donut, kept=dated),
         ),
         ("by_part", donut, _by_part(study, own, parts)),
         ("by_kind", donut, _by_part(study, own, kinds)),
@@ -233,9 +228,7 @@ def _other_donut(study: Study) -> int:
 
 
 def _comparisons(study: Study, own: np.ndarray, group: str) -> list[_Specification]:
-    listed = (
-        [] if study.donut == 0 else [("no_donut", _on_cells(study.layout, own, study, donut=0))]
-    )
+    listed = [] if study.donut == 0 else [("no_donut", _on_cells(study, own, donut=0))]
     width = 3 if len(study.layout.periods) >= _LONG and study.periods_per_year == 12 else 1
     if group == ALL:
         listed.append(("sun_abraham", _alternative(sun_abraham, study, group, width=width)))
@@ -312,14 +305,10 @@ def _by_part(study: Study, own: np.ndarray, parts: np.ndarray | None) -> EffectE
     treated = np.zeros(len(own), dtype=bool)
     for name in sorted(set(parts[own].tolist()) - {""}):
         inside = parts == name
-        part = layout.only(inside)
-        try:
-            found = fit_cells(part, main_cells(part, study.donut), inference="influence")
-        except NothingToCompare:
-            continue
+        found = study.fitted(study.donut, inside)
         if found is None:
             continue
-        sums = unit_sums(found.fit, part, np.where(own[inside], 0, -1), 1)
+        sums = unit_sums(found.fit, found.layout, np.where(own[inside], 0, -1), 1)
         through = found.fit.scores @ (found.fit.inverse @ sums.gradient.T)
         influences.append((sums.observed, sums.expected + through))
         observed += float(sums.observed.sum())

@@ -1,17 +1,18 @@
 """A panel with its estimate, read once, so that every check asks about the same thing."""
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from mohinh.questions.effects.calendars import NEVER, PERIODS_PER_YEAR, year_periods
-from mohinh.questions.effects.estimate import estimate_effects
+from mohinh.questions.effects.cells import CellFit, fit_cells
+from mohinh.questions.effects.estimate import estimate_effects, main_cells
 from mohinh.questions.effects.events import EventWindow
 from mohinh.questions.effects.layout import Columns, Layout, read_layout
 from mohinh.questions.effects.results import ALL, EffectEstimate, Effects, EventPath
-from mohinh.words.errors import InvalidTable, UnknownName
+from mohinh.words.errors import InvalidTable, NothingToCompare, UnknownName
 
 _WINDOWS = {12: EventWindow(24, 36, 3), 4: EventWindow(8, 12, 1), 1: EventWindow(2, 3, 1)}
 
@@ -28,6 +29,8 @@ class Study:
     kinds : the columns that together say what kind of unit it is
     window : periods before and after adoption that trends are judged in
     donut, level : as asked for
+
+    A check fits the same cells whichever group it asks about; such a fit is made `once`.
     """
 
     layout: Layout
@@ -37,6 +40,7 @@ class Study:
     window: EventWindow
     donut: int
     level: float
+    _fits: dict[Hashable, CellFit | None] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(
@@ -115,6 +119,26 @@ class Study:
                 f"{', '.join(self.layout.groups) or 'none'}"
             )
         return self.layout.group == self.layout.groups.index(group)
+
+    def once(self, cells: Hashable, fit: Callable[[], CellFit | None]) -> CellFit | None:
+        """What `fit` gives, kept as long as the study; `cells` tells which cells it is of."""
+        if cells not in self._fits:
+            self._fits[cells] = fit()
+        return self._fits[cells]
+
+    def fitted(self, donut: int, kept: np.ndarray | None = None) -> CellFit | None:
+        """The primary estimator's fit with this donut, of all units or of those `kept` (N,), with
+        errors from influence functions; None where nothing can be compared."""
+
+        def fit() -> CellFit | None:
+            layout = self.layout if kept is None else self.layout.only(kept)
+            options = {"donut": donut, "level": self.level, "inference": "influence"}
+            try:
+                return fit_cells(layout, main_cells(layout, donut), **options)
+            except NothingToCompare:
+                return None
+
+        return self.once(("main", donut, None if kept is None else kept.tobytes()), fit)
 
     def parts(self, by: str | None) -> np.ndarray | None:
         """Each unit's part (N,), "" where not known; None where the study has no such column."""

@@ -35,7 +35,6 @@ from scipy.special import fdtrc
 from mohinh.questions.checks.result import CheckResult, Reason, result
 from mohinh.questions.checks.study import Study
 from mohinh.questions.effects.cells import fit_cells
-from mohinh.questions.effects.estimate import main_cells
 from mohinh.questions.effects.imputation import Cells, Imputation
 from mohinh.questions.effects.inference import Sums, cell_sums, unit_sums
 from mohinh.questions.effects.results import ALL, EffectEstimate, EventPath
@@ -162,13 +161,13 @@ def _half_years(study: Study, own: np.ndarray) -> _HalfYears | None:
     last = -study.donut if before > study.donut else 0
     size = (before + last) // width
     compare = (since < -before) | (layout.periods >= layout.ended[:, None])
-    bins = np.where((since >= -before) & own[:, None], (since + before) // width, -1)
+    bins = np.where(since >= -before, (since + before) // width, -1)
     target = layout.observed & (bins >= 0) & (bins < size)
     cells = Cells(layout.observed & compare, target)
-    fit = fit_cells(layout, cells, inference="influence")
+    fit = study.once("half-years", lambda: fit_cells(layout, cells, inference="influence"))
     if fit is None or not size:
         return None
-    unit, period = np.nonzero(fit.fit.target)
+    unit, period = np.nonzero(fit.fit.target & own[:, None])
     sums = cell_sums(fit.fit, layout, unit, period, bins[unit, period], size)
     observed, expected = sums.observed.sum(axis=0), sums.expected.sum(axis=0)
     if not ((observed > 0) & (expected > 0)).all():
@@ -184,7 +183,7 @@ def _half_years(study: Study, own: np.ndarray) -> _HalfYears | None:
 def _needed(study: Study, own: np.ndarray, end: float) -> float | None:
     """Drift a year that would move the estimate by `end`; None where none would move it."""
     layout = study.layout
-    fit = fit_cells(layout, main_cells(layout, study.donut), inference="influence")
+    fit = study.fitted(study.donut)
     sums = unit_sums(fit.fit, layout, np.where(own, 0, -1), 1)
     response = float(_response(study, fit.fit, own, sums)[0])
     return end / response if response > _NO_RESPONSE else None
