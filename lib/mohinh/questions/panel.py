@@ -36,6 +36,9 @@ Reason = Literal[
     "two_groups", "after_exit",
 ]  # fmt: skip
 
+_REASONS = get_args(Reason)
+_USED = _REASONS.index("used")
+
 INCIDENT_COLUMNS = tuple(f"incident_{kind}_count" for kind in INCIDENTS)
 AIMED_COLUMNS = tuple(f"incident_{kind}_count" for kind in AIMED_AT)
 AFTER_EXIT_MONTHS = 12
@@ -180,18 +183,19 @@ def build_panel(
     _check_rows(areas, points, activity)
     _check_counts(activity, outcomes)
     adoptions = _adoptions(areas, points)
-    grid = _grid(areas, activity, outcomes, every)
-    first = grid["period"].min()
-    first_end = pd.NaT if pd.isna(first) else first.end_time
+    areas = areas.sort_values("area_id", kind="stable").reset_index(drop=True)
+    grid = _grid(areas["area_id"], activity, outcomes, every)
+    first_end = grid.periods[0].end_time if len(grid.periods) else pd.NaT
     adoptions = adoptions.assign(use=_area_use(adoptions, overlap, first_end))
-    use = _uses(grid, adoptions, after_exit)
-    used = grid[use.eq("used")].drop(columns=["is_reported", "known_count"])
-    table = _with_adoption(used, adoptions, every)
+    own = adoptions.loc[areas["area_id"]]
+    use = _uses(grid, own, after_exit)
+    area, period = np.nonzero(use == _USED)
+    table = _with_adoption(grid, own, every, area, period)
     carried = ["commune_code", "district_name", "households_count", *attributes]
-    own = areas.set_index("area_id")[list(dict.fromkeys(carried))]
-    table = table.merge(own, left_on="area_id", right_index=True, validate="m:1")
+    for name in dict.fromkeys(carried):
+        table[name] = areas[name].array.take(area)
     return Panel(
-        table=table.reset_index(drop=True),
+        table=table,
         uses=_use_table(grid, use),
         adoptions=adoptions[_ADOPTION_COLUMNS],
         outcomes=tuple(outcomes),
@@ -355,51 +359,60 @@ def _last_end(points: pd.DataFrame) -> pd.Series:
     return ends.max().where(ends.count().eq(ends.size()))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Grid:
+    """Every area × period of the span, N × T.
+
+    `outcome` (N · T values) is missing unless all of it was reported; `known` (N, T) is what was
+    reported of it; `is_reported` (N, T): a report for every month.
+    """
+
+    area_ids: pd.Series
+    periods: pd.PeriodIndex
+    outcome: pd.Series
+    known: np.ndarray
+    is_reported: np.ndarray
+
+
 def _grid(
-    areas: pd.DataFrame, activity: pd.DataFrame, outcomes: Sequence[str], every: Every
-) -> pd.DataFrame:
-    """Every area × period of the span: `outcome_count` (missing unless all of it was reported),
-    `is_reported` (a report for every month), `known_count` (what was reported of it)."""
+    area_ids: pd.Series, activity: pd.DataFrame, outcomes: Sequence[str], every: Every
+) -> _Grid:
     months = pd.PeriodIndex([], freq="M")
     if len(activity):
         months = pd.period_range(activity["month"].min(), activity["month"].max(), freq="M")
-    counts = activity[[*outcomes]]
-    reports = pd.DataFrame(
-        {
-            "area_id": activity["area_id"],
-            "period": activity["month"].dt.to_period("M"),
-            "outcome_count": counts.sum(axis=1).where(counts.notna().all(axis=1)),
-            "known_count": counts.sum(axis=1),
-            "is_reported": True,
-        }
-    )
-    cells = pd.MultiIndex.from_product(
-        [areas["area_id"].sort_values(), months], names=["area_id", "period"]
-    ).to_frame(index=False)
-    grid = cells.merge(reports, how="left", on=["area_id", "period"], validate="1:1")
-    grid["is_reported"] = grid["is_reported"].eq(True)
-    grid["known_count"] = grid["known_count"].fillna(0).astype("int64")
-    if every == "month":
-        return grid
-    return _quarters(grid)
+    shape = len(area_ids), len(months)
+    month = _month_ordinals(activity["month"])
+    place = pd.Index(area_ids).get_indexer(activity["area_id"]) * shape[1] + month
+    place -= month.min(initial=month[0]) if len(month) else 0
+    counts = activity[[*outcomes]].set_axis(place)
+    total = counts.sum(axis=1)
+    known, is_reported = np.zeros(shape, dtype="int64"), np.zeros(shape, dtype=bool)
+    known.flat[place], is_reported.flat[place] = total, True
+    outcome = total.where(counts.notna().all(axis=1)).reindex(range(known.size))
+    grid = _Grid(area_ids, months, outcome, known, is_reported)
+    return grid if every == "month" else _quarters(grid)
 
 
-def _quarters(grid: pd.DataFrame) -> pd.DataFrame:
+def _month_ordinals(months: pd.Series) -> np.ndarray:
+    return months.to_numpy("datetime64[M]").astype("int64")
+
+
+def _quarters(grid: _Grid) -> _Grid:
     """Quarters from months; one that the span cuts, or with a month missing, is not reported."""
-    quarter = grid["period"].dt.asfreq("Q")
-    by = grid.assign(period=quarter).groupby(["area_id", "period"], sort=False)
-    whole = by.size().eq(3)
-    has_all = by["outcome_count"].count().eq(3)
-    return (
-        pd.DataFrame(
-            {
-                "outcome_count": by["outcome_count"].sum().where(has_all),
-                "known_count": by["known_count"].sum(),
-                "is_reported": by["is_reported"].all() & whole,
-            }
-        )
-        .reset_index()
-        .astype({"outcome_count": "Int64"})
+    quarters, place = np.unique(grid.periods.asfreq("Q").asi8, return_inverse=True)
+    shape = len(grid.area_ids), len(quarters)
+    sums = np.zeros((4, *shape), dtype="int64")
+    monthly = grid.outcome.to_numpy("float64", na_value=np.nan).reshape(grid.known.shape)
+    has_all = ~np.isnan(monthly)
+    parts = np.nan_to_num(monthly).astype("int64"), has_all, grid.is_reported, grid.known
+    for total, part in zip(sums, parts, strict=True):
+        np.add.at(total, (slice(None), place), part)
+    return _Grid(
+        grid.area_ids,
+        pd.PeriodIndex.from_ordinals(quarters, freq="Q"),
+        pd.Series(sums[0].ravel(), dtype="Int64").where((sums[1] == 3).ravel()),
+        sums[3],
+        sums[2] == 3,
     )
 
 
@@ -416,53 +429,61 @@ def _area_use(adoptions: pd.DataFrame, overlap: Overlap, first_end: pd.Timestamp
     return use
 
 
-def _uses(grid: pd.DataFrame, adoptions: pd.DataFrame, after_exit: int | None) -> pd.Series:
-    """What becomes of each area and period: one reason each, the area's own first."""
-    area, period = grid["area_id"], grid["period"].dt
-    ended = area.map(adoptions["ended_on"])
-    left = ended.le(period.end_time)
+def _uses(grid: _Grid, adoptions: pd.DataFrame, after_exit: int | None) -> np.ndarray:
+    """What becomes of each area and period: place in `Reason` (N, T), the area's own first."""
+    ended = adoptions["ended_on"].to_numpy()
+    left = ended[:, None] <= grid.periods.end_time.to_numpy()
     if after_exit is not None:
-        back = area.map(adoptions["all_ended_on"]) + pd.DateOffset(months=after_exit)
-        left &= ~back.le(period.start_time)
-    use = area.map(adoptions["use"])
+        back = adoptions["all_ended_on"] + pd.DateOffset(months=after_exit)
+        left &= ~(back.to_numpy()[:, None] <= grid.periods.start_time.to_numpy())
+    own = pd.Index(_REASONS).get_indexer(adoptions["use"])
     rules = {
-        "not_reported": ~grid["is_reported"],
+        "not_reported": ~grid.is_reported,
         "after_exit": left,
-        "outcome_missing": grid["outcome_count"].isna(),
+        "outcome_missing": grid.outcome.isna().to_numpy().reshape(left.shape),
     }
-    for reason, rule in rules.items():
-        use = use.mask(use.eq("used") & rule, reason)
-    return use
+    reasons = [_REASONS.index(reason) for reason in rules]
+    return np.where(
+        own[:, None] == _USED, np.select([*rules.values()], reasons, _USED), own[:, None]
+    )
 
 
-def _use_table(grid: pd.DataFrame, use: pd.Series) -> pd.DataFrame:
-    by = grid.groupby(use.rename("reason"))
+def _use_table(grid: _Grid, use: np.ndarray) -> pd.DataFrame:
+    size = len(_REASONS)
+    return pd.DataFrame(
+        {
+            "area_periods_count": np.bincount(use.ravel(), minlength=size),
+            "areas_count": [int((use == at).any(axis=1).sum()) for at in range(size)],
+            "outcome_count": [int(grid.known[use == at].sum()) for at in range(size)],
+        },
+        index=pd.Index(_REASONS, name="reason"),
+    )
+
+
+def _with_adoption(
+    grid: _Grid, adoptions: pd.DataFrame, every: Every, area: np.ndarray, period: np.ndarray
+) -> pd.DataFrame:
+    """Rows of the areas and periods at these places, with the area's adoption, end and group, on
+    the panel's calendar."""
+    frequency = _FREQUENCY[every]
+    adopted = adoptions["adopted_on"].dt.to_period(frequency).array.take(area)
+    ended = adoptions["ended_on"].dt.to_period(frequency).array.take(area)
     table = pd.DataFrame(
         {
-            "area_periods_count": by.size(),
-            "areas_count": by["area_id"].nunique(),
-            "outcome_count": by["known_count"].sum(),
+            "area_id": grid.area_ids.array.take(area),
+            "period": grid.periods.array.take(period),
+            "outcome_count": grid.outcome.array.take(area * len(grid.periods) + period),
+            "adopted_period": adopted,
+            "ended_period": ended,
+            "model_group": adoptions["model_group"].array.take(area),
         }
     )
-    return table.reindex(pd.Index(get_args(Reason), name="reason"), fill_value=0)
-
-
-def _with_adoption(used: pd.DataFrame, adoptions: pd.DataFrame, every: Every) -> pd.DataFrame:
-    """The used rows with their area's adoption, end and group, on the panel's calendar."""
-    own = pd.DataFrame(
-        {
-            "adopted_period": adoptions["adopted_on"].dt.to_period(_FREQUENCY[every]),
-            "ended_period": adoptions["ended_on"].dt.to_period(_FREQUENCY[every]),
-            "model_group": adoptions["model_group"],
-        }
-    )
-    table = used.merge(own, left_on="area_id", right_index=True, validate="m:1")
-    table.index.name = None  # pandas names it where there is no row
-    now, ended = _ordinal(table["period"]), _ordinal(table["ended_period"])
+    now, end = _ordinal(table["period"]), _ordinal(table["ended_period"])
     since = now - _ordinal(table["adopted_period"])
-    is_treated = since.ge(0).fillna(False) & ~now.ge(ended).fillna(False)
+    is_over = now.ge(end).fillna(False)
+    is_treated = since.ge(0).fillna(False) & ~is_over
     return table.assign(
-        event_time=since.where(~now.ge(ended).fillna(False)),
+        event_time=since.where(~is_over),
         is_treated=is_treated.astype("bool"),
         outcome_count=table["outcome_count"].astype("int64"),
     )
