@@ -8,7 +8,7 @@ import pandas as pd
 
 from mohinh.questions.effects.calendars import NEVER, PERIODS_PER_YEAR, year_periods
 from mohinh.questions.effects.cells import CellFit, fit_cells
-from mohinh.questions.effects.estimate import estimate_effects, main_cells
+from mohinh.questions.effects.estimate import Primary, check_options, main_cells
 from mohinh.questions.effects.events import EventWindow
 from mohinh.questions.effects.layout import Columns, Layout, read_layout
 from mohinh.questions.effects.results import ALL, EffectEstimate, Effects, EventPath
@@ -24,7 +24,8 @@ class Study:
     Attributes
     ----------
     layout : the panel as arrays
-    effects : what `estimate_effects` found, with paths over `window`
+    primary : the primary estimator on it
+    effects : what that found, with paths over `window`
     by : the columns that units can be left out by
     kinds : the columns that together say what kind of unit it is
     window : periods before and after adoption that trends are judged in
@@ -34,6 +35,7 @@ class Study:
     """
 
     layout: Layout
+    primary: Primary
     effects: Effects
     by: tuple[str, ...]
     kinds: tuple[str, ...]
@@ -77,23 +79,10 @@ class Study:
         if window is None:
             window = _WINDOWS[PERIODS_PER_YEAR[layout.calendar]]
         donut = year_periods(donut, layout.calendar)
-        effects = estimate_effects(
-            panel,
-            unit=unit,
-            period=period,
-            adopted=adopted,
-            outcome=outcome,
-            group=group,
-            cluster=cluster,
-            donut=donut,
-            exposure=exposure,
-            ended=ended,
-            never=never,
-            event=window,
-            level=level,
-            seed=seed,
-        )
-        return cls(layout, effects, tuple(by), tuple(kinds), window, donut, level)
+        check_options(donut, level, "jackknife", None)
+        primary = Primary.of(layout, donut=donut, level=level)
+        effects = primary.effects(event=window, seed=seed)
+        return cls(layout, primary, effects, tuple(by), tuple(kinds), window, donut, level)
 
     @property
     def periods_per_year(self) -> int:
@@ -150,6 +139,14 @@ class Study:
                 f"by={name!r}: the study was made with by={self.by}; name the column there"
             )
         return self.layout.splits[self.by.index(name)]
+
+    def splits(self, by: str, *, in_groups: bool = False) -> tuple[EffectEstimate, ...]:
+        """The estimate by parts of a column of `by`, of all groups together or of each."""
+        columns = {by: self.parts(by)}
+        if in_groups:
+            groups = np.array([*self.layout.groups, ""], dtype=object)
+            columns = {"group": groups[self.layout.group]} | columns
+        return self.primary.splits(columns)
 
     def kind_of_units(self) -> np.ndarray | None:
         """Each unit's combination of `kinds` (N,), "" where one is not known; None without. A

@@ -1,6 +1,6 @@
 """The primary estimator, from a long table to `Effects`."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -151,36 +151,20 @@ def estimate_effects(
     >>> print(f"{effects.overall.ratio:.2f} ({effects.overall.low:.2f}–{effects.overall.high:.2f})")
     0.71 (0.64–0.78)
     """
-    _check_options(donut, level, inference, periods_per_year)
+    check_options(donut, level, inference, periods_per_year)
     _check_shapes(by, event)
     names = (unit, period, adopted, outcome, group, cluster, exposure, ended, tuple(by), never)
     layout = read_layout(panel, Columns(*names))
     donut = year_periods(donut, layout.calendar, periods_per_year)
-    cells = main_cells(layout, donut)
-    _check_treated(layout, cells)
-    fit = impute(layout, cells)
-    _check_predicted(layout, fit)
-    per_year = periods_per_year or _PERIODS_PER_YEAR.get(layout.calendar)
-    rows = _rows(layout, cells, fit)
-    report = _Report(layout, fit, rows, donut, inference, level, per_year)
-    left_out = deletions(fit, layout, cells) if inference == "jackknife" else None
-    labels, splits = _split_labels(layout, by)
-    window_paths = event_paths(layout, fit, event, donut=donut, level=level, seed=seed)
-    return Effects(
-        overall=report.estimates(np.zeros(len(layout.units), int), [(ALL, ())], left_out)[0],
-        groups=report.estimates(layout.group, [(name, ()) for name in layout.groups], left_out),
-        splits=report.estimates(labels, splits, left_out),
-        events=window_paths,
-        uses=_uses(rows),
-        without_prediction=tuple(layout.units[fit.no_before.any(axis=1)].tolist()),
-        periods_without_control=tuple(
-            period_name(layout.periods[at], layout.calendar)
-            for at in np.flatnonzero(fit.no_control.any(axis=0))
-        ),
+    fitted = Primary.of(
+        layout, donut=donut, inference=inference, level=level, per_year=periods_per_year
     )
+    splits = fitted.splits(dict(zip(by, layout.splits, strict=True)))
+    return fitted.effects(event=event, splits=splits, seed=seed)
 
 
-def _check_options(donut: int | None, level: float, inference: str, per_year: int | None) -> None:
+def check_options(donut: int | None, level: float, inference: str, per_year: int | None) -> None:
+    """Raise `InvalidTable` for options out of range."""
     is_whole = isinstance(donut, int | np.integer) and not isinstance(donut, bool)
     if donut is not None and not (is_whole and 0 <= donut < NEVER):
         raise InvalidTable(f"donut={donut!r}: expected a whole number of periods, 0 or more")
@@ -241,44 +225,88 @@ def _check_predicted(layout: Layout, fit: Imputation) -> None:
     )
 
 
-def _split_labels(
-    layout: Layout, by: Sequence[str]
-) -> tuple[np.ndarray, list[tuple[str, tuple[tuple[str, str], ...]]]]:
-    """Label of each unit by the columns of `by`, and what the labels mean."""
-    treated = layout.adopted != NEVER
-    if not by:
-        return np.full(len(treated), -1), []
-    keys = list(zip(*layout.splits, strict=True))
-    found = sorted({key for key, own in zip(keys, treated, strict=True) if own})
-    place = {key: at for at, key in enumerate(found)}
-    labels = np.array([place.get(key, -1) for key in keys])
-    meaning = [(ALL, tuple(zip(by, key, strict=True))) for key in found]
-    return np.where(treated, labels, -1), meaning
-
-
 @dataclass(frozen=True, slots=True, eq=False)
-class _Report:
-    """Turns a fit into estimates and says what became of every row."""
+class Primary:
+    """The primary estimator on a layout: fitted once, then asked about sets of treated units.
+
+    Attributes
+    ----------
+    layout, fit, left_out : the units, the fit on their comparison cells, and what it would be
+        without each cluster (None where errors come from influence functions)
+    rows : what became of every row
+    donut, inference, level : as asked for
+    per_year : periods in a year, for the rate; None: no rate
+    """
 
     layout: Layout
     fit: Imputation
+    left_out: Deletions | None
     rows: Rows
     donut: int
     inference: Inference
     level: float
     per_year: int | None
 
-    def estimates(
-        self, labels: np.ndarray, names: list, left_out: Deletions | None
-    ) -> tuple[EffectEstimate, ...]:
+    @classmethod
+    def of(
+        cls,
+        layout: Layout,
+        *,
+        donut: int,
+        inference: Inference = "jackknife",
+        level: float = 0.95,
+        per_year: int | None = None,
+    ) -> "Primary":
+        """Fit. Raises `NothingToCompare`."""
+        cells = main_cells(layout, donut)
+        _check_treated(layout, cells)
+        fit = impute(layout, cells)
+        _check_predicted(layout, fit)
+        left_out = deletions(fit, layout, cells) if inference == "jackknife" else None
+        per_year = per_year or _PERIODS_PER_YEAR.get(layout.calendar)
+        rows = _rows(layout, cells, fit)
+        return cls(layout, fit, left_out, rows, donut, inference, level, per_year)
+
+    def effects(
+        self, *, event: EventWindow | None, splits: tuple[EffectEstimate, ...] = (), seed: int
+    ) -> Effects:
+        """All treated units and each group, with paths over the window."""
+        layout, fit = self.layout, self.fit
+        every = np.zeros(len(layout.units), int)
+        return Effects(
+            overall=self._estimates(every, [(ALL, ())])[0],
+            groups=self._estimates(layout.group, [(name, ()) for name in layout.groups]),
+            splits=splits,
+            events=event_paths(layout, fit, event, donut=self.donut, level=self.level, seed=seed),
+            uses=_uses(self.rows),
+            without_prediction=tuple(layout.units[fit.no_before.any(axis=1)].tolist()),
+            periods_without_control=tuple(
+                period_name(layout.periods[at], layout.calendar)
+                for at in np.flatnonzero(fit.no_control.any(axis=0))
+            ),
+        )
+
+    def splits(self, by: Mapping[str, np.ndarray]) -> tuple[EffectEstimate, ...]:
+        """Treated units split by columns, in combination: each column's labels (N,)."""
+        if not by:
+            return ()
+        treated = self.layout.adopted != NEVER
+        keys = list(zip(*by.values(), strict=True))
+        found = sorted({key for key, own in zip(keys, treated, strict=True) if own})
+        place = {key: at for at, key in enumerate(found)}
+        labels = np.array([place.get(key, -1) for key in keys])
+        names = [(ALL, tuple(zip(by, key, strict=True))) for key in found]
+        return self._estimates(np.where(treated, labels, -1), names)
+
+    def _estimates(self, labels: np.ndarray, names: list) -> tuple[EffectEstimate, ...]:
         """One estimate per name; `labels` (N,) are places in `names`, −1 for none."""
         if not names:
             return ()
         sums = unit_sums(self.fit, self.layout, labels, len(names))
-        if left_out is None:
+        if self.left_out is None:
             errors = influence_error(influence(self.fit, sums))
         else:
-            errors = jackknife_error(left_out.log_ratios(self.layout, sums, labels))
+            errors = jackknife_error(self.left_out.log_ratios(self.layout, sums, labels))
         return with_holm(
             [
                 self._estimate(name, by, labels == at, float(errors[at]))

@@ -12,7 +12,6 @@ from types import MappingProxyType
 from typing import Literal
 
 from mohinh.questions.checks import CheckResult, Study, run_checks
-from mohinh.questions.effects.estimate import estimate_effects
 from mohinh.questions.effects.results import ALL, EffectEstimate, Effects, EventPath
 from mohinh.questions.evidence.dossier import Aim, Basis, Dossier, data_quality
 from mohinh.questions.evidence.rating import Evidence, rate
@@ -147,7 +146,7 @@ def assess(
         )
         for group in groups
     }
-    strata = _strata(panel, by, donut)
+    strata = _strata(study, by)
     dossiers = tuple(
         blank(
             group=group,
@@ -289,24 +288,12 @@ def _further(near: Spillover | None, group: str) -> dict[str, EffectEstimate]:
     return {} if direct is None else {"without_neighbours": direct}
 
 
-def _strata(panel: Panel, by: str | None, donut: int | None) -> tuple[EffectEstimate, ...]:
+def _strata(study: Study, by: str | None) -> tuple[EffectEstimate, ...]:
     """Estimates by part, of all groups together (`ALL`) and of each."""
     if by is None:
         return ()
-    group = panel.columns["group"]
-    found = []
-    for columns in ((by,), (group, by)):
-        effects = estimate_effects(
-            panel.table,
-            **panel.columns,
-            by=columns,
-            donut=donut,
-        )
-        found += [
-            part if len(part.by) == 1 else _of_group(part, part.by[0][1], part.by[1])
-            for part in effects.splits
-        ]
-    return tuple(found)
+    of_each = study.splits(by, in_groups=True)
+    return study.splits(by) + tuple(_of_group(part, part.by[0][1], part.by[1]) for part in of_each)
 
 
 def _of_group(part: EffectEstimate, group: str, place: tuple[str, str]) -> EffectEstimate:
