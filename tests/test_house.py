@@ -1,6 +1,7 @@
 """The house is as its plan says: notebooks to the template, folders as drawn, documents true."""
 
 import ast
+import importlib
 import re
 import subprocess
 import sys
@@ -132,6 +133,17 @@ def test_what_a_notebook_imports_first_loads_no_slow_library(line):
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert result.stdout.split() == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "benchmarks").glob("*.py")), ids=lambda p: p.stem)
+def test_what_a_benchmark_takes_from_the_library_is_there(path):
+    # Benchmarks are not run by the tests: one that no longer starts would be found months later.
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("mohinh"):
+            found = importlib.import_module(node.module)
+            for name in node.names:
+                if not hasattr(found, name.name):
+                    importlib.import_module(f"{node.module}.{name.name}")
 
 
 def test_every_module_has_a_test():
