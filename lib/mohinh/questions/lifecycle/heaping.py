@@ -8,6 +8,7 @@ United Nations, *Methods of appraisal of quality of basic data for population es
 from collections.abc import Mapping
 
 import pandas as pd
+from scipy.special import betaincinv
 
 CHANCE = 0.2
 _FROM = 8  # the first of five numbers around 10
@@ -32,9 +33,14 @@ def _heaped(numbers: pd.Series, level: float) -> dict[str, object]:
     nothing = dict.fromkeys(("share", "low", "high"), float("nan"))
     if count < _VALUES_LEAST:
         return row | nothing | {"chance": CHANCE, "why": "too_few_values"}
-    from scipy.stats import binomtest
+    low, high = _exact_interval(heaped, count, level)
+    share = heaped / count
+    return row | {"share": share, "low": low, "high": high, "chance": CHANCE, "why": ""}
 
-    ends = binomtest(heaped, count).proportion_ci(level, method="exact")
-    return row | {
-        "share": heaped / count, "low": ends.low, "high": ends.high, "chance": CHANCE, "why": "",
-    }  # fmt: skip
+
+def _exact_interval(count: int, of: int, level: float) -> tuple[float, float]:
+    """Of a share (Clopper and Pearson 1934, Biometrika 26: 404–413)."""
+    tail = (1 - level) / 2
+    low = betaincinv(count, of - count + 1, tail) if count else 0.0
+    high = betaincinv(count + 1, of - count, 1 - tail) if count < of else 1.0
+    return float(low), float(high)
