@@ -145,16 +145,14 @@ def _by_path(
     seen = layout.observed & known
     reach = seen * effects if fit.weights is None else seen * effects * fit.weights
     counts = layout.counts * seen
-    observed, expected = (np.zeros((len(layout.units), len(paths))) for _ in range(2))
-    for at, (adopted, ended) in enumerate(paths):
-        after_end = layout.periods >= ended
-        during = (layout.periods >= adopted) & ~after_end
-        before = (layout.periods < adopted - donut) | after_end
-        below = reach @ before
-        base = np.divide(counts @ before, below, out=np.zeros_like(below), where=below > 0)
-        observed[:, at] = np.where(below > 0, counts @ during, 0.0)
-        expected[:, at] = base * (reach @ during)
-    return observed, expected
+    adopted, ended = paths.T
+    periods = layout.periods[:, None]
+    after_end = periods >= ended
+    during = ((periods >= adopted) & ~after_end).astype("float64")
+    before = ((periods < adopted - donut) | after_end).astype("float64")
+    below = reach @ before
+    base = np.divide(counts @ before, below, out=np.zeros_like(below), where=below > 0)
+    return np.where(below > 0, counts @ during, 0.0), base * (reach @ during)
 
 
 def _different(paths: list[tuple[int, ...]]) -> float:
