@@ -381,9 +381,8 @@ def _grid(
     if len(activity):
         months = pd.period_range(activity["month"].min(), activity["month"].max(), freq="M")
     shape = len(area_ids), len(months)
-    month = _month_ordinals(activity["month"])
+    month = months.get_indexer(activity["month"].dt.to_period("M"))
     place = pd.Index(area_ids).get_indexer(activity["area_id"]) * shape[1] + month
-    place -= month.min(initial=month[0]) if len(month) else 0
     counts = activity[[*outcomes]].set_axis(place)
     total = counts.sum(axis=1)
     known, is_reported = np.zeros(shape, dtype="int64"), np.zeros(shape, dtype=bool)
@@ -391,10 +390,6 @@ def _grid(
     outcome = total.where(counts.notna().all(axis=1)).reindex(range(known.size))
     grid = _Grid(area_ids, months, outcome, known, is_reported)
     return grid if every == "month" else _quarters(grid)
-
-
-def _month_ordinals(months: pd.Series) -> np.ndarray:
-    return months.to_numpy("datetime64[M]").astype("int64")
 
 
 def _quarters(grid: _Grid) -> _Grid:
