@@ -194,7 +194,7 @@ def test_the_page_escapes_all_text_and_loads_nothing(table, tmp_path, front):
     assert "<script" not in page
     assert "onerror=alert(1)&gt;" in page
     assert "<b>Tên</b>" not in page
-    assert "{{ 7*7 }}" in page
+    assert "{{ 7*7 }}" in page.replace("\u00a0", " ")
     assert "<u>Tiêu" not in page
     assert 'src="http' not in page
     assert "default-src 'none'" in page

@@ -62,6 +62,7 @@ class ReportTable:
     kept: Mapping[str, str] = field(default_factory=dict)
     is_of_bodies: bool = False
     is_whole: bool = False
+    _texts: list[pd.DataFrame] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @classmethod
     def of_text(cls, title: str, frame: pd.DataFrame, *, lang: Lang) -> "ReportTable":
@@ -81,7 +82,13 @@ class ReportTable:
         return count if count <= self.most + SPARE else self.most
 
     def printed(self) -> pd.DataFrame:
-        """The rows of a page as text in the reader's format, with the reader's headings."""
+        """The rows of a page as text in the reader's format, with the reader's headings; made once,
+        since a notebook asks for it as text, as HTML and for the page."""
+        if not self._texts:
+            self._texts.append(self._as_text())
+        return self._texts[0].copy()
+
+    def _as_text(self) -> pd.DataFrame:
         rows = self.frame.head(self._count)
         columns = {}
         for name, heading in self.headings.items():
