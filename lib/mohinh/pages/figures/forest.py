@@ -167,16 +167,16 @@ def _intervals(table: pd.DataFrame, pooled: Pooled | None, lang: Lang) -> list[s
         return texts
     texts.append(_text(pooled.ratio, pooled.low, pooled.high, lang))
     if pooled.prediction_low is not None:
-        low, high = (
-            style.number(end, lang, 2) for end in (pooled.prediction_low, pooled.prediction_high)
-        )
-        texts.append(f"({low}–{high})")
+        texts.append(_ends(pooled.prediction_low, pooled.prediction_high, lang))
     return texts
 
 
 def _text(ratio: float, low: float, high: float, lang: Lang) -> str:
-    first, second, third = (style.number(each, lang, 2) for each in (ratio, low, high))
-    return f"{first} ({second}–{third})"
+    return f"{style.number(ratio, lang, 2)} {_ends(low, high, lang)}"
+
+
+def _ends(low: float, high: float, lang: Lang) -> str:
+    return f"({style.limit(low, lang)}–{style.limit(high, lang)})"
 
 
 def _weights(table: pd.DataFrame, below: Sequence[str], lang: Lang) -> list[str]:

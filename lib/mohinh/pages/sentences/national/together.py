@@ -132,7 +132,7 @@ def side_table(rows: pd.DataFrame, *, lang: Lang) -> ReportTable:
     headings["share_high"] = say(("nhiều nhất", "at most"), lang)
     formats = dict.fromkeys(("covered_count", "total_count", "communes_count", "grade"), "count")
     formats |= dict.fromkeys(("share", "share_high"), "share")
-    formats |= dict.fromkeys(("ratio", "low", "high"), "ratio")
+    formats |= {"ratio": "ratio", "low": "limit", "high": "limit"}
     title = say(
         ("Độ phủ và số vụ so với dự kiến, theo tỉnh", "Coverage and cases, by province"), lang
     )
