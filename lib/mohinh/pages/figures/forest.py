@@ -167,15 +167,15 @@ def _intervals(table: pd.DataFrame, pooled: Pooled | None, lang: Lang) -> list[s
         return texts
     texts.append(_text(pooled.ratio, pooled.low, pooled.high, lang))
     if pooled.prediction_low is not None:
-        texts.append(_ends(pooled.prediction_low, pooled.prediction_high, lang))
+        texts.append(_between(pooled.prediction_low, pooled.prediction_high, lang))
     return texts
 
 
 def _text(ratio: float, low: float, high: float, lang: Lang) -> str:
-    return f"{style.number(ratio, lang, 2)} {_ends(low, high, lang)}"
+    return f"{style.number(ratio, lang, 2)} {_between(low, high, lang)}"
 
 
-def _ends(low: float, high: float, lang: Lang) -> str:
+def _between(low: float, high: float, lang: Lang) -> str:
     return f"({style.limit(low, lang)}–{style.limit(high, lang)})"
 
 
