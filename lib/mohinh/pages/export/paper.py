@@ -4,6 +4,7 @@ Both hold every sentence and every figure. A table stands with its first rows, o
 folds is only named: the rest is in the workbook, and a line says where.
 """
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,8 @@ _MOST_LINES = 4
 _POWER = 2 / 3  # of what a column needs: at 1 short texts would break into as many lines as long
 _GAP = 1.6  # characters between two columns
 _HEADING_LINES = 3
+_FEW_LINES = 2  # of a heading, where the page has room
+_BOLD = 1.15  # wider than plain letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +107,15 @@ def column_widths(
     """Characters for each column: short ones whole; long ones share what is left by a power of what
     they need, and what one does not need goes to the longer ones.
 
-    A heading is broken into three lines at most, unless a word of it is longer.
+    A heading is broken into two lines at most where all columns then stand side by side, else into
+    three, unless a word of it is longer.
     """
+    ample = [
+        max(_in_few_lines(heading), _need("", [row[at] for row in rows]))
+        for at, heading in enumerate(headings)
+    ]
+    if sum(ample) <= room:
+        return tuple(ample)
     needs = [_need(heading, [row[at] for row in rows]) for at, heading in enumerate(headings)]
     is_long = [max((len(row[at]) for row in rows), default=0) > _NARROW for at in range(len(needs))]
     left = room - sum(need for need, long in zip(needs, is_long, strict=True) if not long)
@@ -131,5 +141,16 @@ def shares(block: Block) -> tuple[float, ...]:
 
 def _need(heading: str, texts: Sequence[str]) -> float:
     word = max((len(word) for word in heading.split()), default=0)
-    head = max(word, -(-len(heading) // _HEADING_LINES)) * 1.15  # bold is wider
+    head = max(word, -(-len(heading) // _HEADING_LINES)) * _BOLD
     return max([head, *map(len, texts)]) + _GAP
+
+
+def _in_few_lines(heading: str) -> float:
+    """Characters of a column whose heading is broken into two lines at most, between words."""
+    word = max((len(word) for word in heading.split()), default=1)
+    least = next(
+        width
+        for width in range(word, max(word, len(heading)) + 1)
+        if len(textwrap.wrap(heading, width, break_on_hyphens=False)) <= _FEW_LINES
+    )
+    return least * _BOLD + _GAP
