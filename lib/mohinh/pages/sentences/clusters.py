@@ -123,19 +123,18 @@ def local_said(found: Any, names: pd.Series, *, what: What, lang: Lang) -> str:
     """Which communes are named by local Moran and by Gi*, or that none is."""
     if found.refusal is not None:
         return ""
-    table, share = found.table, percent(found.level, lang, 0)
+    table, share, name = found.table, percent(found.level, lang, 0), say(_WHAT[what], lang)
     near = table[table["kind"].ne("none")]
     spots = table[table["spot"].ne("none")]
     if near.empty and spots.empty:
         if lang == "vi":
             return (
-                "Xét từng xã, chưa thấy xã nào cùng các xã giáp ranh cao hay thấp hơn hẳn mức ngẫu "
-                f"nhiên (tỷ lệ phát hiện sai {share}; Moran cục bộ và Gi*)."
+                f"{name}, xét từng xã: chưa thấy xã nào cùng các xã giáp ranh cao hay thấp hơn hẳn "
+                f"mức ngẫu nhiên (tỷ lệ phát hiện sai {share}; Moran cục bộ và Gi*)."
             )
         return (
-            "Looked at one by one, no commune with its neighbours is clearly high or low beyond "
-            "chance "
-            f"(false discovery rate {share}; local Moran and Gi*)."
+            f"{name}, commune by commune: no commune with its neighbours is clearly high or low "
+            f"beyond chance (false discovery rate {share}; local Moran and Gi*)."
         )
     parts = [
         _listed(near, "kind", _KINDS, names, lang),
@@ -145,8 +144,14 @@ def local_said(found: Any, names: pd.Series, *, what: What, lang: Lang) -> str:
     none = say(("không xã nào", "none"), lang)
     text = ". ".join(f"{way}: {part or none}" for way, part in zip(by, parts, strict=True))
     if lang == "vi":
-        return f"{text}. Trong số xã được nêu, trung bình không quá {share} là do ngẫu nhiên."
-    return f"{text}. Of those named, no more than {share} are there by chance, on average."
+        return (
+            f"{name}, xét từng xã. {text}. Trong số xã được nêu, trung bình không quá {share} là "
+            "do ngẫu nhiên."
+        )
+    return (
+        f"{name}, commune by commune. {text}. Of those named, no more than {share} are there by "
+        "chance, on average."
+    )
 
 
 def _listed(
