@@ -119,8 +119,8 @@ _TERMS: tuple[tuple[Label, Label, Label], ...] = (
         (
             "số vụ ghi nhận chia cho số vụ dự kiến; dưới 1 là ít hơn dự kiến. Chênh lệch đi cùng "
             "mô hình, chưa chắc do mô hình",
-            "recorded by expected cases; below 1 is fewer than expected. The difference goes with "
-            "the model and need not be its effect",
+            "recorded cases divided by expected ones; below 1 is fewer than expected. The "
+            "difference goes with the model and need not be its effect",
         ),
         _OWN,
     ),
