@@ -362,7 +362,7 @@ def test_no_evidence_is_said_as_no_evidence():
     found = find(*cases(grid(), seed=12), grid())
     assert found.moran.pattern == "none"
     vi = sentences.clusters.answer(found, what="rate", lang="vi")
-    assert "không có bằng chứng về sự tập trung thành vùng (Moran I = " in vi
+    assert "chưa có bằng chứng về sự tập trung thành vùng (Moran I = " in vi
     en = sentences.clusters.answer(found, what="rate", lang="en")
     assert "no evidence of clustering (Moran's I = " in en
     assert "no commune with its neighbours" in sentences.clusters.local_said(

@@ -46,7 +46,7 @@ def test_a_curve_is_drawn_beside_the_line_of_an_even_spread_on_a_square(ax):
     assert len(drawn(ax, "even")) == 1
     room = style.slot(ax)
     assert room.width == pytest.approx(room.height)
-    for said in ("ngang", "dọc", "phân bố đều", "GIẢ LẬP", "năm 2022"):
+    for said in ("ngang", "dọc", "phân bố đều", "GIẢ LẬP", "Năm 2022"):
         assert said in texts(ax)
 
 

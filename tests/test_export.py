@@ -325,6 +325,16 @@ def test_a_folded_table_is_whole_on_the_page_and_in_its_file(table, tmp_path, fr
     assert "10349" in (tmp_path / "tables" / "folded.csv").read_text(encoding="utf-8")
 
 
+def test_a_sheet_says_below_its_rows_what_its_numbers_are(table, tmp_path, front):
+    section_with(replace(table, note="Làm tròn đến 5."), tmp_path).close()
+    export.assemble(front, out=str(tmp_path), lang="vi")
+    sheet = openpyxl.load_workbook(tmp_path / "tables.xlsx")["evil"]
+    below = [row[0] for row in sheet.iter_rows(min_row=len(EVIL) + 2, values_only=True)]
+    assert below == [None, "Làm tròn đến 5.", "DỮ LIỆU GIẢ LẬP"]
+    widths = [one.width for name, one in sheet.column_dimensions.items() if name != "A"]
+    assert max(widths) < 13  # 0.3333333333333333 is seen as 33.3%
+
+
 @pytest.mark.parametrize(("lang", "first"), [("vi", "Mục lục"), ("en", "Contents")])
 def test_the_workbook_says_what_its_words_mean_in_the_readers_language(
     table, tmp_path, front, lang, first

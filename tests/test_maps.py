@@ -13,12 +13,13 @@ import shapely
 from matplotlib import pyplot as plt
 from matplotlib.artist import Artist
 from matplotlib.collections import CircleCollection
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from mohinh.pages import maps, style
 from mohinh.pages.maps import land as land_module
+from mohinh.pages.maps.classes import subtitle
 from mohinh.tables import boundaries, units
 from mohinh.words.errors import InvalidTable, VintageMismatch
 from mohinh.words.terms import COUNTED, INDICATORS
@@ -881,6 +882,25 @@ def test_no_name_stands_on_a_leader_nor_on_the_line_to_a_box():
     boxes = [shapely.box(*Text.get_window_extent(name).extents) for name in names_on(ax)]
     lines = shapely.linestrings(segments)
     assert not [box for box in boxes if shapely.crosses(lines, box.buffer(-1)).any()]
+
+
+@pytest.mark.parametrize(
+    ("measured", "said"),
+    [
+        (COUNTED["proposed_point_count"], "Proposed new points · 2023"),
+        (SHARE, "Residential areas with an active model · % of residential areas · 2023"),
+    ],
+)
+def test_the_line_under_a_title_says_no_unit_twice(measured, said):
+    assert subtitle(measured, "2023", "en") == said
+
+
+def test_the_line_to_a_box_has_a_halo_so_that_it_is_seen_on_dark_communes():
+    fig, ax, _ = draw(with_town(squares("A A A A\nA A A A"), 4))
+    (tie,) = fig.findobj(lambda artist: artist.get_gid() == "tie")
+    (square,) = [patch for patch in ax.patches if patch.get_edgecolor() == to_rgba(style.QUIET)]
+    assert tie.get_path_effects()
+    assert square.get_path_effects()
 
 
 def test_names_have_diacritics_a_halo_and_their_value():

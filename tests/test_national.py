@@ -535,3 +535,19 @@ def run_in_process(folder: Path, out: Path) -> None:
     names |= {"runs": str(folder), "out": str(out)}
     for cell in cells[1:]:
         exec(cell, names)
+
+
+@pytest.mark.parametrize(
+    ("found", "vi", "en"),
+    [
+        ([2, 1, None], "chưa đủ căn cứ để kết luận", "not enough evidence to conclude"),
+        ([3, 2], "mức cao nhất là 3 (trên 4).", "it is 3 (of 4) at most."),
+        ([None], "", ""),
+    ],
+)
+def test_provinces_together_are_said_to_be_no_surer_than_the_surest(found, vi, en):
+    side = pd.DataFrame({"effect_grade": pd.array(found, dtype="Int64")})
+    for text, lang in ((vi, "vi"), (en, "en")):
+        said = SAY.grades(side, lang=lang)
+        assert text in said
+        assert bool(said) == bool(text)

@@ -282,6 +282,13 @@ def test_columns_share_the_page(texts, widths):
     assert paper.column_widths(headings, rows, room=100) == pytest.approx(widths, abs=0.01)
 
 
+def test_headings_take_two_lines_where_the_page_has_room_and_three_where_not():
+    headings = ["Khu dân cư", "Có mô hình"]
+    assert paper.column_widths(headings, [["12", "3"]]) == pytest.approx((8.5, 7.35))
+    crowded = paper.column_widths([*headings, "Lý do"], [["12", "3", "y" * 200]])
+    assert crowded[:2] == pytest.approx((5.05, 6.2))
+
+
 def test_a_table_too_wide_for_the_page_is_set_smaller():
     rows = [["xxxxxxxxxxxxx"] * 12]
     block = {

@@ -31,6 +31,7 @@ from matplotlib.textpath import text_to_path
 
 from mohinh.words.errors import InvalidTable
 from mohinh.words.terms import VALUE_STATES, VINTAGES, Indicator, Label, Lang, Vintage, say
+from mohinh.words.text import capital
 
 # Five classes, light to dark, told apart in every kind of colour vision and in grey print.
 SEQUENTIAL = ("#c3d463", "#86c78c", "#3ea9a6", "#2d72a5", "#28307a")
@@ -680,7 +681,7 @@ def furnish(
 
 def _header(ax: Axes, room: Box, title: str, subtitle: str) -> float:
     head = wrap(title, room.width, TITLE_PT, "bold")
-    below = wrap(subtitle, room.width, SUBTITLE_PT)
+    below = wrap(capital(subtitle), room.width, SUBTITLE_PT)
     top = room.bottom + room.height
     write(ax, room.left, top, head, size=TITLE_PT, weight="bold", gid="title")
     used = text_height(head, TITLE_PT) + 2

@@ -235,7 +235,7 @@ INDICATORS: Mapping[str, Indicator] = MappingProxyType(
             (-0.1, -0.02, 0.02, 0.1),
         ),
         "members_per_1000_households": Indicator(
-            ("Thành viên nòng cốt trên 1.000 hộ", "Core members per 1,000 households"),
+            ("Thành viên nòng cốt", "Core members"),
             ("người trên 1.000 hộ", "per 1,000 households"),
             (10, 20, 30, 40),
         ),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _FONT = "Times New Roman"  # that of Vietnamese official documents
 _TEXT_PT, _TABLE_PT, _SMALL_PT = 12, 8.5, 9
 _AIR_PT = 4
+_ABOVE_TABLE_PT = 10  # above its caption, so that two tables are apart
 _WIDTH_CM, _MARGIN_CM = 17.0, 2.0
 _ROWS = Rows(
     whole=60, most=60
@@ -109,6 +110,7 @@ class _Writer:
 
         caption = self._caption(self.content.words["table"], sheet.title)
         caption.paragraph_format.keep_with_next = True
+        caption.paragraph_format.space_before = Pt(_ABOVE_TABLE_PT)
         table = self.book.add_table(1 + len(sheet.rows), len(sheet.headings), "Table Grid")
         table.autofit = False
         _set_cell_margins(table)

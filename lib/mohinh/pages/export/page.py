@@ -16,10 +16,12 @@ from mohinh.tables import files
 if TYPE_CHECKING:
     import jinja2
 
-# Numbers in brackets, such as the ends of an interval; letters from which a cell is several words.
 _SHORT = 9  # characters of a cell that is not broken: a state, a verdict
-_BRACKETED = re.compile(r"\([-−<>≤≥\d][^()]{0,22}\)")
-_WORDS_FROM = 12
+_BRACKETED = re.compile(r"\([-−<>≤≥\d][^()]{0,22}\)")  # such as the ends of an interval
+_DAY_OF_MONTH = r"(?<=\d) (?=[A-Z][a-z]+ \d{4})"
+_LAST_NUMBER = r"(?<=\w) (?=\d{1,3}$)"  # of a name: “Tổ dân phố 4”
+_JOINED = re.compile(f"{_DAY_OF_MONTH}|{_LAST_NUMBER}")
+_WORDS_FROM = 12  # letters from which a cell is several words
 
 
 def write_page(content: Content, notebooks: tuple[str, ...], drawn: Atlas | None = None) -> None:
@@ -44,14 +46,19 @@ def write_page(content: Content, notebooks: tuple[str, ...], drawn: Atlas | None
 def unbroken(text: str) -> str:
     """A cell's text, numbers in brackets kept on one line, as is all of a short one.
 
+    A number stands with the word before it at the end of a name, and with the month of a date.
+
     >>> unbroken("0,89 (0,82 đến 0,97)").split(" ")
     ['0,89', '(0,82\\xa0đến\\xa00,97)']
     >>> unbroken("đã ngừng")
     'đã\\xa0ngừng'
+    >>> unbroken("31 December 2023"), unbroken("Tổ dân phố 4")
+    ('31\\xa0December 2023', 'Tổ dân phố\\xa04')
     """
     if len(text) <= _SHORT:
         return text.replace(" ", "\u00a0")
-    return _BRACKETED.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
+    joined = _JOINED.sub("\u00a0", text)
+    return _BRACKETED.sub(lambda found: found[0].replace(" ", "\u00a0"), joined)
 
 
 def spoken(rows: Sequence[Sequence[str]], numeric: Sequence[bool]) -> tuple[int, ...]:

@@ -4,6 +4,7 @@ Both hold every sentence and every figure. A table stands with its first rows, o
 folds is only named: the rest is in the workbook, and a line says where.
 """
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +21,8 @@ _LEAST_LONG = 20.0  # characters of one whose text would break into more lines t
 _MOST_LINES = 4
 _POWER = 2 / 3  # of what a column needs: at 1 short texts would break into as many lines as long
 _GAP = 1.6  # characters between two columns
-_HEADING_LINES = 3
+_HEADING_LINES = (2, 3)  # where the page has room, and where not
+_BOLD = 1.15  # wider than plain letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,15 @@ def column_widths(
     """Characters for each column: short ones whole; long ones share what is left by a power of what
     they need, and what one does not need goes to the longer ones.
 
-    A heading is broken into three lines at most, unless a word of it is longer.
+    A heading is broken into two lines at most where all columns then stand side by side, else into
+    three, unless a word of it is longer.
     """
-    needs = [_need(heading, [row[at] for row in rows]) for at, heading in enumerate(headings)]
+    few, needs = (
+        [_need(heading, [row[at] for row in rows], lines) for at, heading in enumerate(headings)]
+        for lines in _HEADING_LINES
+    )
+    if sum(few) <= room:
+        return tuple(few)
     is_long = [max((len(row[at]) for row in rows), default=0) > _NARROW for at in range(len(needs))]
     left = room - sum(need for need, long in zip(needs, is_long, strict=True) if not long)
     widths = list(needs)
@@ -129,7 +137,12 @@ def shares(block: Block) -> tuple[float, ...]:
     return tuple(width / sum(widths) for width in widths) if sum(widths) > ROOM - 1 else ()
 
 
-def _need(heading: str, texts: Sequence[str]) -> float:
-    word = max((len(word) for word in heading.split()), default=0)
-    head = max(word, -(-len(heading) // _HEADING_LINES)) * 1.15  # bold is wider
-    return max([head, *map(len, texts)]) + _GAP
+def _need(heading: str, texts: Sequence[str], lines: int) -> float:
+    """Characters of a column whose heading is broken into so many lines at most, between words."""
+    word = max((len(word) for word in heading.split()), default=1)
+    head = next(
+        width
+        for width in range(word, max(word, len(heading)) + 1)
+        if len(textwrap.wrap(heading, width, break_on_hyphens=False)) <= lines
+    )
+    return max([head * _BOLD, *map(len, texts)]) + _GAP

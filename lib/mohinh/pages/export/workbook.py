@@ -33,9 +33,11 @@ _XLSX_LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "plain": _WRAPPED,
         "title": _WRAPPED | {"bold": True, "font_size": 13},
         "heading": _WRAPPED | {"bold": True, "bottom": 1},
+        "heading_text": _WRAPPED | {"bold": True, "bottom": 1, "indent": 1},
         "heading_right": _WRAPPED | {"bold": True, "bottom": 1, "align": "right"},
         "warning": _WRAPPED | {"bold": True, "font_color": style.WARNING},
         "warning_line": {"bold": True, "font_color": style.WARNING},
+        "note": _WRAPPED | {"font_color": style.QUIET},
     }
 )
 
@@ -55,7 +57,7 @@ def write_tables(
         for table in tables:
             sheet = book.add_worksheet(table["name"][:31])
             warning = made_up_mark(front.made_up) if table["is_made_up"] else ""
-            _write_sheet(sheet, table["sheet"], forms, warning=warning)
+            _write_sheet(sheet, table["sheet"], forms, note=table["note"], warning=warning)
 
 
 def _write_cover(
@@ -90,8 +92,9 @@ def _write_definitions(sheet: Any, forms: Mapping[str, Any], *, lang: Lang) -> N
 
 
 def _write_sheet(
-    sheet: Any, table: Mapping[str, Any], forms: Mapping[str, Any], *, warning: str
+    sheet: Any, table: Mapping[str, Any], forms: Mapping[str, Any], *, note: str, warning: str
 ) -> None:
+    """The table from the first cell on; below it what its numbers are, and whether made up."""
     _for_print(sheet)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
@@ -99,11 +102,13 @@ def _write_sheet(
         lines = max((-(-len(str(value)) // _WIDEST) for value in values), default=1)
         if lines > 1:
             sheet.set_row(row, 15 * lines)
+    across = 0
     for place, (heading, kind) in enumerate(zip(table["headings"], table["formats"], strict=True)):
-        texts = [str(row[place]) for row in table["rows"] if row[place] is not None]
-        width = max([len(heading), *map(len, texts)])
-        sheet.set_column(place, place, min(max(10, width + 2), _WIDEST))
-        head = "heading" if kind == "text" else "heading_right"
+        texts = [_seen(row[place]) for row in table["rows"] if row[place] is not None]
+        width = min(max([10, len(heading) + 2, *(len(text) + 2 for text in texts)]), _WIDEST)
+        sheet.set_column(place, place, width)
+        across += width
+        head = "heading_text" if kind == "text" else "heading_right"
         sheet.write_string(0, place, heading, forms[head])
         for row, values in enumerate(table["rows"], start=1):
             value = values[place]
@@ -113,9 +118,25 @@ def _write_sheet(
                 sheet.write_string(row, place, str(value), forms[kind])
             else:
                 sheet.write_number(row, place, value, forms[kind])
+    below = len(table["rows"]) + 2
+    if note:
+        if len(table["headings"]) > 1:
+            sheet.merge_range(below, 0, below, len(table["headings"]) - 1, "")
+        sheet.write_string(below, 0, note, forms["note"])
+        sheet.set_row(below, 15 * -(-len(note) // int(across)))
+        below += 1
     if warning:
         sheet.set_tab_color(style.WARNING)
-        sheet.write_string(len(table["rows"]) + 2, 0, warning, forms["warning_line"])
+        sheet.write_string(below, 0, warning, forms["warning_line"])
+
+
+def _seen(value: Any) -> str:
+    """About what a cell shows of a value: a number with thousands apart and two decimals at most.
+
+    >>> _seen(1239.916666), _seen(0.1111111)
+    ('1,239.92', '0.11')
+    """
+    return str(value) if isinstance(value, str | int) else f"{value:,.2f}"
 
 
 def _for_print(sheet: Any) -> None:

@@ -9,7 +9,7 @@ from mohinh.pages import style
 from mohinh.pages.maps.land import matched
 from mohinh.pages.maps.sheet import IN_BRACKETS, counted, with_counts
 from mohinh.pages.style import Swatch
-from mohinh.words.terms import Indicator, Label, Lang, say
+from mohinh.words.terms import Counted, Indicator, Label, Lang, say
 
 _UNCERTAIN: Label = ("giá trị kém chắc chắn", "uncertain value")
 
@@ -64,6 +64,7 @@ def _doubtful(uncertain: pd.Series, states: pd.Series) -> pd.Index:
     return states.index[is_doubtful & ~states.isin({"missing", "suppressed"})]
 
 
-def subtitle(indicator: Indicator, period: str, lang: Lang) -> str:
-    """The formal line under a map's title: what, in which unit, when."""
-    return f"{say(indicator.label, lang)} · {say(indicator.unit, lang)} · {period}"
+def subtitle(measured: Indicator | Counted, period: str, lang: Lang) -> str:
+    """The formal line under a map's title: what, in which unit where that does not say it, when."""
+    label, unit = say(measured.label, lang), say(measured.unit, lang)
+    return " · ".join((label, period) if unit in label.lower() else (label, unit, period))

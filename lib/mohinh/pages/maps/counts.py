@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import CircleCollection
 
 from mohinh.pages import style
+from mohinh.pages.maps.classes import subtitle
 from mohinh.pages.maps.land import matched, prepared
 from mohinh.pages.maps.legends import circle_legend, swatch_legend
 from mohinh.pages.maps.room import View, is_cut
@@ -65,7 +66,6 @@ def counts(
         heading = capital(heading)
         return used + swatch_legend(page, swatches, title=heading, box=box.trim(top=used))
 
-    subtitle = f"{say(counted.label, lang)} · {say(counted.unit, lang)} · {notes.period}"
     return draw(
         ax,
         Content(
@@ -76,7 +76,7 @@ def counts(
             over=lambda view: _circles(view, numbers, counted),
             marks_pt=style.circle_pt(numbers[numbers > 0], max(counted.sizes)),
         ),
-        Wording(title, subtitle, notes, lang),
+        Wording(title, subtitle(counted, notes.period, lang), notes, lang),
         lost=lost,
         labels=labels,
         value_labels=value_labels,

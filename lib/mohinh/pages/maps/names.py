@@ -14,7 +14,6 @@ import pandas as pd
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.patheffects import withStroke
 
 from mohinh.pages import style
 from mohinh.pages.maps.room import (
@@ -22,6 +21,7 @@ from mohinh.pages.maps.room import (
     SCALE_SHARE,
     SCALE_STRIP_PT,
     View,
+    halo,
     metres_per_pt,
     on_page,
 )
@@ -201,10 +201,6 @@ def _is_on(view: View, box: shapely.Geometry) -> bool:
     return bool(shapely.intersects(view.part.geometry.to_numpy(), metres).any())
 
 
-def _halo() -> list[withStroke]:
-    return [withStroke(linewidth=style.HALO_PT, foreground=style.PAPER)]
-
-
 def _write(ax: Axes, centre: tuple[float, float], text: str, *, colour: str = style.INK) -> None:
     is_commune = colour == style.INK
     box = style.slot(ax)
@@ -212,7 +208,7 @@ def _write(ax: Axes, centre: tuple[float, float], text: str, *, colour: str = st
         (centre[0] - box.left) / box.width, (centre[1] - box.bottom) / box.height, text,
         transform=ax.transAxes, size=style.SMALL_PT, color=colour, ha="center", va="center",
         linespacing=_LEADING, zorder=8, parse_math=False,
-        path_effects=_halo() if is_commune else None, gid="label" if is_commune else "province",
+        path_effects=halo() if is_commune else None, gid="label" if is_commune else "province",
     )  # fmt: skip
 
 
@@ -224,6 +220,6 @@ def _draw_leaders(ax: Axes, leaders: Sequence[shapely.Geometry]) -> None:
     drawn = LineCollection(
         [(shapely.get_coordinates(line) - origin) / size for line in leaders],
         transform=ax.transAxes, colors=style.INK, linewidths=style.LEADER_LINE_PT,
-        path_effects=_halo(), gid="leaders", zorder=7.5,
+        path_effects=halo(), gid="leaders", zorder=7.5,
     )  # fmt: skip
     ax.add_collection(drawn, autolim=False)

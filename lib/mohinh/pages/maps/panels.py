@@ -9,6 +9,7 @@ from matplotlib.patches import Rectangle
 
 from mohinh.pages import style
 from mohinh.pages.maps.behind import in_sight, lay_behind
+from mohinh.pages.maps.classes import subtitle
 from mohinh.pages.maps.ink import borders, fill, lines, scale_bar
 from mohinh.pages.maps.land import Window, is_country, land_groups, matched, prepared
 from mohinh.pages.maps.legends import swatch_legend
@@ -58,10 +59,9 @@ def panels(
         )
     states, lost = _states(table, values, indicator, suppressed)
     swatches = with_counts(style.classes(indicator, lang), pd.concat(states), lang, is_said=False)
-    subtitle = f"{say(indicator.label, lang)} · {say(indicator.unit, lang)} · {notes.period}"
     body = style.furnish(
-        ax, title=title, subtitle=subtitle, notes=notes, lang=lang, is_map=True,
-        remarks=without_polygon(lost, lang),
+        ax, title=title, subtitle=subtitle(indicator, notes.period, lang), notes=notes, lang=lang,
+        is_map=True, remarks=without_polygon(lost, lang),
     )  # fmt: skip
     column = body.trim(left=body.width - style.SIDE_COLUMN_PT)
     heading = f"{say(indicator.unit, lang)}\n({say(_UNDER, lang)})"

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from mohinh.pages import style
+from mohinh.pages.maps.classes import subtitle
 from mohinh.pages.maps.land import prepared
 from mohinh.pages.maps.sheet import Content, Wording, draw, swatch_key, with_counts
 from mohinh.pages.style import Notes
@@ -53,12 +54,11 @@ def provinces(
     swatches = with_counts(style.classes(indicator, lang), of_province, lang)
     states = table["province_code"].map(of_province).set_axis(table["commune_code"])
     heading = f"{say(indicator.unit, lang)}\n({say(_IN_BRACKETS, lang)})"
-    subtitle = f"{say(indicator.label, lang)} · {say(indicator.unit, lang)} · {notes.period}"
     main = table[~table["is_island"]].set_index("province_code")["commune_code"]
     draw(
         ax,
         Content(table, states, swatches, swatch_key(swatches, heading)),
-        Wording(title, subtitle, notes, lang, tuple(remarks)),
+        Wording(title, subtitle(indicator, notes.period, lang), notes, lang, tuple(remarks)),
         lost=(),
         labels=[main[code] for code in labels],
     )

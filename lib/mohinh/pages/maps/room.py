@@ -9,6 +9,7 @@ import shapely
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
 
 from mohinh.pages import style
 from mohinh.pages.maps.land import Window, connected, land_groups
@@ -52,6 +53,11 @@ def on_page(ax: Axes, points: np.ndarray) -> np.ndarray:
     box = style.slot(ax)
     origin = np.array([ax.get_xlim()[0], ax.get_ylim()[0]])
     return (points - origin) / metres_per_pt(ax) + (box.left, box.bottom)
+
+
+def halo() -> list[withStroke]:
+    """A pale edge around a name or a thin line, so that it is seen on dark communes too."""
+    return [withStroke(linewidth=style.HALO_PT, foreground=style.PAPER)]
 
 
 def metres_per_pt(ax: Axes) -> float:
@@ -319,7 +325,7 @@ def _tie(ax: Axes, view: Axes) -> np.ndarray:
     Returns the ends of that line, in points on the page.
     """
     (west, east), (south, north) = view.get_xlim(), view.get_ylim()
-    line = {"linewidth": style.LEADER_LINE_PT}
+    line = {"linewidth": style.LEADER_LINE_PT, "path_effects": halo()}
     square = Rectangle(
         (west, south), east - west, north - south, fill=False, zorder=6, edgecolor=style.QUIET,
         **line,

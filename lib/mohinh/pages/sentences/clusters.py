@@ -32,7 +32,7 @@ _KINDS: Mapping[str, Label] = MappingProxyType(
         "low-low": ("thấp, giữa các xã thấp", "low among low"),
         "high-low": ("cao, giữa các xã thấp", "high among low"),
         "low-high": ("thấp, giữa các xã cao", "low among high"),
-        "none": ("không khác ngẫu nhiên", "no different from chance"),
+        "none": ("chưa thấy khác ngẫu nhiên", "not clearly different from chance"),
     }
 )
 _UNTESTED: Label = ("không xét được", "could not be tested")
@@ -78,8 +78,8 @@ def answer(found: Any, *, what: What, lang: Lang) -> str:
             "alike": "của các xã giáp ranh giống nhau hơn mức ngẫu nhiên: có sự tập trung thành "
             "vùng",
             "unlike": "của các xã giáp ranh khác nhau hơn mức ngẫu nhiên: cao và thấp nằm xen kẽ",
-            "none": "của các xã giáp ranh không giống nhau hơn mức ngẫu nhiên: không có bằng chứng "
-            "về sự tập trung thành vùng",
+            "none": "của các xã giáp ranh chưa thấy giống nhau hơn mức ngẫu nhiên: chưa có bằng "
+            "chứng về sự tập trung thành vùng",
         }
         return f"{name} {texts[moran.pattern]} (Moran {shown}; {count} đơn vị cấp xã)."
     texts = {
@@ -87,7 +87,7 @@ def answer(found: Any, *, what: What, lang: Lang) -> str:
         "together",
         "unlike": "is less alike in neighbouring communes than by chance: high and low ones "
         "alternate",
-        "none": "is no more alike in neighbouring communes than by chance: no evidence of "
+        "none": "is not clearly more alike in neighbouring communes than by chance: no evidence of "
         "clustering",
     }
     return f"{name} {texts[moran.pattern]} (Moran's {shown}; {count} communes)."
@@ -123,18 +123,18 @@ def local_said(found: Any, names: pd.Series, *, what: What, lang: Lang) -> str:
     """Which communes are named by local Moran and by Gi*, or that none is."""
     if found.refusal is not None:
         return ""
-    table, share = found.table, percent(found.level, lang, 0)
+    table, share, name = found.table, percent(found.level, lang, 0), say(_WHAT[what], lang)
     near = table[table["kind"].ne("none")]
     spots = table[table["spot"].ne("none")]
     if near.empty and spots.empty:
         if lang == "vi":
             return (
-                f"Xét từng xã, không xã nào cùng các xã giáp ranh cao hay thấp khác mức ngẫu nhiên "
-                f"(tỷ lệ phát hiện sai {share}; Moran cục bộ và Gi*)."
+                f"{name}, xét từng xã: chưa thấy xã nào cùng các xã giáp ranh cao hay thấp hơn hẳn "
+                f"mức ngẫu nhiên (tỷ lệ phát hiện sai {share}; Moran cục bộ và Gi*)."
             )
         return (
-            "Looked at one by one, no commune with its neighbours is high or low beyond chance "
-            f"(false discovery rate {share}; local Moran and Gi*)."
+            f"{name}, commune by commune: no commune with its neighbours is clearly high or low "
+            f"beyond chance (false discovery rate {share}; local Moran and Gi*)."
         )
     parts = [
         _listed(near, "kind", _KINDS, names, lang),
@@ -144,8 +144,14 @@ def local_said(found: Any, names: pd.Series, *, what: What, lang: Lang) -> str:
     none = say(("không xã nào", "none"), lang)
     text = ". ".join(f"{way}: {part or none}" for way, part in zip(by, parts, strict=True))
     if lang == "vi":
-        return f"{text}. Trong số xã được nêu, trung bình không quá {share} là do ngẫu nhiên."
-    return f"{text}. Of those named, no more than {share} are there by chance, on average."
+        return (
+            f"{name}, xét từng xã. {text}. Trong số xã được nêu, trung bình không quá {share} là "
+            "do ngẫu nhiên."
+        )
+    return (
+        f"{name}, commune by commune. {text}. Of those named, no more than {share} are there by "
+        "chance, on average."
+    )
 
 
 def _listed(
@@ -241,10 +247,10 @@ def map_title(found: Any, *, what: What, lang: Lang) -> str:
     total = number(len(found.table), lang)
     if lang == "vi":
         if not count:
-            return f"{name}: không xã nào trong {total} xã thành cụm với xã giáp ranh"
+            return f"{name}: chưa thấy xã nào trong {total} xã thành cụm với xã giáp ranh"
         return f"{name}: {number(count, lang)} trên {total} xã thành cụm hoặc nổi bật"
     if not count:
-        return f"{name}: none of {total} communes forms a cluster with its neighbours"
+        return f"{name}: none of {total} communes is seen to form a cluster"
     verb = "forms a cluster or stands" if count == 1 else "form clusters or stand"
     return f"{name}: {number(count, lang)} of {total} communes {verb} out"
 

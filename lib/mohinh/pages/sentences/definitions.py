@@ -58,13 +58,14 @@ _TERMS: tuple[tuple[Label, Label, Label], ...] = (
         _OWN,
     ),
     (
-        ("Chưa rõ; không có tin", "Unknown; silent"),
+        ("Chưa rõ; chưa có báo cáo", "Unknown; no report"),
         (
-            "chưa rõ: có điểm nhưng thiếu ngày bắt đầu hoặc trạng thái; không có tin: không điểm "
-            "nào trong danh sách và không báo cáo nào trong 12 tháng. Cả hai không phải “không "
-            "có”; chúng làm nên khoảng của tỷ lệ",
-            "unknown: a point without start or state; silent: no point on the list and no report "
-            "in twelve months. Neither means none; they make the interval of a share",
+            "chưa rõ: có điểm nhưng thiếu ngày bắt đầu hoặc trạng thái; chưa có báo cáo: không "
+            "điểm nào trong danh sách và không báo cáo nào trong 12 tháng. Cả hai không phải "
+            "“chưa có mô hình”; tỷ lệ cao nhất có thể coi mọi nơi như vậy là có",
+            "unknown: a point without start or state; no report: no point on the list and no "
+            "report in twelve months. Neither means none; the highest possible share takes them "
+            "all for covered",
         ),
         _OWN,
     ),
@@ -87,7 +88,7 @@ _TERMS: tuple[tuple[Label, Label, Label], ...] = (
         ("Garwood 1936", "Garwood 1936"),
     ),
     (
-        ("Tỷ suất làm trơn", "Smoothed rate"),
+        ("Tỷ suất đã làm trơn", "Smoothed rate"),
         (
             "tỷ suất của xã nhỏ được kéo về mức chung của tỉnh, càng ít hộ càng nhiều (Bayes thực "
             "nghiệm)",
@@ -118,8 +119,8 @@ _TERMS: tuple[tuple[Label, Label, Label], ...] = (
         (
             "số vụ ghi nhận chia cho số vụ dự kiến; dưới 1 là ít hơn dự kiến. Chênh lệch đi cùng "
             "mô hình, chưa chắc do mô hình",
-            "recorded by expected cases; below 1 is fewer than expected. The difference goes with "
-            "the model and need not be its effect",
+            "recorded cases divided by expected ones; below 1 is fewer than expected. The "
+            "difference goes with the model and need not be its effect",
         ),
         _OWN,
     ),
@@ -134,9 +135,9 @@ _TERMS: tuple[tuple[Label, Label, Label], ...] = (
         _OWN,
     ),
     (
-        ("Mục tiêu: đạt, chưa đạt, chưa nói được", "Target: met, not met, cannot be said"),
+        ("Chỉ tiêu: đạt, chưa đạt, chưa nói được", "Target: met, not met, cannot be said"),
         (
-            "so với ngưỡng của kế hoạch theo từng cách hiểu; số còn thiếu hoặc dư là số nguyên nhỏ "
+            "so với mức của kế hoạch theo từng cách hiểu; số còn thiếu hoặc dư là số nguyên nhỏ "
             "nhất làm thay đổi kết quả",
             "against the plan's threshold in each reading; short or over is the least whole number "
             "that changes the outcome",

@@ -176,8 +176,8 @@ def _counts(standings: Sequence[Standing], data: Reports, lang: Lang) -> str:
     )
     whole = number(data.expected_count, lang)
     if lang == "vi":
-        return f"Trong {whole} tỉnh, thành phố: {listed}."
-    return f"Of {whole} provinces: {listed}."
+        return f"{whole} tỉnh, thành phố – {listed}."
+    return f"{whole} provinces – {listed}."
 
 
 def _row(one: Standing, side: pd.DataFrame, came: pd.Series, lang: Lang) -> Row:

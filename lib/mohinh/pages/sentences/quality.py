@@ -62,6 +62,14 @@ def grid_title(received: pd.DataFrame, *, lang: Lang) -> str:
     the lowest class but one of its legend."""
     cells = received["share"].dropna()
     low, total = number(cells.lt(0.8).sum(), lang), number(len(cells), lang)
+    if cells.ge(0.8).all():
+        return say(
+            (
+                f"Không ô nào trong {total} ô (nơi và tháng) thiếu hơn một phần năm số báo cáo",
+                f"None of {total} cells (place and month) misses more than a fifth of its reports",
+            ),
+            lang,
+        )
     if lang == "vi":
         return f"{low} trên {total} ô (nơi và tháng) thiếu hơn một phần năm số báo cáo"
     return f"{low} of {total} cells (place and month) miss more than a fifth of their reports"

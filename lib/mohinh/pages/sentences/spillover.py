@@ -121,7 +121,7 @@ def _ring(near: Any, lang: Lang) -> str:
         verdict = {
             "more": "cao hơn dự kiến, phù hợp với việc dịch chuyển sang nơi lân cận",
             "fewer": "thấp hơn dự kiến, phù hợp với việc nơi lân cận cũng được lợi",
-            "same": "không thấy chênh lệch",
+            "same": "chưa thấy chênh lệch rõ",
         }[_side(near)]
         return (
             f"Ở {units} khu dân cư lân cận chưa có mô hình, tỷ số giữa số vụ ghi nhận và số vụ dự "
@@ -130,7 +130,7 @@ def _ring(near: Any, lang: Lang) -> str:
     verdict = {
         "more": "more than expected, as if cases had moved next door",
         "fewer": "fewer than expected, as if neighbours had gained too",
-        "same": "no difference is seen",
+        "same": "no clear difference is seen",
     }[_side(near)]
     return (
         f"In {units} neighbouring areas without a model the ratio of observed to expected cases is "
@@ -170,12 +170,15 @@ def controls(found: Near, *, lang: Lang) -> str:
     if lang == "vi":
         rest = "không khác biệt rõ" if is_same else "hai kết quả khác nhau rõ"
         return (
-            f"Khi bỏ các nơi lân cận ra khỏi nhóm so sánh, tỷ số từ {before} thành {after}; {rest}."
+            f"Khi bỏ các nơi lân cận ra khỏi nhóm so sánh, tỷ số từ {before} thành {after}; "
+            f"{rest}. Hai tỷ số này chỉ tính ở khu dân cư và tháng có số dự kiến theo cả hai cách, "
+            "nên có thể khác tỷ số chung nêu ở trên."
         )
     rest = "no clear difference" if is_same else "the two differ clearly"
     return (
         f"Without neighbours among the areas compared with, the ratio goes from {before} to "
-        f"{after}; {rest}."
+        f"{after}; {rest}. Both are over the areas and months that have an expectation either way, "
+        "and so may differ from the ratio of all above."
     )
 
 

@@ -306,7 +306,11 @@ def targeting_words(base: Period | None, *, lang: Lang) -> dict[str, str]:
     when = "" if base is None else base.say(lang)
     return {
         "measure": say(
-            (f"Hộ mới có mô hình, theo số vụ {when}", f"Newly covered, by cases of {when}"), lang
+            (
+                f"Hộ mới có mô hình, theo số vụ ghi nhận {when}",
+                f"Newly covered households, by cases recorded in {when}",
+            ),
+            lang,
         ),
         "across": say(
             (

@@ -203,7 +203,7 @@ def gap_list_table(found: GapList, names: pd.Series, *, lang: Lang) -> ReportTab
         "households_without": say(("Số hộ ở nơi chưa có", "Households without"), lang),
         "open_count": say(("Khu dân cư chưa có", "Areas without"), lang),
         "unknown_count": say(("Trong đó chưa rõ", "Of them unknown"), lang),
-        "blank_count": say(("Trong đó chưa báo số hộ", "Of them without households"), lang),
+        "blank_count": say(("Trong đó chưa báo số hộ", "Of them, households not reported"), lang),
         "stability": say(
             (f"Vẫn trong {found.first} nơi đầu", f"Stays among the first {found.first}"), lang
         ),

@@ -94,7 +94,8 @@ def regions(by_region: pd.DataFrame, *, lang: Lang) -> str:
         close = "; do còn khu dân cư chưa rõ tình trạng, không xếp hạng các nơi gần nhau"
     else:
         text = f"By {by} the share runs from {low} to {high}"
-        close = "; with areas of unknown state, those close to each other are not ranked"
+        close = "; as the state of some areas is not known, places close to each other are "
+        close += "not ranked"
     return f"{text}." if clear_low and clear_high else f"{text}{close}."
 
 

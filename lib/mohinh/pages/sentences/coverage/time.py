@@ -73,8 +73,8 @@ def strength(density: pd.DataFrame, months: pd.DataFrame, *, lang: Lang) -> str:
         text = f"Cứ 1.000 hộ có {points} điểm đang hoạt động và {members} thành viên nòng cốt"
         text += f" ({number(blank, lang)} điểm chưa báo số thành viên)" if blank else ""
         return (
-            f"{text}. Một nửa số khu dân cư có mô hình đã có từ {middle} tháng trở lên; nửa ở "
-            f"giữa từ {low} đến {high} tháng."
+            f"{text}. Một nửa số khu dân cư có mô hình đã có từ {middle} tháng trở lên; bỏ phần tư "
+            f"ngắn nhất và phần tư dài nhất, các nơi còn lại từ {low} đến {high} tháng."
         )
     text = f"There are {points} active points and {members} core members per 1,000 households"
     text += f" ({number(blank, lang)} points did not report members)" if blank else ""

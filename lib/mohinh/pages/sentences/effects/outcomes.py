@@ -64,26 +64,26 @@ def _bias(tips: Any, lang: Lang) -> str:
     ratio = interval(whole, lang)
     if whole.low > 1:
         return (
-            f"Tin báo nhiều hơn dự kiến (tỷ số {ratio}). Nếu vì thế mà vụ việc được ghi nhận đầy "
+            f"Tin báo nhiều hơn dự kiến, tỷ số {ratio}. Nếu vì thế mà vụ việc được ghi nhận đầy "
             "đủ hơn thì tỷ số của vụ việc bị đẩy lên: mức thấp hơn dự kiến khi đó còn bị nói bớt, "
             "mức cao hơn dự kiến có thể chỉ là do ghi nhận."
             if lang == "vi"
-            else f"There were more tips than expected (a ratio of {ratio}). If cases were recorded "
+            else f"There were more tips than expected, a ratio of {ratio}. If cases were recorded "
             "more fully for that, the ratio of cases is pushed up: fewer than expected is then "
             "understated, and more than expected may be recording alone."
         )
     if whole.high < 1:
         return (
-            f"Tin báo ít hơn dự kiến (tỷ số {ratio}): số vụ thấp hơn có thể chỉ là do ghi nhận ít "
+            f"Tin báo ít hơn dự kiến, tỷ số {ratio}: số vụ thấp hơn có thể chỉ là do ghi nhận ít "
             "hơn."
             if lang == "vi"
-            else f"There were fewer tips than expected (a ratio of {ratio}): fewer cases may be "
+            else f"There were fewer tips than expected, a ratio of {ratio}: fewer cases may be "
             "poorer recording alone."
         )
     return (
-        f"Tin báo không khác dự kiến rõ rệt (tỷ số {ratio}); việc ghi nhận có thay đổi hay không "
+        f"Tin báo không khác dự kiến rõ rệt, tỷ số {ratio}; việc ghi nhận có thay đổi hay không "
         "thì chưa rõ."
         if lang == "vi"
-        else f"Tips do not differ clearly from what was expected (a ratio of {ratio}); whether "
+        else f"Tips do not differ clearly from what was expected, a ratio of {ratio}; whether "
         "recording changed is not known."
     )

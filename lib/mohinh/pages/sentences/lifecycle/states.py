@@ -105,10 +105,10 @@ def histories(found: pd.DataFrame, *, lang: Lang) -> str:
     total = number(len(found), lang)
     return say(
         (
-            f"Có {total} điều không thể đúng hoặc chưa đủ trong lịch sử, cần hỏi lại nơi báo cáo: "
-            f"{listed}.",
-            f"{total} things in the histories cannot be, or are not complete; to be asked about: "
-            f"{listed}.",
+            f"Lịch sử các loại và điểm mô hình có {total} chỗ không thể đúng hoặc còn thiếu, cần "
+            f"hỏi lại nơi báo cáo: {listed}.",
+            f"{total} dates or steps in the histories cannot be right or are missing, and are to "
+            f"be asked about: {listed}.",
         ),
         lang,
     )

@@ -16,9 +16,11 @@ from mohinh.pages.sentences.report import made_up as made_up_banner
 from mohinh.pages.sentences.table import ReportTable
 from mohinh.pages.style import number, percent
 from mohinh.tables.reports import REASONS, Reports
+from mohinh.tables.rulings import GRADES
 from mohinh.words.terms import VINTAGES, Label, Lang, say
 
 _MOST_NAMED = 12
+_CONCLUDES = 3  # the least grade that the rule table asks for a conclusion
 
 
 def given(reports: Reports, *, lang: Lang) -> str:
@@ -92,6 +94,26 @@ def side_rows(table: pd.DataFrame, reports: Reports, *, lang: Lang) -> pd.DataFr
         },
         index=table.index,
     )
+
+
+def grades(side: pd.DataFrame, *, lang: Lang) -> str:
+    """That provinces together are no surer than the surest of them; empty where none is graded.
+
+    `side` is `questions.national.side_by_side`.
+    """
+    known = side["effect_grade"].dropna()
+    if known.empty:
+        return ""
+    best, most = number(known.max(), lang), number(max(GRADES), lang)
+    enough = known.max() >= _CONCLUDES
+    text: Label = (
+        f"Gộp các tỉnh không nâng mức căn cứ: xét riêng từng tỉnh, mức cao nhất là {best} (trên "
+        f"{most})" + ("." if enough else ", nên tỷ số gộp cũng chưa đủ căn cứ để kết luận."),
+        f"Putting provinces together does not raise the grade of evidence: by province it is "
+        f"{best} (of {most}) at most"
+        + ("." if enough else ", so the joint ratio is not enough evidence to conclude either."),
+    )
+    return ok(say(text, lang), lang)
 
 
 def side_title(rows: pd.DataFrame, *, lang: Lang) -> str:

@@ -11,7 +11,6 @@ from mohinh.pages.sentences.effects.words import REFUSALS, group_name, ok
 from mohinh.pages.style import DASH, Notes, limit, number
 from mohinh.tables.reports import Reports
 from mohinh.words.terms import Label, Lang, say
-from mohinh.words.text import capital
 
 __all__ = [
     "HEADINGS", "WHY", "Agreement", "ends", "group_name", "heading", "label_of", "listed",
@@ -146,7 +145,7 @@ def notes(reports: Reports, *, lang: Lang) -> Notes:
     """What is printed on every figure of the nation."""
     here, period = len(reports.provinces), reports.period.say(lang)
     return Notes(
-        period=capital(period) if lang == "vi" else period,
+        period=period,
         vintage=reports.vintage,
         source=say(_SOURCE, lang).format(number(here, lang)),
         is_made_up=reports.is_made_up,

@@ -69,7 +69,8 @@ def answer(
         )
     found, ends = rate.split(" (")
     return (
-        f"In {when}, the areas of {province} that count recorded {cases} cases ({kinds}): {found} "
+        f"In {when}, the areas of {province} taken into account recorded {cases} cases ({kinds}): "
+        f"{found} "
         f"{PER[counted.per][1]} (95% interval {ends}."
     )
 

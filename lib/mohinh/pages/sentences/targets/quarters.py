@@ -19,7 +19,7 @@ from mohinh.words.text import capital
 def trend_rows(
     rows: pd.DataFrame, plan: Plan, *, year: int, most: int = 4, lang: Lang
 ) -> pd.DataFrame:
-    """The lines of the trend chart: of the targets that moved over several quarters, those furthest
+    """The lines of the trend chart: of the targets with results in several quarters, those furthest
     below their threshold at the last; where none is below, those the least above.
 
     Columns `time` (2023-Q1), `target`, `name` (with its id, as the tables have it), `share`,
@@ -60,12 +60,12 @@ def trend_title(lines: pd.DataFrame, plan: Plan, *, lang: Lang) -> str:
             return (
                 f"Mọi {what[0]} có kết quả qua nhiều quý đều đã đạt; {count} {what[0]} sát mức nhất"
             )
-        return f"All {what[1]} that moved over several quarters are met; the {count} closest"
+        return f"All {what[1]} with results in several quarters are met; the {count} closest"
     if lang == "vi":
         words = ("tiêu chuẩn", "tiêu chuẩn") if plan.is_national else ("chỉ tiêu", "kế hoạch")
         return f"{count} {words[0]} có kết quả qua nhiều quý còn cách mức của {words[1]} xa nhất"
     what = "standards" if plan.is_national else "targets"
-    return f"Of the {what} that moved over several quarters, the {count} furthest below threshold"
+    return f"Of the {what} with results in several quarters, the {count} furthest below threshold"
 
 
 def _only_title(line: pd.Series, plan: Plan, lang: Lang) -> str:
