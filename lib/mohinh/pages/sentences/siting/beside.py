@@ -43,16 +43,17 @@ def beside(found: Any, *, lang: Lang) -> str:
 
 
 def fall_back(found: Any, *, lang: Lang) -> str:
-    """What became of those that stood highest a year before; empty where too little is known."""
+    """What became of those that stood highest a year before; empty where too little is known, or
+    one of the four counts is small. Changes are those of the rounded counts."""
     seen = found.fall_back
-    if seen is None or not seen.areas_count or is_small(seen.before_count):
+    if seen is None or not seen.areas_count:
         return ""
-    if is_small(seen.after_count) or not seen.before_count or pd.isna(seen.rest_ratio):
+    exact = [seen.before_count, seen.after_count, seen.rest_before_count, seen.rest_after_count]
+    if any(map(is_small, exact)) or not exact[0] or not exact[2]:
         return ""
-    counts = rounded(pd.Series([seen.before_count, seen.after_count]))
-    before, after = (number(count, lang) for count in counts)
-    own = _change(counts[1] / counts[0] - 1, lang)
-    rest = _change(seen.rest_ratio - 1, lang)
+    counts = rounded(pd.Series(exact))
+    before, after = (number(count, lang) for count in counts[:2])
+    own, rest = (_change(counts[n + 1] / counts[n] - 1, lang) for n in (0, 2))
     if lang == "vi":
         return (
             f"Vì sao không chọn theo số vụ của một năm: {areas(seen.areas_count, lang)} chưa có mô "
