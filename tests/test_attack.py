@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 import attack
 from mohinh.pages import export, sentences
 from mohinh.questions import rates
+from mohinh.questions.fairness import targeting
 from mohinh.questions.siting.comparison import FallBack
 from mohinh.tables import plans
 from mohinh.tables.privacy import PROTECTION, SMALLEST, withheld_times, withheld_within
@@ -406,3 +407,64 @@ def test_few_people_of_a_district_do_not_follow_from_the_province():
     assert attack.leaks(found.bounds()).empty
     assert shown["done"].mod(5).eq(0).all()
     assert len(shown) == 3
+
+
+# Tables whose numbers to many digits rest on nothing hidden: shares of areas, points and reports,
+# money, and rates of counts that stand beside them.
+EXACT = {
+    "blank_cells", "clusters_models", "coverage_communes", "coverage_gap_communes",
+    "coverage_groups", "coverage_kinds", "coverage_leads", "coverage_need", "coverage_regions",
+    "coverage_sizes", "coverage_strength", "coverage_types", "lifecycle_contributors",
+    "lifecycle_contributors_types", "lifecycle_funding", "lifecycle_leads", "lifecycle_reviews",
+    "lifecycle_silent", "rates_communes", "rates_funnel", "rates_kinds", "rates_months",
+    "rates_regions", "reports_received", "targets_lagging", "targets_quarters",
+    "targets_scorecard",
+}  # fmt: skip
+
+
+def test_no_other_table_has_numbers_to_many_digits(site):
+    """A number that is worked out from counts is as exact as printed, unless they are shown: a new
+    table has to be looked at, and either rounds or is put on the list."""
+    found = set()
+    for path in sorted((site / "binh-thuan/2022/tables").glob("*.csv")):
+        table = pd.read_csv(path, encoding="utf-8-sig")
+        # The truth that made-up data were made with is no count of theirs.
+        numbers = table.drop(columns="Tỷ số thật (giả lập)", errors="ignore").select_dtypes(
+            "number"
+        )
+        if (numbers - numbers.round(4)).abs().gt(1e-9).any(axis=None):
+            found.add(path.stem)
+    assert found <= EXACT
+    assert len(found) > 10
+
+
+def test_sums_of_few_communes_are_not_exact():
+    """Whose households are known: which of them make the sum would tell how many cases they had."""
+    fifths = pd.DataFrame(
+        {"communes_count": [2, 3], "total_count": [71_591, 71_342], "covered_count": [56_758, 0],
+         "cases_count": [313, 220], "rate_per_1000": [4.372317401, 3.090434745],
+         "share": [0.792809152, 0.0]},
+        index=pd.Index([1, 2], name="fifth"),
+    )  # fmt: skip
+    frame = sentences.coverage.fifth_table(fifths, lang="vi").frame
+    assert frame["total_count"].tolist() == [71_600, 71_300]
+    assert frame["covered_count"].tolist() == [56_800, 0]
+    assert frame["share"].tolist() == [56_800 / 71_600, 0]
+    assert (frame["rate_per_1000"] - frame["rate_per_1000"].round(2)).abs().max() < 1e-12
+    need = pd.DataFrame(
+        {"commune_code": [*"abc"], "total_count": [400, 731, 290], "covered_count": [111, 222, 33],
+         "cases_count": [4, 9, 1], "household_years": [400.0, 731.0, 290.0], "left_out_count": 0}
+    )  # fmt: skip
+    need["rate_per_1000"] = 1000 * need["cases_count"] / need["household_years"]
+    curve = targeting(need, draws=5).curve["covered_share"]
+    assert (curve - curve.round(2)).abs().max() < 1e-12
+
+
+def test_what_chance_gives_is_as_exact_as_printed():
+    by_group = pd.DataFrame(
+        {"zero_count": [1], "known_count": [205], "unknown_count": [1], "share": [1 / 205],
+         "chance": [0.003020736994]},
+        index=["camera"],
+    )  # fmt: skip
+    frame = sentences.lifecycle.sign_table(by_group, lang="vi").frame
+    assert frame["chance"].tolist() == [0.003]

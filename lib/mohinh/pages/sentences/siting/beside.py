@@ -26,19 +26,20 @@ def beside(found: Any, *, lang: Lang) -> str:
         say(REMOTE, lang) if floor.value is True else str(floor.value)
         for floor, _ in found.beside.unmet
     ]
-    homes = [number(choice.households_count, lang) for choice in (plan, other)]
+    # In hundreds: an exact sum could tell which areas have most cases.
+    homes = [number(plan.households_count, lang), number(round(other.households_count, -2), lang)]
     if lang == "vi":
         short = f"; dưới mức tối thiểu ở: {listed(unmet, lang)}" if unmet else ""
         return (
             f"Nếu đặt {points(count, lang)} ở nơi có nhiều vụ nhất trong 12 tháng qua: {both} nơi "
-            f"trùng với đề xuất; {homes[1]} hộ thay vì {homes[0]}; {theirs} nhu cầu thay vì "
+            f"trùng với đề xuất; khoảng {homes[1]} hộ thay vì {homes[0]}; {theirs} nhu cầu thay vì "
             f"{own}{short}."
         )
     short = f"; below the floor in: {listed(unmet, lang)}" if unmet else ""
     return (
         f"Were the {points(count, lang)} put where cases were most in the last twelve months: "
-        f"{both} areas are those proposed; {homes[1]} households instead of {homes[0]}; {theirs} "
-        f"of the need instead of {own}{short}."
+        f"{both} areas are those proposed; about {homes[1]} households instead of {homes[0]}; "
+        f"{theirs} of the need instead of {own}{short}."
     )
 
 
