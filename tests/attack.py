@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -210,17 +211,17 @@ def _times(found: Published) -> None:
 
 
 def _by_type(found: Published, folder: Path, period: str) -> None:
-    """Contributors by type and group, each rounded, and their sum, which is not."""
+    """Contributors by type and group and their sum, each rounded."""
     groups = _contributors(found, folder, "lifecycle_contributors", "Nhóm mô hình", period)
     types = _contributors(found, folder, "lifecycle_contributors_types", "Loại mô hình", period)
     for group in groups:
         own = [cell for cell in types if cell[1].startswith(f"{group[1]} –")]
         if own:
             found.add_up(group, own)
-    total = re.search(r"tổng cộng ([\d.]+) lượt", said(folder, "50_lifecycle"))
+    total = re.search(r"tổng cộng khoảng ([\d.]+) lượt", said(folder, "50_lifecycle"))
     if total and groups:
         whole = ("contributors", "all", period)
-        found.print_(whole, float(total[1].replace(".", "")))
+        found.print_(whole, float(total[1].replace(".", "")), give=SMALLEST / 2)
         found.add_up(whole, groups)
 
 
@@ -255,3 +256,24 @@ def _effects(found: Published, folder: Path, period: str) -> None:
             parts.remove(whole)
         if parts:
             found.add_up(whole, parts)
+
+
+# --- ratios beside rounded counts ---------------------------------------------------------------
+
+
+def counts_behind(
+    rounded: Sequence[float], ratios: Sequence[float], whole: float, *, digits: int
+) -> pd.DataFrame:
+    """What each of these rounded counts can have been: columns `low`, `high`.
+
+    `ratios` are the counts by what was expected, `whole` that of all parts together, to so many
+    `digits`. What was expected adds up as the counts do: Σ count / ratio = Σ count / whole, and the
+    counts are whole numbers.
+    """
+    counts = np.asarray(rounded) + np.array(list(product(range(-2, 3), repeat=len(rounded))))
+    give = 0.5 * 10.0**-digits
+    few, many = (counts @ (1 / (np.asarray(ratios) + side * give)) for side in (1, -1))
+    least, most = (counts.sum(axis=1) / (whole + side * give) for side in (1, -1))
+    fit = counts[(few <= most) & (least <= many)]
+    assert len(fit), "no counts fit what is published"
+    return pd.DataFrame({"low": fit.min(axis=0), "high": fit.max(axis=0)})

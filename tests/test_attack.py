@@ -2,7 +2,9 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import geopandas as gpd
 import numpy as np
@@ -15,6 +17,9 @@ from hypothesis import strategies as st
 import attack
 from mohinh.pages import export, sentences
 from mohinh.questions import rates
+from mohinh.questions.fairness import targeting
+from mohinh.questions.siting.comparison import FallBack
+from mohinh.tables import plans
 from mohinh.tables.privacy import PROTECTION, SMALLEST, withheld_times, withheld_within
 from mohinh.tables.quality import Finding
 from mohinh.words.terms import AIMED_AT, Period
@@ -271,3 +276,195 @@ def test_a_commune_hidden_in_one_file_is_hidden_in_all_of_them(site):
     rows = list(book.iter_rows(values_only=True))
     counts = rows[0].index("Số vụ")
     assert {row[0] for row in rows[1:] if row[0] and row[counts] is None} >= hidden
+
+
+# --- ratios, order and sentences ----------------------------------------------------------------
+
+
+def group_estimates() -> list[dict]:
+    """Groups seen beside what was expected of them, as the notebook on effects has them."""
+    seen, due = [182, 211, 397, 210, 308, 330], [265.962, 229.764, 518.875, 150.343, 266.498, 391.9]
+    rows = [(sum(seen), sum(due), "main"), *zip(seen, due, ["part"] * 6, strict=True)]
+    return [
+        {"group": f"g{n}", "ratio": o / e, "low": 0.8 * o / e, "high": 1.25 * o / e, "observed": o,
+         "expected": e, "fewer": e - o, "per_1000": (e - o) / 700, "mark": mark, "p_holm": 0.1234}
+        for n, (o, e, mark) in enumerate(rows)
+    ]  # fmt: skip
+
+
+def test_exact_ratios_undo_the_rounding_and_those_that_are_published_do_not():
+    """Else the cases of a quarter follow from two reports, whose counts are rounded for that."""
+    exact = pd.DataFrame(group_estimates())
+    near = 5 * (exact["observed"] / 5).round()
+    found = attack.counts_behind(near[1:], exact["ratio"][1:], exact["ratio"][0], digits=9)
+    assert found["low"].tolist() == found["high"].tolist() == exact["observed"][1:].tolist()
+    told = sentences.effects.words.hide(group_estimates(), "group", "vi")
+    numbers = told[[*sentences.effects.words.NUMBERS]].astype("float64")
+    seen, ratios = numbers["observed"], numbers["ratio"]
+    found = attack.counts_behind(seen[1:], ratios[1:], ratios[0], digits=2)
+    assert (found["high"] - found["low"]).ge(PROTECTION).all()
+    # Nothing else gives the exact ratio: neither what was expected, nor both ends together.
+    for other in (
+        numbers["observed"] / numbers["expected"],
+        (numbers["low"] * numbers["high"]) ** 0.5,
+    ):
+        assert (other / exact["ratio"] - 1).abs().max() > 1e-3
+    assert numbers["expected"].mod(1).eq(0).all()
+    assert numbers["p_holm"].eq(0.123).all()
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_ratios_of_a_report_have_two_digits_in_every_file(site, lang):
+    report = site / f"binh-thuan/2022{'' if lang == 'vi' else '-en'}"
+    heading = {"vi": "Tỷ số", "en": "Ratio"}[lang]
+    tables = {
+        path.stem: pd.read_csv(path, encoding="utf-8-sig")
+        for path in (report / "tables").glob("effects_*.csv")
+    }
+    tables = {name: table for name, table in tables.items() if heading in table}
+    assert len(tables) == 5
+    for table in tables.values():
+        ratios = table[heading].dropna()
+        assert (ratios - ratios.round(2)).abs().max() < 1e-12
+    left = pd.read_csv(report / "data/effects.csv")
+    assert (left["ratio"] - left["ratio"].round(2)).abs().max() < 1e-12
+    assert (left["log_ratio"] - left["log_ratio"].round(2)).abs().max() < 1e-12
+    groups = tables["effects_groups"]
+    seen = {"vi": "Ghi nhận", "en": "Seen"}[lang]
+    shown = groups.dropna(subset=[seen])
+    own = shown[heading]
+    found = attack.counts_behind(shown[seen][1:], own[1:], own.iloc[0], digits=2)
+    assert (found["high"] - found["low"]).ge(PROTECTION).all()
+
+
+def test_a_hidden_district_does_not_stand_where_its_ratio_would():
+    parts = [
+        SimpleNamespace(by=(("district_name", name),), ratio=o / e, low=0.5, high=2.0, p_holm=1.0,
+                        observed=o, expected=e, avoided=e - o, units_count=9, clusters_count=3,
+                        avoided_per_1000_household_years=0.1, exposed_units_count=9, level=0.95,
+                        no_interval=None, group="all")
+        for name, o, e in [("A", 30, 20.0), ("B", 3, 3.0), ("C", 12, 15.0), ("D", 40, 33.0)]
+    ]  # fmt: skip
+    whole = SimpleNamespace(group="all", observed=85.0)
+    rows = sentences.effects.part_rows(SimpleNamespace(parts=parts, estimates=[whole]), lang="vi")
+    assert rows["part"].tolist() == ["D", "A", "B", "C"]
+    assert rows["ratio"].isna().tolist() == [False, False, True, True]
+
+
+def test_what_is_said_of_open_areas_rests_on_no_small_count():
+    def said(*counts: float) -> str:
+        seen = FallBack(20, *counts)
+        return sentences.siting.fall_back(SimpleNamespace(fall_back=seen), lang="en")
+
+    # 7 after 2 was once said as +250 %.
+    assert said(25, 6, 2, 7) == ""
+    assert said(25, 6, 7, 2) == ""
+    assert said(25, 6, 21, 33) == said(23, 7, 19, 36)
+    assert "+75%" in said(25, 6, 21, 33)
+
+
+def test_what_is_said_of_members_hangs_on_no_hidden_count():
+    communes = pd.DataFrame({"commune_code": [*"abcdef"], "district_name": [*"XXXYYY"]})
+    index = pd.Index([*"abcdef"], name="commune_code")
+    texts = []
+    for counts in ([2, 9, 30, 14, 25, 33], [4, 7, 30, 14, 25, 33]):
+        members = pd.Series(counts, index=index, dtype="Int64")
+        dense = pd.DataFrame(
+            {"members_count": members, "members_per_1000_households": members / 0.4}
+        )
+        gone = sentences.coverage.hidden_members(dense, communes, "district_name")
+        assert gone.rows.tolist() == [True, True, False, False, False, False]
+        assert not gone.groups.any()
+        for lang in ("vi", "en"):
+            told = (sentences.coverage.members_title, sentences.coverage.members_alt)
+            texts.append([each(dense, gone, lang=lang) for each in told])
+    assert texts[:2] == texts[2:]
+
+
+def test_few_people_of_a_district_do_not_follow_from_the_province():
+    """Staff to be briefed: one district is 3 short, none is silent."""
+    left = pd.Series([3, 7, 12, 9, 15])
+    lagging = pd.DataFrame(
+        {"target": "T005", "district_code": [*"12345"], "district_name": [*"ABCDE"],
+         "done": 60 - left, "total": 60, "unknown": 0, "short": left, "places_count": pd.NA}
+    )  # fmt: skip
+    aims = plans.load(plans.FOLDER / "kon-tum-2023.toml")
+    aims = replace(aims, targets=tuple(one for one in aims.targets if one.id == "T005"))
+    communes = pd.DataFrame({"commune_code": [*"abcde"], "district_code": [*"12345"]})
+    counted = pd.DataFrame(
+        [{"target": "T005", "reading": 1, "indicator": "briefed", "of": "eligible",
+          "counted": (("staff", "progress"),), "due_counted": ()}]
+    )  # fmt: skip
+    shown = sentences.targets.lag_table(
+        lagging, counted, aims, communes, pd.DataFrame({"area_id": [], "commune_code": []}),
+        year=2023, lang="vi",
+    ).frame.set_index("district_name")  # fmt: skip
+    found = attack.Published()
+    for name in lagging["district_name"]:
+        found.print_(name, shown["short"].get(name, np.nan), give=SMALLEST / 2)
+    found.print_("all", left.sum(), give=SMALLEST / 2)
+    found.add_up("all", lagging["district_name"])
+    assert attack.leaks(found.bounds()).empty
+    assert shown["done"].mod(5).eq(0).all()
+    assert len(shown) == 3
+
+
+# Tables whose numbers to many digits rest on nothing hidden: shares of areas, points and reports,
+# money, and rates of counts that stand beside them.
+EXACT = {
+    "blank_cells", "clusters_models", "coverage_communes", "coverage_gap_communes",
+    "coverage_groups", "coverage_kinds", "coverage_leads", "coverage_need", "coverage_regions",
+    "coverage_sizes", "coverage_strength", "coverage_types", "lifecycle_contributors",
+    "lifecycle_contributors_types", "lifecycle_funding", "lifecycle_leads", "lifecycle_reviews",
+    "lifecycle_silent", "rates_communes", "rates_funnel", "rates_kinds", "rates_months",
+    "rates_regions", "reports_received", "targets_lagging", "targets_quarters",
+    "targets_scorecard",
+}  # fmt: skip
+
+
+def test_no_other_table_has_numbers_to_many_digits(site):
+    """A number that is worked out from counts is as exact as printed, unless they are shown: a new
+    table has to be looked at, and either rounds or is put on the list."""
+    found = set()
+    for path in sorted((site / "binh-thuan/2022/tables").glob("*.csv")):
+        table = pd.read_csv(path, encoding="utf-8-sig")
+        # The truth that made-up data were made with is no count of theirs.
+        numbers = table.drop(columns="Tỷ số thật (giả lập)", errors="ignore").select_dtypes(
+            "number"
+        )
+        if (numbers - numbers.round(4)).abs().gt(1e-9).any(axis=None):
+            found.add(path.stem)
+    assert found <= EXACT
+    assert len(found) > 10
+
+
+def test_sums_of_few_communes_are_not_exact():
+    """Whose households are known: which of them make the sum would tell how many cases they had."""
+    fifths = pd.DataFrame(
+        {"communes_count": [2, 3], "total_count": [71_591, 71_342], "covered_count": [56_758, 0],
+         "cases_count": [313, 220], "rate_per_1000": [4.372317401, 3.090434745],
+         "share": [0.792809152, 0.0]},
+        index=pd.Index([1, 2], name="fifth"),
+    )  # fmt: skip
+    frame = sentences.coverage.fifth_table(fifths, lang="vi").frame
+    assert frame["total_count"].tolist() == [71_600, 71_300]
+    assert frame["covered_count"].tolist() == [56_800, 0]
+    assert frame["share"].tolist() == [56_800 / 71_600, 0]
+    assert (frame["rate_per_1000"] - frame["rate_per_1000"].round(2)).abs().max() < 1e-12
+    need = pd.DataFrame(
+        {"commune_code": [*"abc"], "total_count": [400, 731, 290], "covered_count": [111, 222, 33],
+         "cases_count": [4, 9, 1], "household_years": [400.0, 731.0, 290.0], "left_out_count": 0}
+    )  # fmt: skip
+    need["rate_per_1000"] = 1000 * need["cases_count"] / need["household_years"]
+    curve = targeting(need, draws=5).curve["covered_share"]
+    assert (curve - curve.round(2)).abs().max() < 1e-12
+
+
+def test_what_chance_gives_is_as_exact_as_printed():
+    by_group = pd.DataFrame(
+        {"zero_count": [1], "known_count": [205], "unknown_count": [1], "share": [1 / 205],
+         "chance": [0.003020736994]},
+        index=["camera"],
+    )  # fmt: skip
+    frame = sentences.lifecycle.sign_table(by_group, lang="vi").frame
+    assert frame["chance"].tolist() == [0.003]

@@ -568,6 +568,37 @@ def test_few_people_are_not_counted_at_a_deadline_either():
     assert sentences.targets.chart_rows(card.rows, plan, lang="vi")["due_share"].isna().all()
 
 
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_few_people_are_left_out_of_shares_sentences_and_lines(lang):
+    """A share to many digits gives the count away: 1,998 of 2,000."""
+    people = [
+        one | {"quarter": quarter}
+        for quarter, done in (("Q1", 900), ("Q2", 1_500), ("Q4", 1_998))
+        for one in progress("staff", "briefed", ["608", "610"], done, 2_000)
+    ]
+    plan, made = one_target("T005"), records(progress=table("progress", people))
+    card = targets.scorecard(plan, made, on=YEAR_END)
+    assert card.rows["short"].tolist() == [2]
+    frame = sentences.targets.scorecard_table(card.rows, plan, year=2023, lang=lang).frame
+    assert frame[["done", "total", "share", "needed"]].isna().all(axis=None)
+    assert sentences.targets.chart_rows(card.rows, plan, lang=lang)["share"].isna().all()
+    assert sentences.targets.closest(card.rows, plan, lang=lang) == ""
+    quarters, _ = targets.quarterly(plan, made, on=YEAR_END)
+    assert sentences.targets.trend_rows(quarters, plan, year=2023, lang=lang).empty
+
+
+def test_people_are_counted_to_the_nearest_five():
+    people = progress("staff", "briefed", ["608", "610"], 1_493, 1_502)
+    plan, made = one_target("T005"), records(progress=table("progress", people))
+    card = targets.scorecard(plan, made, on=YEAR_END)
+    shown = sentences.targets.scorecard_table(card.rows, plan, year=2023, lang="vi")
+    row = shown.frame.iloc[0]
+    assert (row["done"], row["total"]) == (1_495, 1_500)
+    assert row["share"] == 1_495 / 1_500
+    assert row["slack"] == "còn thiếu 10"
+    assert "làm tròn đến 5" in shown.note
+
+
 def test_what_was_counted_at_the_deadline_is_traced_as_well():
     made = enterprises_by_quarter(6, 7, 7, 7)
     rows = targets.scorecard(PLAN, made, on=YEAR_END).rows

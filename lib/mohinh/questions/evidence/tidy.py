@@ -31,7 +31,8 @@ def tidy_effects(found: Assessment, rated: Evidence, *, province_code: str) -> p
 
     Columns of `tables.reports.EFFECTS`. Numbers are there only with an interval; without one
     `why_none` says why: a code of `effects.NoInterval`, of `Assessment.refusal`, `not_estimated`,
-    or `small_count` where the row is hidden as on the report's pages.
+    or `small_count` where the row is hidden as on the report's pages; they are as exact as
+    there (`privacy.told_ratio`).
     """
     estimates = {estimate.group: estimate for estimate in found.estimates}
     observed = pd.Series({g: e.observed for g, e in estimates.items()}, dtype="float64")
@@ -54,5 +55,17 @@ def _numbers(found: Assessment, estimate: EffectEstimate | None, is_hidden: bool
         counts = {"communes_count": estimate.clusters_count, "areas_count": estimate.units_count}
         return counts | {"estimator": estimate.design, "why_none": estimate.no_interval}
     months = {"month": 1, "quarter": 3}[found.panel.every]
-    row = {name: getattr(estimate, own) for name, own in _NAMED.items()}
+    row = {name: getattr(estimate, own) for name, own in _NAMED.items()} | _told(estimate)
     return row | {"donut_months": estimate.donut * months, "why_none": None}
+
+
+def _told(estimate: EffectEstimate) -> dict[str, float | None]:
+    """The numbers that counts could be worked out from, as exact as they are published."""
+    low, high = privacy.told_end(pd.Series([estimate.low, estimate.high]))
+    ratio = privacy.told_ratio(pd.Series([estimate.ratio])).iloc[0]
+    log_ratio, se = estimate.log_ratio, estimate.se
+    return {
+        "log_ratio": None if log_ratio is None else round(log_ratio, 2),
+        "se": None if se is None else round(se, 3),
+        "ratio": ratio, "low": low, "high": high,
+    }  # fmt: skip

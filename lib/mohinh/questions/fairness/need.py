@@ -179,10 +179,11 @@ def targeting(need: pd.DataFrame, *, draws: int = DRAWS, seed: int = SEED) -> Ta
 
 
 def _in_tenths(curve: pd.DataFrame) -> pd.DataFrame:
-    """The curve read at tenths of the households: its corners would tell each commune's place in
-    the order of rates, and so the counts that are hidden."""
+    """The curve read at tenths of the households, to hundredths: its corners, and exact sums of few
+    communes, would tell each commune's place in the order of rates, and so the counts that are
+    hidden."""
     x = np.linspace(0, 1, 11)
-    y = np.interp(x, curve["population_share"], curve["covered_share"])
+    y = np.interp(x, curve["population_share"], curve["covered_share"]).round(2)
     return pd.DataFrame({"population_share": x, "covered_share": y})
 
 

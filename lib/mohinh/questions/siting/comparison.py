@@ -28,15 +28,16 @@ class Comparison:
 class FallBack:
     """Open areas of most cases in one year, and the same areas a year later.
 
-    Counted are areas with a count in both years. `before_count` and `after_count` are their cases;
-    `rest_ratio` is cases of all other open areas, later by earlier. Missing where `areas_count`
-    is 0.
+    Counted are areas with a count in both years. `before_count` and `after_count` are their cases,
+    `rest_before_count` and `rest_after_count` those of all other open areas. Missing where
+    `areas_count` is 0.
     """
 
     areas_count: int
     before_count: float
     after_count: float
-    rest_ratio: float
+    rest_before_count: float
+    rest_after_count: float
 
 
 def by_count(need: Need, score: pd.Series, *, points: int) -> Choice:
@@ -72,7 +73,7 @@ def fall_back(need: Need, *, points: int) -> FallBack:
     first = own["before_count"].sort_values(ascending=False, kind="stable").index[:points]
     rest = own.drop(first).sum()
     if own.empty:
-        return FallBack(0, np.nan, np.nan, np.nan)
+        return FallBack(0, np.nan, np.nan, np.nan, np.nan)
     top = own.loc[first].sum()
-    ratio = rest["year_count"] / rest["before_count"] if rest["before_count"] > 0 else np.nan
-    return FallBack(len(first), float(top["before_count"]), float(top["year_count"]), float(ratio))
+    counts = (float(part[name]) for part in (top, rest) for name in ("before_count", "year_count"))
+    return FallBack(len(first), *counts)

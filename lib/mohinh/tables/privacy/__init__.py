@@ -33,6 +33,8 @@ from mohinh.tables.privacy.small import (
     rounded,
     rounding,
     suppress,
+    told_end,
+    told_ratio,
     withheld,
     withheld_within,
 )
@@ -53,6 +55,8 @@ __all__ = [
     "rounding",
     "scan",
     "suppress",
+    "told_end",
+    "told_ratio",
     "withheld",
     "withheld_times",
     "withheld_within",

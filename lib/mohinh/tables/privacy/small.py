@@ -39,6 +39,25 @@ def rounding(counts: pd.Series) -> pd.Series:
     return (rounded(counts) / counts.astype("Float64")).where(counts.ne(0), 1.0)
 
 
+def told_ratio(ratios: pd.Series) -> pd.Series:
+    """Ratios of counts as they are published beside rounded counts: with two digits.
+
+    Exact ones undo the rounding: the cases expected in the parts and in the whole are the counts
+    divided by their ratios, and hardly two sets of whole numbers make them add up.
+    """
+    return ratios.astype("Float64").round(2)
+
+
+def told_end(ends: pd.Series) -> pd.Series:
+    """Ends of the intervals of such ratios: with two digits, or as many more, up to four, as keep
+    them on their side of 1. Both ends together give the ratio, so they are no more exact."""
+    exact = ends.astype("Float64")
+    told = exact.round(2)
+    for digits in (3, 4):
+        told = told.mask(told.eq(1) & exact.ne(1), exact.round(digits))
+    return told
+
+
 def suppress(
     counts: pd.DataFrame, *, columns: Iterable[str], total_is_known: bool = True
 ) -> pd.DataFrame:

@@ -63,6 +63,7 @@ from mohinh.pages.sentences.coverage.tables import (
 )
 from mohinh.pages.sentences.coverage.time import (
     growth,
+    hidden_members,
     members_alt,
     members_title,
     panels_title,
@@ -90,6 +91,7 @@ __all__ = [
     "groups",
     "growth",
     "hexagon_title",
+    "hidden_members",
     "kind_chart",
     "kind_table",
     "kind_title",

@@ -158,14 +158,21 @@ def fifth_table(fifths: pd.DataFrame, *, lang: Lang) -> ReportTable:
     """Fifths of households by former rate, as printed; rates of small counts are hidden, the others
     those of rounded counts: an exact sum over communes could single one out.
 
-    `fifths` is `questions.fairness.need_fifths`.
+    Households are in hundreds: exact sums of few communes, whose households are known, would tell
+    which of them are in which fifth, and so how many cases they can have had. `fifths` is
+    `questions.fairness.need_fifths`.
     """
     hidden = privacy.withheld(fifths["cases_count"])
-    frame = fifths.reset_index().assign(
-        rate_per_1000=(fifths["rate_per_1000"] * privacy.rounding(fifths["cases_count"]))
-        .mask(hidden)
-        .to_numpy()
+    rates = fifths["rate_per_1000"] * privacy.rounding(fifths["cases_count"])
+    total, covered = (
+        fifths[name].round(-2).astype("int64") for name in ("total_count", "covered_count")
     )
+    frame = fifths.assign(
+        rate_per_1000=rates.round(2).mask(hidden),
+        total_count=total,
+        covered_count=covered,
+        share=(covered / total.where(total.gt(0))).clip(upper=1),
+    ).reset_index()
     headings = {
         "fifth": say(("Nhóm hộ, từ nhiều vụ nhất", "Fifth, highest rate first"), lang),
         "communes_count": say(("Số xã", "Communes"), lang),
@@ -186,7 +193,10 @@ def fifth_table(fifths: pd.DataFrame, *, lang: Lang) -> ReportTable:
         "Hộ mới có mô hình, theo số vụ ghi nhận trước đó",
         "Newly covered households, by cases recorded before",
     )
-    return ReportTable(say(title, lang), frame[list(headings)], headings, lang, formats)
+    note: Label = ("Số hộ làm tròn đến hàng trăm.", "Households are rounded to hundreds.")
+    return ReportTable(
+        say(title, lang), frame[list(headings)], headings, lang, formats, note=say(note, lang)
+    )
 
 
 def gap_list_table(found: GapList, names: pd.Series, *, lang: Lang) -> ReportTable:

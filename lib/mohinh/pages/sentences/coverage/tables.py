@@ -261,14 +261,17 @@ _STRENGTH_NOTE: Label = (
 )
 
 
-def strength_table(density: pd.DataFrame, months: pd.DataFrame, *, lang: Lang) -> ReportTable:
+def strength_table(
+    density: pd.DataFrame, months: pd.DataFrame, gone: privacy.Withheld, *, lang: Lang
+) -> ReportTable:
     """Points and core members per 1,000 households and months in force, by district, as printed.
 
-    Members, and their rate, are hidden where they are few, else rounded: with the next report's
-    they would tell those of a point that is new.
+    Members, and their rate, are hidden where they are few or `gone` (`hidden_members`), else
+    rounded: with the next report's they would tell those of a point that is new.
     """
     by = density.index.name
     hidden = privacy.withheld(density["members_count"])
+    hidden |= gone.groups.reindex(density.index, fill_value=False)
     frame = density.assign(
         members_count=privacy.rounded(density["members_count"]).astype("Int64").mask(hidden),
         members_per_1000_households=(

@@ -3,7 +3,8 @@
 import pandas as pd
 
 from mohinh.pages.style import number, percent
-from mohinh.words.terms import INDICATORS, Lang
+from mohinh.tables.privacy import Withheld, withheld_within
+from mohinh.words.terms import INDICATORS, Lang, Region
 
 
 def series_title(by_year: pd.DataFrame, *, lang: Lang) -> str:
@@ -84,9 +85,9 @@ def strength(density: pd.DataFrame, months: pd.DataFrame, *, lang: Lang) -> str:
     )
 
 
-def members_title(by_commune: pd.DataFrame, *, lang: Lang) -> str:
-    """The claim above the map of core members: in how many communes there are few."""
-    rates = by_commune["members_per_1000_households"].dropna()
+def members_title(by_commune: pd.DataFrame, hidden: Withheld, *, lang: Lang) -> str:
+    """The claim above the map of core members: in how many of the communes shown there are few."""
+    rates = by_commune.loc[~hidden.rows, "members_per_1000_households"].dropna()
     few = INDICATORS["members_per_1000_households"].breaks[1]
     below, total = number(rates.lt(few).sum(), lang), number(len(rates), lang)
     edge = number(few, lang)
@@ -97,16 +98,26 @@ def members_title(by_commune: pd.DataFrame, *, lang: Lang) -> str:
     return f"In {below} of {total} communes, fewer than {edge} core members per 1,000 households"
 
 
-def members_alt(by_commune: pd.DataFrame, *, lang: Lang) -> str:
-    """What the map of core members shows, for readers who cannot see it."""
-    rates = by_commune["members_per_1000_households"].dropna()
-    middle = number(rates.median(), lang, 1)
+def members_alt(by_commune: pd.DataFrame, hidden: Withheld, *, lang: Lang) -> str:
+    """What the map of core members shows, for readers who cannot see it: the middle of the communes
+    shown."""
+    rates = by_commune.loc[~hidden.rows, "members_per_1000_households"].dropna()
+    middle, count = number(rates.median(), lang, 1), number(hidden.rows.sum(), lang)
     if lang == "vi":
-        return (
-            f"Bản đồ thành viên nòng cốt trên 1.000 hộ theo đơn vị cấp xã; một nửa số xã có từ "
-            f"{middle} trở lên."
+        text = (
+            "Bản đồ thành viên nòng cốt trên 1.000 hộ theo đơn vị cấp xã; một nửa số xã được nêu "
+            f"có từ {middle} trở lên"
         )
-    return (
-        f"Map of core members per 1,000 households by commune; half of the communes have {middle} "
-        "or more."
+        return text + (f"; {count} xã không công bố vì số quá nhỏ." if hidden.rows.any() else ".")
+    text = (
+        "Map of core members per 1,000 households by commune; half of the communes shown have "
+        f"{middle} or more"
     )
+    return text + (f"; {count} communes not shown, counts too small." if hidden.rows.any() else ".")
+
+
+def hidden_members(by_commune: pd.DataFrame, communes: pd.DataFrame, region: Region) -> Withheld:
+    """Communes and districts whose core members are hidden: the classes of a map and the districts'
+    sums must not give a small count away."""
+    of = communes.set_index("commune_code")[region].reindex(by_commune.index)
+    return withheld_within(by_commune["members_count"].astype("Float64"), of)

@@ -16,6 +16,7 @@ from mohinh.pages.sentences.effects.words import (
     ok,
     period_word,
     ratio_table,
+    told,
     withheld_groups,
 )
 from mohinh.pages.sentences.table import ReportTable
@@ -98,7 +99,7 @@ def specification_rows(found: Assessment, *, group: str = "all", lang: Lang) -> 
             }
         )
     table = pd.DataFrame(rows, columns=columns)
-    return table.astype(dict.fromkeys(["ratio", "low", "high"], "Float64"))
+    return told(table.astype(dict.fromkeys(["ratio", "low", "high"], "Float64")))
 
 
 def _is_uncounted(row: Mapping[str, Any]) -> bool:
@@ -195,7 +196,7 @@ def placebo_rows(found: Assessment, *, group: str = "all", lang: Lang) -> pd.Dat
         rows.append(_placebo_row(label, row, "part", lang, is_hidden=is_hidden))
     columns = ["what", "ratio", "low", "high", "why", "mark"]
     table = pd.DataFrame(rows, columns=columns)
-    return table.astype(dict.fromkeys(["ratio", "low", "high"], "Float64"))
+    return told(table.astype(dict.fromkeys(["ratio", "low", "high"], "Float64")))
 
 
 def _placebo_row(

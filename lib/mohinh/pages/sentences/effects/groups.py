@@ -161,12 +161,15 @@ def group_rows(found: Assessment, *, truth: pd.DataFrame | None = None, lang: La
 
 
 def part_rows(found: Assessment, *, lang: Lang) -> pd.DataFrame:
-    """One row per district, all groups together, the lowest ratio first; small counts hidden."""
-    parts = sorted(found.parts, key=lambda part: part.ratio or 0)
-    rows = [estimate_row(part.by[0][1], part, lang) | {"mark": "part"} for part in parts]
+    """One row per district, all groups together, the lowest ratio first; small counts hidden, and
+    their rows last."""
+    rows = [estimate_row(part.by[0][1], part, lang) | {"mark": "part"} for part in found.parts]
     table = hide(rows, "group", lang)
     if "all" in withheld_groups(found):
         table = withhold(table, lang)
+    if len(table):
+        # Amid the others a hidden row would tell between which of them its ratio lies.
+        table = table.sort_values(["is_hidden", "ratio", "group"], ignore_index=True)
     return table.rename(columns={"group": "part"})
 
 

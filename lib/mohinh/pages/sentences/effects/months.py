@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from mohinh.pages.sentences.effects.words import Assessment, ok, ratio_table, withheld_groups
+from mohinh.pages.sentences.effects.words import Assessment, ok, ratio_table, told, withheld_groups
 from mohinh.pages.sentences.table import ReportTable
 from mohinh.pages.style import number
 from mohinh.tables import privacy
@@ -21,7 +21,7 @@ def event_rows(found: Assessment, *, group: str = "all") -> pd.DataFrame:
     table = path.table()
     hidden = table["observed"].map(privacy.is_small) | (group in withheld_groups(found))
     numbers = names[2:7]
-    table[numbers] = table[numbers].astype("Float64").mask(hidden)
+    table[numbers] = told(table[numbers].astype("Float64").mask(hidden))
     return table[names]
 
 

@@ -206,19 +206,31 @@ def hide(rows: Sequence[Mapping[str, Any]], label: str, lang: Lang) -> pd.DataFr
 def withhold(table: pd.DataFrame, lang: Lang, *, where: pd.Series | None = None) -> pd.DataFrame:
     """The table without the numbers of some rows (all of them without `where`), and told so."""
     hidden = pd.Series(True, index=table.index) if where is None else where
-    numbers = table[list(NUMBERS)].astype("Float64").mask(hidden)
+    numbers = told(table[list(NUMBERS)].astype("Float64").mask(hidden))
     numbers[list(_COUNTED)] = coarse(numbers[list(_COUNTED)])
     why = table["why"].mask(hidden, SUPPRESSED[lang].label)
     return table.assign(**numbers, why=why, is_hidden=hidden)
 
 
+def told(numbers: pd.DataFrame) -> pd.DataFrame:
+    """Ratios, their ends and p as exact as the table prints them: files and charts say no more."""
+    ends = [name for name in ("low", "high", "band_low", "band_high") if name in numbers]
+    found = {name: privacy.told_end(numbers[name]) for name in ends}
+    found["ratio"] = privacy.told_ratio(numbers["ratio"])
+    if "p_holm" in numbers:
+        found["p_holm"] = numbers["p_holm"].astype("Float64").round(3)
+    return numbers.assign(**found)
+
+
 def coarse(numbers: pd.DataFrame) -> pd.DataFrame:
-    """Seen cases rounded, and what is proportional to them as if they were the rounded ones.
+    """Seen cases rounded, and what is proportional to them as if they were the rounded ones, in
+    whole cases: with more digits they would give the exact ratio.
 
     `numbers` has `observed` and any columns that are so many times it.
     """
     by = privacy.rounding(numbers["observed"])
-    return numbers.mul(by, axis="index").assign(observed=privacy.rounded(numbers["observed"]))
+    found = numbers.mul(by, axis="index").assign(observed=privacy.rounded(numbers["observed"]))
+    return found.round({name: 2 if name == "per_1000" else 0 for name in found})
 
 
 def seen_and_due(found: Any) -> tuple[float, float]:

@@ -113,6 +113,7 @@ def _row(rating: Rating, lang: Lang, *, is_hidden: bool) -> dict[str, object]:
     own = None if is_hidden else rating.estimate
     shrunken = None if is_hidden else rating.shrunken
     least = None if is_hidden else rating.detectable_ratio
+    chance = rating.chance_wished
     side = "≤" if rating.aim == "lower" else "≥"
     row: dict[str, object] = {
         "group": group_title(rating.group, lang),
@@ -120,8 +121,8 @@ def _row(rating: Rating, lang: Lang, *, is_hidden: bool) -> dict[str, object]:
         "grade": rating.grade,
         "ratio": DASH if own is None else interval_text(own, lang),
         "shrunken": DASH if shrunken is None else interval_text(shrunken, lang),
-        "chance": None if is_hidden else rating.chance_wished,
-        "ranks": ranks_text(rating, lang),
+        "chance": None if is_hidden or chance is None else round(chance, 3),
+        "ranks": DASH if is_hidden else ranks_text(rating, lang),
         "found": DASH if least is None else f"{side}\u00a0{number(least, lang, 2)}",
     }
     for dimension in _DIMENSIONS:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from mohinh.pages.sentences.checks import CHECKS
 from mohinh.pages.sentences.evidence.facts import phrase
 from mohinh.pages.sentences.evidence.lock import locked
+from mohinh.pages.sentences.evidence.tables import withheld
 from mohinh.pages.sentences.evidence.words import (
     CONCLUDING_GRADE,
     GRADES,
@@ -152,8 +153,10 @@ def _failed(rating: Rating, where: Label | None, lang: Lang) -> str:
 
 
 def ranking(ratings: Sequence[Rating], *, lang: Lang) -> str:
-    """Which groups can be told apart; empty where fewer than two can be compared."""
-    ranked = [rating for rating in ratings if rating.rank_low is not None]
+    """Which groups can be told apart, of those whose ratio is shown; empty where fewer than two can
+    be compared."""
+    hidden = withheld(ratings)
+    ranked = [r for r in ratings if r.rank_low is not None and r.group not in hidden]
     if len(ranked) < 2:
         return ""
     narrow = [r for r in ranked if (r.rank_low, r.rank_high) != (1, r.ranked_count)]

@@ -54,7 +54,8 @@ def _row(name: str, share: Any, chance: Any, count: Any, of: Any, lang: Lang) ->
     return {
         "label": say(SIGNS[name], lang),
         "value": float(share) if is_known else nan,
-        "chance": nan if chance is None or pd.isna(chance) else float(chance),
+        # As exact as printed: it is worked out from sums of tips and of members.
+        "chance": nan if chance is None or pd.isna(chance) else round(float(chance), 3),
         "low": nan,
         "high": nan,
         "count": count,
@@ -158,7 +159,9 @@ def sign_table(by_group: pd.DataFrame, *, lang: Lang) -> ReportTable:
     """Points without recorded activity, by group; `by_group` is `lifecycle.zero_shares`."""
     zero = by_group["zero_count"].astype("Int64").mask(by_group["known_count"].eq(0))
     frame = by_group.assign(
-        group_name=[say(MODEL_GROUPS[group], lang) for group in by_group.index], zero_count=zero
+        group_name=[say(MODEL_GROUPS[group], lang) for group in by_group.index],
+        zero_count=zero,
+        chance=by_group["chance"].round(3),
     ).reset_index(drop=True)
     headings = {
         "group_name": say(("Nhóm mô hình", "Model group"), lang),

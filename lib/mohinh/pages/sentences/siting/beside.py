@@ -26,33 +26,35 @@ def beside(found: Any, *, lang: Lang) -> str:
         say(REMOTE, lang) if floor.value is True else str(floor.value)
         for floor, _ in found.beside.unmet
     ]
-    homes = [number(choice.households_count, lang) for choice in (plan, other)]
+    # In hundreds: an exact sum could tell which areas have most cases.
+    homes = [number(plan.households_count, lang), number(round(other.households_count, -2), lang)]
     if lang == "vi":
         short = f"; dưới mức tối thiểu ở: {listed(unmet, lang)}" if unmet else ""
         return (
             f"Nếu đặt {points(count, lang)} ở nơi có nhiều vụ nhất trong 12 tháng qua: {both} nơi "
-            f"trùng với đề xuất; {homes[1]} hộ thay vì {homes[0]}; {theirs} nhu cầu thay vì "
+            f"trùng với đề xuất; khoảng {homes[1]} hộ thay vì {homes[0]}; {theirs} nhu cầu thay vì "
             f"{own}{short}."
         )
     short = f"; below the floor in: {listed(unmet, lang)}" if unmet else ""
     return (
         f"Were the {points(count, lang)} put where cases were most in the last twelve months: "
-        f"{both} areas are those proposed; {homes[1]} households instead of {homes[0]}; {theirs} "
-        f"of the need instead of {own}{short}."
+        f"{both} areas are those proposed; about {homes[1]} households instead of {homes[0]}; "
+        f"{theirs} of the need instead of {own}{short}."
     )
 
 
 def fall_back(found: Any, *, lang: Lang) -> str:
-    """What became of those that stood highest a year before; empty where too little is known."""
+    """What became of those that stood highest a year before; empty where too little is known, or
+    one of the four counts is small. Changes are those of the rounded counts."""
     seen = found.fall_back
-    if seen is None or not seen.areas_count or is_small(seen.before_count):
+    if seen is None or not seen.areas_count:
         return ""
-    if is_small(seen.after_count) or not seen.before_count or pd.isna(seen.rest_ratio):
+    exact = [seen.before_count, seen.after_count, seen.rest_before_count, seen.rest_after_count]
+    if any(map(is_small, exact)) or not exact[0] or not exact[2]:
         return ""
-    counts = rounded(pd.Series([seen.before_count, seen.after_count]))
-    before, after = (number(count, lang) for count in counts)
-    own = _change(counts[1] / counts[0] - 1, lang)
-    rest = _change(seen.rest_ratio - 1, lang)
+    counts = rounded(pd.Series(exact))
+    before, after = (number(count, lang) for count in counts[:2])
+    own, rest = (_change(counts[n + 1] / counts[n] - 1, lang) for n in (0, 2))
     if lang == "vi":
         return (
             f"Vì sao không chọn theo số vụ của một năm: {areas(seen.areas_count, lang)} chưa có mô "

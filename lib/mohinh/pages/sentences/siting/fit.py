@@ -55,6 +55,7 @@ def fit_table(fits: Any, *, lang: Lang) -> ReportTable:
     """Grade and fit of each group in each kind of place."""
     own = fits.table.reset_index()
     frame = own.assign(
+        fit=own["fit"].round(2),
         kind=[say(KINDS[kind], lang) for kind in own["kind"]],
         group=[say(MODEL_GROUPS[group], lang) for group in own["group"]],
         grade_name=[f"{grade} – {say(GRADES[grade], lang)}" for grade in own["grade"]],

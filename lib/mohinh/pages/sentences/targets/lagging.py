@@ -6,8 +6,15 @@ import pandas as pd
 
 from mohinh.pages.sentences.table import ReportTable
 from mohinh.pages.sentences.targets.sources import lag_sources
-from mohinh.pages.sentences.targets.words import headings, is_small_count, name_of
+from mohinh.pages.sentences.targets.words import (
+    are_people,
+    headings,
+    name_of,
+    people_said,
+    rounded_people,
+)
 from mohinh.pages.style import number
+from mohinh.tables import privacy
 from mohinh.tables.plans import Plan
 from mohinh.words.terms import INDICATORS, Indicator, Label, Lang, say
 
@@ -79,6 +86,16 @@ def map_labels(by_commune: pd.DataFrame, *, most: int = 6) -> list[str]:
     return worst.index.tolist()
 
 
+def _withheld(lagging: pd.DataFrame) -> pd.Series:
+    """Districts whose numbers, were people counted, would give a small count away: their own, or
+    one that follows from the province's."""
+    hidden = pd.Series(False, index=lagging.index)
+    for _, own in lagging.groupby("target"):
+        for counts in (own["done"], own["total"] - own["done"], own["short"]):
+            hidden[own.index] |= privacy.withheld(counts)
+    return hidden
+
+
 def lag_table(
     lagging: pd.DataFrame, rows: pd.DataFrame, plan: Plan, communes: pd.DataFrame,
     areas: pd.DataFrame, *, year: int, lang: Lang,
@@ -90,7 +107,10 @@ def lag_table(
     named = {target.id: target for target in plan.targets}
     names = ["target", "name", "district_name", "done", "total", "share", "short", "places_count"]
     levels = lagging["target"].map(lambda name: named[name].levels)
-    shown = lagging[~is_small_count(lagging.assign(levels=levels))] if len(lagging) else lagging
+    of = lagging.assign(levels=levels)
+    is_people = are_people(of)
+    shown = rounded_people(lagging, is_people, ("done", "total", "short"))
+    shown = shown[~(is_people & _withheld(lagging))] if len(lagging) else lagging
     frame = shown.assign(
         name=[name_of(named[name], lang) for name in shown["target"]],
         share=shown["done"] / shown["total"].where(shown["total"].gt(0)),
@@ -101,13 +121,11 @@ def lag_table(
         frame, headings(names, lang, plan=plan), lang, formats | {"share": "share"},
         is_folded=True, is_of_bodies=True,
         sources=lag_sources(shown, rows, communes, areas, year=year),
-        note=say(
-            (
-                "“Còn thiếu” là số đơn vị huyện cần thêm nếu tính riêng, không phải chỉ tiêu của "
-                "huyện.",
-                "“Short by” is what the district lacks when counted alone; it is no target of the "
-                "district.",
-            ),
-            lang,
-        ),
+        note=f"{say(_ALONE, lang)} {people_said(of, lang)}".strip(),
     )  # fmt: skip
+
+
+_ALONE: Label = (
+    "“Còn thiếu” là số đơn vị huyện cần thêm nếu tính riêng, không phải chỉ tiêu của huyện.",
+    "“Short by” is what the district lacks when counted alone; it is no target of the district.",
+)

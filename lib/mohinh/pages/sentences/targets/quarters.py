@@ -5,10 +5,13 @@ import pandas as pd
 from mohinh.pages.sentences.table import ReportTable
 from mohinh.pages.sentences.targets.sources import row_sources
 from mohinh.pages.sentences.targets.words import (
+    are_people,
     headings,
     is_small_count,
     name_of,
+    rounded_people,
     threshold_of,
+    told,
 )
 from mohinh.pages.style import chance, number, percent
 from mohinh.tables.plans import Plan
@@ -28,7 +31,8 @@ def trend_rows(
     if rows.empty:
         return pd.DataFrame(columns=["time", "target", "name", "share", "is_short"])
     named = {target.id: target for target in plan.targets}
-    rows = rows[~rows["target"].isin(_at_once(rows))]
+    rows = told(rows[~rows["target"].isin(_at_once(rows))])
+    rows = rows[~rows["target"].isin(rows.loc[rows["share"].isna(), "target"])]
     last = rows.sort_values("quarter").drop_duplicates("target", keep="last").set_index("target")
     gap = pd.Series({name: float(named[name].threshold) for name in last.index}) - last["share"]
     is_short = last["short"].gt(0).fillna(False)
@@ -84,8 +88,7 @@ def quarter_table(rows: pd.DataFrame, plan: Plan, *, year: int, lang: Lang) -> R
     `rows` is the first frame of `targets.quarterly`; small counts about people are blank.
     """
     named = {target.id: target for target in plan.targets}
-    shares = rows["share"].mask(is_small_count(rows))
-    wide = rows.assign(share=shares).pivot_table(
+    wide = told(rows).pivot_table(
         index="target", columns="quarter", values="share", aggfunc="first", dropna=False
     )
     wide = wide.reindex([name for name in named if name in wide.index])
@@ -160,6 +163,9 @@ def forecast_table(
     """
     few = set(quarters.loc[is_small_count(quarters), "target"])
     forecast = forecast[~forecast["target"].isin(few)]
+    is_people = forecast["target"].isin(quarters.loc[are_people(quarters), "target"])
+    counts = ("done", "total", "needed", "expected", "low", "high")
+    forecast = rounded_people(forecast, is_people, counts)
     then = quarters[quarters["quarter"].eq(known)].set_index("target", drop=False)
     named = {target.id: target for target in plan.targets}
     names = ["target", "name", "done", "total", "needed", "expected", "range", "chance_said"]
@@ -176,6 +182,7 @@ def forecast_table(
     )
     if ends is not None:
         frame["end"] = frame["target"].map(ends).astype("Int64")
+        frame = rounded_people(frame, is_people, ["end"])
         names.append("end")
     quarter = say(QUARTERS[f"Q{known}"], lang)
     title = (

@@ -13,9 +13,11 @@ from mohinh.pages.sentences.targets.words import (
     headings,
     levels_of,
     name_of,
+    people_said,
     printed,
     slack_text,
     threshold_of,
+    told,
 )
 from mohinh.pages.style import date_text, number
 from mohinh.tables.plans import JudgedYear, Plan
@@ -173,8 +175,8 @@ def urgency(rows: pd.DataFrame) -> Urgency:
 
 def closest(rows: pd.DataFrame, plan: Plan, *, lang: Lang, most: int = 5) -> str:
     """The targets that the fewest units keep from being met, and how many those are."""
-    own = rows[rows["standing"].eq("not_met") & rows["reading"].eq(1)]
-    own = own.sort_values("short", kind="stable").head(most)
+    own = told(rows[rows["standing"].eq("not_met") & rows["reading"].eq(1)])
+    own = own[own["short"].notna()].sort_values("short", kind="stable").head(most)
     if own.empty:
         return ""
     named = {target.id: target for target in plan.targets}
@@ -236,6 +238,7 @@ def _notes(plan: Plan, rows: pd.DataFrame, sources: pd.Series, year: int, lang: 
     said += [_year_said(one, year, lang) for one in plan.years]
     if rows["due_standing"].notna().any():
         said.append(say(_TWO_DAYS, lang))
+    said += filter(None, [people_said(rows, lang)])
     if len(set(sources)) == 1:
         said.append(f"{say(('Nguồn', 'Source'), lang)}: {sources.iloc[0]}.")
     return " ".join(said)

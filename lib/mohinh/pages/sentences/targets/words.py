@@ -159,7 +159,8 @@ def _reading(row: Any, lang: Lang) -> str:
 
 
 def printed(rows: pd.DataFrame, plan: Plan, lang: Lang) -> pd.DataFrame:
-    """The rows with the words of the reader; small counts about people are blank."""
+    """The rows with the words of the reader, as they are `told`."""
+    rows = told(rows)
     named = {target.id: target for target in plan.targets}
     frame = rows.copy()
     frame["name"] = [name_of(named[name], lang) for name in rows["target"]]
@@ -182,23 +183,67 @@ def printed(rows: pd.DataFrame, plan: Plan, lang: Lang) -> pd.DataFrame:
         "" if pd.isna(row["due_standing"]) else _at_deadline(row, lang)
         for row in rows.to_dict("records")
     ]
-    was = rows.drop(columns=["done", "total"]).rename(
-        columns={"due_done": "done", "due_total": "total"}
-    )
-    hidden = is_small_count(rows) | is_small_count(was)
-    frame.loc[
-        hidden, ["done", "total", "unknown", "needed", "due_done", "due_total", "due_share"]
-    ] = pd.NA
+    hidden = are_people(rows) & rows["done"].isna()
     frame.loc[hidden, ["counts", "slack", "at_deadline"]] = DASH
     frame["source"] = [say(named[name].source, lang) for name in rows["target"]]
     return frame
 
 
+def told(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows as they are published: where people are counted, to the nearest five, and their shares
+    those of the rounded counts, since two quarters in succession tell who was reached between them.
+    All numbers are blank where few have done it or few are left, now or at the deadline."""
+    is_people = are_people(rows)
+    if not is_people.any():
+        return rows
+    was = rows.drop(columns=["done", "total", "short", "spare"], errors="ignore").rename(
+        columns={"due_done": "done", "due_total": "total", "due_short": "short"}
+    )
+    hidden = is_small_count(rows)
+    hidden |= is_small_count(was) if "done" in was else False
+    found = rounded_people(rows, is_people, _COUNTS)
+    for begin in ("", "due_"):
+        if f"{begin}share" in rows:
+            share = found[f"{begin}done"] / found[f"{begin}total"]
+            found[f"{begin}share"] = found[f"{begin}share"].astype("Float64").mask(is_people, share)
+    names = [name for name in (*_COUNTS, "share", "due_share") if name in rows]
+    found[names] = found[names].mask(hidden)
+    return found
+
+
+def rounded_people(frame: pd.DataFrame, is_people: pd.Series, names: Sequence[str]) -> pd.DataFrame:
+    """The frame with these counts rounded in the rows that count people."""
+    found = {}
+    for name in [name for name in names if name in frame]:
+        exact = frame[name].astype("Float64")
+        found[name] = exact.mask(is_people, privacy.rounded(exact)).astype("Int64")
+    return frame.assign(**found)
+
+
+def people_said(rows: pd.DataFrame, lang: Lang) -> str:
+    """What is done to counts of people; empty where none is there."""
+    return say(_PEOPLE, lang) if are_people(rows).any() else ""
+
+
+def are_people(rows: pd.DataFrame) -> pd.Series:
+    """Rows that count people and not units."""
+    return rows["levels"].map(lambda levels: "staff" in levels).astype("bool")
+
+
 def is_small_count(rows: pd.DataFrame) -> pd.Series:
-    """Rows that count people, where few have done it or few are left."""
-    is_people = rows["levels"].map(lambda levels: "staff" in levels)
-    left = rows["total"] - rows["done"]
-    few = [
-        privacy.is_small(a) or privacy.is_small(b) for a, b in zip(rows["done"], left, strict=True)
-    ]
-    return is_people & pd.Series(few, index=rows.index)
+    """Rows that count people, where few have done it or few are left, lacking or to spare."""
+    counts = {"done": rows["done"], "left": rows["total"] - rows["done"]}
+    counts |= {name: rows[name] for name in ("short", "spare") if name in rows}
+    few = pd.DataFrame(counts).map(privacy.is_small).any(axis=1)
+    return are_people(rows) & few.astype("bool")
+
+
+_PEOPLE: Label = (
+    "Số người làm tròn đến 5; số quá nhỏ, và số có thể dùng để tính ra nó, không công bố.",
+    "Numbers of people are rounded to five; small ones, and those from which they could be worked "
+    "out, are not shown.",
+)
+_COUNTS = (
+    *("done", "total", "unknown", "needed", "short", "spare"),
+    *("due_done", "due_total", "due_unknown", "due_short"),
+)
