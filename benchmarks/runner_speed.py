@@ -39,6 +39,9 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
+# Before numpy is imported anywhere: with two threads the one process spins on both cores.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 WAYS = ("limit", "warm", "plain", "loop", "snakemake", "joblib")
 PROVINCES = (
     *("Bình Thuận", "Sơn La", "Kon Tum", "Lâm Đồng", "Hà Giang"),
