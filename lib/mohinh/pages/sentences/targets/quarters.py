@@ -9,6 +9,7 @@ from mohinh.pages.sentences.targets.words import (
     headings,
     is_small_count,
     name_of,
+    people_said,
     rounded_people,
     threshold_of,
     told,
@@ -107,7 +108,10 @@ def quarter_table(rows: pd.DataFrame, plan: Plan, *, year: int, lang: Lang) -> R
         say(title, lang), frame[[*names, *titles]], headings(names, lang, plan=plan) | titles,
         lang, dict.fromkeys(titles, "share"), is_of_bodies=True,
         sources=row_sources(last.loc[wide.index].reset_index(), year=year),
-        note=say(_first_readings(_no_line(rows), wide.index.to_series(), plan), lang).strip(),
+        note=" ".join(filter(None, (
+            say(_first_readings(_no_line(rows), wide.index.to_series(), plan), lang).strip(),
+            people_said(rows, lang),
+        ))),
     )  # fmt: skip
 
 
@@ -166,6 +170,7 @@ def forecast_table(
     is_people = forecast["target"].isin(quarters.loc[are_people(quarters), "target"])
     counts = ("done", "total", "needed", "expected", "low", "high")
     forecast = rounded_people(forecast, is_people, counts)
+    shown = quarters[quarters["target"].isin(forecast["target"])]
     then = quarters[quarters["quarter"].eq(known)].set_index("target", drop=False)
     named = {target.id: target for target in plan.targets}
     names = ["target", "name", "done", "total", "needed", "expected", "range", "chance_said"]
@@ -207,7 +212,8 @@ def forecast_table(
     formats = dict.fromkeys(["done", "total", "needed", "expected", "end"], "count")
     return ReportTable(
         say(title, lang), frame[[*names, "chance", "chance_high"]],
-        headings(names, lang, plan=plan), lang, formats, note=say(note, lang), is_of_bodies=True,
+        headings(names, lang, plan=plan), lang, formats, is_of_bodies=True,
+        note=f"{say(note, lang)} {people_said(shown, lang)}".strip(),
         sources=row_sources(then.loc[frame["target"]], year=year),
     )  # fmt: skip
 
