@@ -243,10 +243,11 @@ def survival_table(
         "ended_count": say(("Đã ngừng", "Ended"), lang),
     }
     headings |= {
-        name: say((f"Sau {year} năm", f"After {year} y"), lang) for name, year in years.items()
+        name: say((f"Sau {year} năm", f"After {year}\u00a0year{'' if year == 1 else 's'}"), lang)
+        for name, year in years.items()
     }
     most = number(_YEARS[-1], lang)
-    headings["followed"] = say((f"Theo dõi đủ {most} năm", f"Followed {most} y"), lang)
+    headings["followed"] = say((f"Theo dõi đủ {most} năm", f"Followed {most}\u00a0years"), lang)
     title = say(_SURVIVAL_TITLES[of], lang)
     formats = dict.fromkeys(["points_count", "ended_count", "followed"], "count")
     return ReportTable(
