@@ -105,6 +105,19 @@ def nothing() -> Study:
 # --- all of them -----------------------------------------------------------------------------
 
 
+def test_what_a_check_says_of_a_group_hangs_on_no_group_asked_before():
+    """Fits that are the same for all groups are kept: none may be of the group that asked first."""
+    table = province(4, effect=-0.3, units=180)
+    asked = Study.of(table, **PANEL)
+    run_checks(asked, "tu_quan", draws=19)
+    fresh = Study.of(table, **PANEL)
+    both = (run_checks(study, "camera", draws=19) for study in (asked, fresh))
+    for after, alone in zip(*both, strict=True):
+        assert (after.name, after.passed, after.reason) == (alone.name, alone.passed, alone.reason)
+        pd.testing.assert_frame_equal(after.table, alone.table)
+        assert after.values == pytest.approx(alone.values, nan_ok=True)
+
+
 def test_every_check_is_made_and_in_order(found, nothing):
     for group in ("all", "camera"):
         results = run_checks(found, group, placebos={"fraud": nothing}, draws=19)

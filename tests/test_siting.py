@@ -787,9 +787,14 @@ def test_the_frontier_is_drawn_with_both_plans_and_refuses_what_is_no_share(prop
     figures.frontier(ax, curve, plans=plans, **common, **words)
     drawn = [line for line in ax.lines if line.get_gid() == "plan"]
     assert len(drawn) == 2
-    assert next(line for line in ax.lines if line.get_gid() == "frontier").get_xydata().shape == (
-        len(curve), 2,
-    )  # fmt: skip
+    line = next(line for line in ax.lines if line.get_gid() == "frontier")
+    assert line.get_xydata().shape == (len(curve), 2)
+    # Between two plans stands what the more even one reaches: no plan is drawn above the line.
+    assert line.get_drawstyle() == "steps-pre"
+    for _, plan in plans:
+        assert (
+            plan["share"] <= curve.loc[curve["least_share"].ge(plan["least_share"]), "share"].max()
+        )
     plt.close(fig)
     fig, ax = style.figure(18, 11)
     with pytest.raises(InvalidTable, match="share in"):
