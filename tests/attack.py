@@ -26,12 +26,13 @@ Cell = Hashable
 
 @dataclass
 class Published:
-    """What is known of cells: `known` (cell → least, greatest), `sums` (total, parts), and which
-    cells stand `hidden` in some table."""
+    """What is known of cells: `known` (cell → least, greatest), `sums` (total, parts), which cells
+    stand `hidden` in some table, and which of them `may_be_zero` for all that is known."""
 
     known: dict[Cell, tuple[float, float]] = field(default_factory=dict)
     sums: list[tuple[Cell, tuple[Cell, ...]]] = field(default_factory=list)
     hidden: set[Cell] = field(default_factory=set)
+    may_be_zero: set[Cell] = field(default_factory=set)
 
     def print_(self, cell: Cell, value: float, *, give: float = 0) -> None:
         """A number that is printed (missing: hidden); `give` how far from it the truth may be."""
@@ -49,7 +50,7 @@ class Published:
         cells = list(dict.fromkeys([*self.known, *self.hidden, *self._summed()]))
         place = {cell: number for number, cell in enumerate(cells)}
         left, right = self._equations(place)
-        wanted, maybe_zero = sorted(self.hidden, key=str), self._maybe_zero()
+        wanted, maybe_zero = sorted(self.hidden, key=str), self._maybe_zero() | self.may_be_zero
         box = [self._box(cell, 0 if cell in maybe_zero else 1) for cell in cells]
         ends = [self._ends(place[cell], box, left, right) for cell in wanted]
         return pd.DataFrame(

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -20,7 +21,7 @@ from mohinh.questions import rates
 from mohinh.questions.fairness import targeting
 from mohinh.questions.siting.comparison import FallBack
 from mohinh.tables import plans
-from mohinh.tables.privacy import PROTECTION, SMALLEST, withheld_times, withheld_within
+from mohinh.tables.privacy import PROTECTION, SMALLEST, Told, withheld_times, withheld_within
 from mohinh.tables.quality import Finding
 from mohinh.words.terms import AIMED_AT, Period
 
@@ -112,6 +113,123 @@ def test_a_cell_of_one_amid_known_margins_is_found_and_protected():
     assert (bounds["high"] - bounds["low"]).min() >= 2 * PROTECTION
 
 
+# --- a year that is corrected and published again -----------------------------------------------
+
+
+def cells_told(gone, counts: pd.Series, of: pd.Series) -> pd.DataFrame:
+    """What a report told of places, as `Told` has it."""
+    sums = counts.groupby(of).sum()
+    parts = [("commune", counts, gone.rows), ("district", sums, gone.groups)]
+    return pd.concat(
+        pd.DataFrame(
+            {"level": level, "unit_code": values.index.astype("str"),
+             "incident_count": values.astype("Int64").mask(hidden)}
+        )
+        for level, values, hidden in parts
+    )  # fmt: skip
+
+
+def hidden_again(counts: pd.Series, of: pd.Series, told: Told):
+    return withheld_within(
+        counts, of, standing=told.standing(counts, by="unit_code", level="commune"),
+        of_groups=partial(told.standing, by="unit_code", level="district"),
+    )  # fmt: skip
+
+
+def published_again(releases: list[pd.Series], of: pd.Series, hidden) -> attack.Published:
+    """Reports of one year, each of corrected counts, for one who knows which cells were corrected
+    between them, and that the others were not. Where a report shows no place, which of them were
+    corrected is not to be seen."""
+    found, told = attack.Published(), Told()
+    names = {place: (place, 0) for place in releases[0].index}
+    for number, counts in enumerate(releases):
+        gone = hidden(counts, of, told)
+        told = Told(pd.concat([told.cells, cells_told(gone, counts, of)]))
+        moved = counts.ne(releases[number - 1]) if number else counts.ne(counts)
+        names |= {place: (place, number) for place in counts.index[moved]}
+        if number and gone.rows.all():
+            return found
+        found.may_be_zero |= {names[place] for place in counts.index if number}
+        sums = counts.groupby(of).sum()
+        for place, count in counts.items():
+            found.print_(names[place], np.nan if gone.rows[place] else count)
+        for name, count in sums.items():
+            found.print_((name, number), np.nan if gone.groups[name] else count)
+            found.add_up((name, number), [names[place] for place in counts.index[of.eq(name)]])
+        found.print_(("all", number), np.nan if gone.total else counts.sum())
+        found.add_up(("all", number), [(name, number) for name in sums.index])
+    return found
+
+
+def leaks_again(found: attack.Published) -> pd.DataFrame:
+    """Cells that no report shows, and that all of them together give away; a zero is no secret."""
+    found.hidden -= found.known.keys()
+    bounds = found.bounds()
+    return attack.leaks(bounds[bounds["high"].gt(0)])
+
+
+CORRECTIONS = st.lists(st.dictionaries(st.integers(0, 13), st.integers(0, 14), max_size=5),
+                       min_size=1, max_size=2)  # fmt: skip
+
+
+def corrected(rows, corrections) -> tuple[list[pd.Series], pd.Series]:
+    releases = [pd.Series([n for n, _ in rows])]
+    for change in corrections:
+        before = releases[-1]
+        releases.append(pd.Series([change.get(place, count) for place, count in before.items()]))
+    return releases, pd.Series([name for _, name in rows])
+
+
+@settings(max_examples=150, deadline=None)
+@given(TABLES, CORRECTIONS)
+def test_no_corrected_year_gives_away_what_the_first_report_hid_or_its_own_counts(rows, change):
+    assert leaks_again(published_again(*corrected(rows, change), hidden_again)).empty
+
+
+def months_again(releases: list[pd.Series]) -> attack.Published:
+    """Reports of months, quarters and years, again after each correction, for the same reader."""
+    found, told = attack.Published(), Told()
+    names = {month: (f"{month:%Y-%m}", 0) for month in releases[0].index}
+    for number, counts in enumerate(releases):
+        gone = withheld_times(counts, told=partial(told.standing, by="period"))
+        moved = counts.ne(releases[number - 1]) if number else counts.ne(counts)
+        parts = [(counts.set_axis(counts.index.strftime("%Y-%m")), gone.months.to_numpy(bool))]
+        for by, hidden in ((_quarter, gone.quarters), (_year, gone.years)):
+            sums = counts.groupby(by(counts.index)).sum()
+            parts.append((sums, hidden[sums.index].to_numpy(bool)))
+        told = Told(pd.concat([told.cells, *(_told(*part) for part in parts)]))
+        names |= {month: (f"{month:%Y-%m}", number) for month in counts.index[moved]}
+        for year, part in counts.groupby(counts.index.year):
+            if number and gone.months[part.index].all() and gone.years[str(year)]:
+                continue
+            found.may_be_zero |= {names[month] for month in part.index if number}
+            cells = [names[month] for month in part.index]
+            for cell, month in zip(cells, part.index, strict=True):
+                found.print_(cell, np.nan if gone.months[month] else part[month])
+            quarters = part.groupby(_quarter(part.index)).sum()
+            for code, count in quarters.items():
+                found.print_((code, number), np.nan if gone.quarters[code] else count)
+                own = [names[month] for month in part.index[_quarter(part.index) == code]]
+                found.add_up((code, number), own)
+            found.print_((year, number), np.nan if gone.years[str(year)] else part.sum())
+            found.add_up((year, number), [(code, number) for code in quarters.index])
+    return found
+
+
+def _told(counts: pd.Series, hidden: np.ndarray) -> pd.DataFrame:
+    values = counts.astype("Int64").mask(hidden).to_numpy()
+    return pd.DataFrame({"period": counts.index, "incident_count": values})
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=18), CORRECTIONS)
+def test_no_corrected_months_give_away_what_was_hidden_or_their_own_counts(counts, corrections):
+    months = pd.date_range("2021-01", periods=len(counts), freq="MS")
+    releases, _ = corrected([(count, "") for count in counts], corrections)
+    releases = [each.set_axis(months) for each in releases]
+    assert leaks_again(months_again(releases)).empty
+
+
 # --- the tables that the notebook on rates writes -----------------------------------------------
 
 
@@ -150,7 +268,8 @@ def write_report(data, activity, code: str, out: Path, *, elsewhere=()) -> None:
     by_kind = rates.rates_by_kind(
         data.areas, activity, period=when, per="households", complete_from=0.9
     )
-    section.table(say.kind_table(by_kind, counted, lang="vi"), "rates_kinds")
+    kinds = say.hidden_kinds(by_kind)
+    section.table(say.kind_table(by_kind, kinds, counted, lang="vi"), "rates_kinds")
     gone = say.hidden(by_commune, data.communes, data.region, is_broken_down=shown)
     by_region = counted.rates(by=[data.region])
     rows = say.region_rows(by_region, gone, lang="vi")

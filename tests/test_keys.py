@@ -9,7 +9,9 @@ from mohinh.runs.plan import Step
 from mohinh.tables import units
 from runs_sample import write_notebook
 
-SHARED = {"data": "a", "settings": "b", "boundaries": "", "code": "c", "packages": "d"}
+SHARED = {
+    "data": "a", "told": "", "settings": "b", "boundaries": "", "code": "c", "packages": "d",
+}  # fmt: skip
 
 
 @pytest.fixture

@@ -103,7 +103,7 @@ def test_a_report_of_something_else_is_never_replaced(run, monkeypatch, asked):
     assert everything(report.folder) == before
 
 
-@pytest.mark.parametrize("part", ["data", "settings", "boundaries", "code", "packages"])
+@pytest.mark.parametrize("part", ["data", "told", "settings", "boundaries", "code", "packages"])
 def test_what_all_notebooks_hang_on_makes_all_of_them_run_again(run, monkeypatch, part):
     run()
     real = province.keys.shared_key

@@ -468,16 +468,17 @@ def test_the_table_of_kinds_says_which_of_them_the_headline_counts():
     kinds = rates.rates_by_kind(
         areas(), both, kinds=["theft", "fraud"], period=YEAR, complete_from=0.5
     )
-    found = count(reports=both)
+    found, hidden = count(reports=both), sentences.rates.hidden_kinds(kinds)
     assert kinds["incident_count"].sum() > found.rates()["incident_count"].sum()
     notes = {
-        lang: sentences.rates.kind_table(kinds, found, lang=lang).note for lang in ("vi", "en")
+        lang: sentences.rates.kind_table(kinds, hidden, found, lang=lang).note
+        for lang in ("vi", "en")
     }
     assert notes["vi"].startswith(
         "Số vụ và tỷ suất nêu ở đầu phần gồm: trộm cắp; không gồm: lừa đảo qua mạng."
     )
     assert "are of: theft; not of: online fraud. So they are not the sum" in notes["en"]
-    one = sentences.rates.kind_table(kinds.loc[["theft"]], found, lang="vi")
+    one = sentences.rates.kind_table(kinds.loc[["theft"]], hidden, found, lang="vi")
     assert "không gồm" not in one.note
 
 

@@ -4,12 +4,13 @@ import threading
 from pathlib import Path
 
 import fsspec
+import pandas as pd
 import pytest
 from moto.server import ThreadedMotoServer
 
 from mohinh.runs import manifest, plan, province, provinces, remote
 from mohinh.runs.province import request
-from mohinh.tables import store, units
+from mohinh.tables import reports, store, units
 from mohinh.words import places
 from mohinh.words.errors import FailedRun
 from runs_sample import FakeExecute, write_notebook
@@ -163,6 +164,23 @@ def test_an_import_replaces_the_older_one_and_goes_where_it_is_taken_away(
     disk.rm(f"{address}/imported/binh-thuan", recursive=True)
     remote.fetch_inputs("2025-06")
     assert store.load("Bình Thuận").origin.is_made_up
+
+
+def test_what_a_report_told_is_known_to_another_machine(bucket, at, small_workbook, tmp_path):
+    at("one")
+    reading, _ = store.import_files([small_workbook()], province="Bình Thuận")
+    place = reading.province
+    remote.put_import(place)
+    (tmp_path / "report/data").mkdir(parents=True)
+    rows = reports.case_rows(
+        pd.Series({"2022": 12}), False, province_code=place.code, unit_code=place.code
+    )
+    rows.to_csv(tmp_path / "report/data/cases.csv", index=False)
+    told = store.keep_told(place, tmp_path / "report", period="2022", data_print="a" * 64)
+    remote.put_told(place, told)
+    at("two")
+    remote.fetch_inputs("2025-06")
+    assert store.load("Bình Thuận").told.cells["incident_count"].tolist() == [12]
 
 
 def test_a_pointer_that_leads_out_of_its_folder_is_refused(bucket, at):

@@ -5,6 +5,7 @@ A key names its parts, so that a run can say not only *that* a result is old but
 | part | fingerprint of |
 |---|---|
 | `data` | the province's imported tables, or its made-up workbook |
+| `told` | what reports of other data that are out showed and hid |
 | `settings` | what `data/` holds beside them: plans, decisions, rules, published figures |
 | `boundaries` | the file of true boundaries; empty for schematic ones |
 | `notebook` | the cells of the notebook, not their outputs |
@@ -52,7 +53,8 @@ def shared_key(place: Province, *, boundaries_print: str) -> Key:
     Raises `NoData` where the province has no data.
     """
     return {
-        "data": store.fingerprint(place),
+        "data": (data := store.fingerprint(place)),
+        "told": store.told_print(place, data_print=data),
         "settings": _print_of_files(_settings(place.slug), DATA),
         "boundaries": boundaries_print,
         "code": code_print(),
@@ -68,6 +70,7 @@ def national_key() -> Key:
     """
     return {
         "data": "",
+        "told": "",
         "settings": _print_of_files(_settings(""), DATA),
         "boundaries": "",
         "code": code_print(),
@@ -87,7 +90,7 @@ def step_key(step: Step, shared: Key, *, before: Iterable[Mapping[str, str]] = (
 
 def differences(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, ...]:
     """The parts in which two keys differ, in the order of the table above."""
-    parts = ("data", "settings", "boundaries", "notebook", "parameters", "code", "packages")
+    parts = ("data", "told", "settings", "boundaries", "notebook", "parameters", "code", "packages")
     return tuple(part for part in (*parts, "before") if old.get(part) != new.get(part))
 
 

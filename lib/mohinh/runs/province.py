@@ -55,21 +55,30 @@ def request(
     return Request(when, vintage, lang, file, boundaries.sha256(file), chosen)
 
 
-def job(province: str, asked: Request, *, out: Path | None = None) -> Job:
+def job(province: str, asked: Request, *, out: Path | None = None, is_trial: bool = False) -> Job:
     """The report of a province, to be made in `default_folder` (or `out`).
 
-    Raises `UnknownName` for a province that is none, `NoData` for one without data.
+    What it tells is remembered for later ones, unless it `is_trial`: made to be thrown away. Raises
+    `UnknownName` for a province that is none, `NoData` for one without data.
     """
     place = units.find_province(province, asked.vintage)
     remote.fetch_inputs(asked.vintage, [place])
+    shared = keys.shared_key(place, boundaries_print=asked.boundaries_print)
+
+    def remember(report: Path) -> None:
+        told = store.keep_told(place, report, period=asked.period.code, data_print=shared["data"])
+        if told is not None:
+            remote.put_told(place, told)
+
     return Job(
         subject="province",
         name=place.name,
         period=asked.period.code,
         steps=_steps(place, asked),
-        shared=keys.shared_key(place, boundaries_print=asked.boundaries_print),
+        shared=shared,
         place=(out or default_folder(place, asked)).absolute(),
         opens=lambda _: _open(place, asked),
+        closes=(lambda _: None) if is_trial else remember,
     )
 
 
@@ -134,6 +143,7 @@ def run_province(
     boundaries_file: str = "",
     only: Sequence[str] = (),
     out: Path | None = None,
+    is_trial: bool = False,
     workers: int = WORKERS,
     is_cold: bool = False,
     limits: Limits = Limits(),  # noqa: B008 (it cannot be changed)
@@ -143,10 +153,11 @@ def run_province(
 
     Data and boundaries are opened before the first notebook, so that what is wrong with them is
     said at once. Notebooks that fail are in the report's outcomes; errors of the run as a whole are
-    raised. `is_cold` starts every kernel plainly, with the same results.
+    raised. `is_cold` starts every kernel plainly, with the same results. What a report that
+    `is_trial` tells is not remembered.
     """
     asked = request(period, vintage=vintage, lang=lang, boundaries_file=boundaries_file, only=only)
-    wanted = job(province, asked, out=out)
+    wanted = job(province, asked, out=out, is_trial=is_trial)
     kernels = Kernels(is_cold=is_cold, limits=limits, tell=tell)
     with kernels as execute, ThreadPoolExecutor(workers) as slots:
         return run_job(wanted, slots=slots, execute=execute, tell=tell)

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from mohinh.runs import folder, manifest
-from mohinh.tables import files
+from mohinh.tables import files, store
 from mohinh.tables.units import Province
 from mohinh.words import places
 from mohinh.words.errors import FailedRun, NoData
@@ -60,6 +60,11 @@ def _found(disk: Any, pattern: str) -> list[str]:
 
 
 def _fetch_import(disk: Any, source: str, target: Path, vintage: str) -> None:
+    for path in _found(disk, f"{source}/{store.TOLD}/{vintage}_*.csv"):
+        told = target / store.TOLD / PurePosixPath(path).name
+        if not told.is_file():
+            with files.replacing(told) as beside:
+                disk.get_file(path, str(beside))
     text = disk.cat_file(f"{source}/{vintage}.json").decode("utf-8")
     pointer = target / f"{vintage}.json"
     if pointer.is_file() and pointer.read_text(encoding="utf-8") == text:
@@ -141,6 +146,13 @@ def put_import(province: Province) -> None:
     disk.pipe_file(f"{there}/{pointer}", (here / pointer).read_bytes())
     for stale in old - {f"{there}/{name}"}:
         disk.rm(stale, recursive=True)
+
+
+def put_told(province: Province, path: Path) -> None:
+    """Put what a report told beside the import that it was made from."""
+    if places.IMPORTED_ADDRESS:
+        disk, root = _open(places.IMPORTED_ADDRESS)
+        _put(disk, path.parent, f"{root}/{province.slug}/{store.TOLD}", [path.name])
 
 
 def _put(disk: Any, source: Path, target: str, names: Iterable[str]) -> set[str]:

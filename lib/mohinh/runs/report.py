@@ -75,8 +75,8 @@ class Job:
     """One report to make: whose, from what, where.
 
     `opens` is called once in the working folder before the first notebook, so that what is wrong
-    with the inputs is said at once. `before` holds, for each report that the notebooks read, file →
-    fingerprint.
+    with the inputs is said at once; `closes` once with the finished report, before it takes its
+    place. `before` holds, for each report that the notebooks read, file → fingerprint.
     """
 
     subject: Subject
@@ -86,6 +86,7 @@ class Job:
     shared: Key
     place: Path
     opens: Callable[[Path], Given]
+    closes: Callable[[Path], None] = lambda _: None
     before: tuple[Mapping[str, str], ...] = ()
 
     @property
@@ -183,6 +184,7 @@ def _make(wanted: Job, work: Path, slots: Executor, execute: Execute, tell: Tell
         records.append(slots.submit(run, step, tuple(records)).result())
     report = shelf.compose(work, records)
     _write_manifest(wanted, report, given, records, began)
+    wanted.closes(report)
     old = manifest.read(wanted.place) or {"files": {}}
     folder.finish(work, wanted.place, made=[*old["files"], manifest.NAME])
     outcomes = tuple(record.outcome for record in records)

@@ -59,6 +59,7 @@ def verify(report: Path, *, boundaries_file: str = "", **options: Any) -> Compar
             boundaries_file=boundaries_file,
             only=given.get("only", "").split(),
             out=Path(folder) / "report",
+            is_trial=True,
             **options,
         )
         return _compared(report, content, anew)

@@ -17,9 +17,11 @@ would give them away. Zero is published: it says that nobody was concerned.
 | `marks` | marks of secrecy on a document |
 | `scanning` | one cell, one column; what may be repeated |
 | `small` | small counts: what is hidden, what is rounded |
+| `earlier` | what earlier reports told of the same counts |
 | `months` | sums over time, whatever reports are made of them |
 """
 
+from mohinh.tables.privacy.earlier import Told
 from mohinh.tables.privacy.headings import forbidden_header
 from mohinh.tables.privacy.months import WithheldTimes, withheld_times
 from mohinh.tables.privacy.scanning import is_only_name, personal_cell, repeatable, scan
@@ -42,6 +44,7 @@ from mohinh.tables.privacy.small import (
 __all__ = [
     "PROTECTION",
     "SMALLEST",
+    "Told",
     "Withheld",
     "WithheldTimes",
     "forbidden_header",

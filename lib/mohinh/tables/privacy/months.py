@@ -9,12 +9,13 @@ year are hidden: which of them are small in a province that is a part of this on
 for a part, is not known here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from mohinh.tables.privacy.earlier import nothing_told
 from mohinh.tables.privacy.small import is_protected, is_small
 from mohinh.words.terms import Period
 
@@ -42,7 +43,12 @@ class WithheldTimes:
         return str(period.start.year) in self.elsewhere
 
 
-def withheld_times(counts: pd.Series, *, elsewhere: Iterable[str] = ()) -> WithheldTimes:
+def withheld_times(
+    counts: pd.Series,
+    *,
+    elsewhere: Iterable[str] = (),
+    told: Callable[[pd.Series], pd.DataFrame] | None = None,
+) -> WithheldTimes:
     """Which months, quarters and years are hidden where all of them are published somewhere.
 
     A small month is hidden, and the months of its year that follow until those hidden together
@@ -53,42 +59,81 @@ def withheld_times(counts: pd.Series, *, elsewhere: Iterable[str] = ()) -> Withh
     ----------
     counts : by month (first day); missing where the month is left out of all sums
     elsewhere : months (2022-01) that are shown by place in units of the other vintage
+    told : what earlier reports told of counts by the code of their time (`Told.standing`); None for
+        nothing. What one of them hid stays hidden, and what was shown as it is protects no other; a
+        year that was told, and cannot protect a month that has changed, loses all its months
     """
     known = counts.dropna().round().astype("int64").sort_index()
+    standing = told or nothing_told
+    of_months = standing(known.set_axis(known.index.strftime("%Y-%m"))).set_axis(known.index)
     years = known.index.year.astype("str")
     months = pd.Series(False, index=known.index)
     for _, part in known.groupby(years):
-        months[part.index] = _hidden_in_turn(part.to_numpy())
+        months[part.index] = _hidden_in_turn(part, of_months.loc[part.index])
     in_quarters = years + "-Q" + known.index.quarter.astype("str")
-    quarters = _sums(known, months, in_quarters)
+    quarters = _sums(known, months, in_quarters, of_months, standing)
     left = months & pd.Series(in_quarters, index=known.index).map(quarters).astype("bool")
+    whole = _sums(known, left, years, of_months, standing)
+    has_changed = (months & of_months["has_changed"]).groupby(years).any()
+    lost = frozenset(whole.index[whole & has_changed])
     other = frozenset(month[:4] for month in elsewhere)
     return WithheldTimes(
-        (months | years.isin(other)).reindex(counts.index, fill_value=False),
-        quarters | quarters.index.str[:4].isin(other),
-        _sums(known, left, years),
+        (months | years.isin(lost | other)).reindex(counts.index, fill_value=False),
+        quarters | quarters.index.str[:4].isin(lost | other),
+        whole,
         other,
     )
 
 
-def _hidden_in_turn(counts: np.ndarray) -> np.ndarray:
-    hidden, open_ = np.zeros(len(counts), bool), []
-    for place, count in enumerate(counts):
-        if is_small(count) or (open_ and count > 0):
-            hidden[place] = True
+def _hidden_in_turn(counts: pd.Series, told: pd.DataFrame) -> np.ndarray:
+    """`open_` are hidden months that do not protect each other yet; `fresh` those of them that no
+    earlier sum holds, from the first one that was shown and is small now."""
+    hidden, open_, fresh = np.zeros(len(counts), bool), [], []
+    for place, (count, of) in enumerate(zip(counts, told.itertuples(), strict=True)):
+        is_next = not of.is_known and count > 0 and bool(open_ or fresh)
+        if not (is_small(count) or of.was_hidden or is_next):
+            continue
+        hidden[place] = True
+        if not of.is_known:
             open_.append(count)
-        if is_protected(np.array(open_)):
-            open_ = []
+        if not (of.was_hidden or of.is_known):
+            fresh += [count] if fresh or (of.has_changed and is_small(count)) else []
+        open_ = [] if _protect(open_) else open_
+        fresh = [] if _protect(fresh) else fresh
     return hidden
 
 
-def _sums(counts: pd.Series, hidden: pd.Series, of: pd.Index) -> pd.Series:
-    """The sums that are small themselves, or would give hidden months away."""
+def _protect(counts: Iterable[int]) -> bool:
+    return is_protected(np.maximum(np.fromiter(counts, "int64"), 1))
+
+
+def _sums(
+    counts: pd.Series,
+    hidden: pd.Series,
+    of: pd.Index,
+    of_months: pd.DataFrame,
+    standing: Callable[[pd.Series], pd.DataFrame],
+) -> pd.Series:
+    """The sums that are small themselves, were hidden, or would give hidden months away."""
+    was_hidden = standing(counts.groupby(of).sum())["was_hidden"]
     return pd.Series(
         {
             name: is_small(part.sum())
-            or (bool(hidden[part.index].any()) and not is_protected(part[hidden[part.index]]))
+            or bool(was_hidden[name])
+            or not _is_safe(part[hidden[part.index]], of_months)
             for name, part in counts.groupby(of)
         },
         dtype=bool,
     )
+
+
+def _is_safe(hidden: pd.Series, of_months: pd.DataFrame) -> bool:
+    """Whether months hidden in a sum protect each other, and those that have changed do so without
+    the ones of an earlier sum."""
+    if hidden.empty:
+        return True
+    told = of_months.loc[hidden.index]
+    is_fresh = ~(told["was_hidden"] | told["is_known"])
+    has_small = bool((told["has_changed"] & hidden.map(is_small)).any())
+    is_safe = _protect(hidden[~told["is_known"]])
+    return is_safe and (not has_small or _protect(hidden[is_fresh]))

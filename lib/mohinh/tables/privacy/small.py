@@ -1,11 +1,13 @@
 """Small counts: which are hidden before a table is drawn or written, and which others with them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
+
+from mohinh.tables.privacy.earlier import nothing_told
 
 SMALLEST = 5
 # What a reader may know of a hidden count at best: an interval whose ends are this far apart.
@@ -74,13 +76,16 @@ def suppress(
         values = counts[column].astype("Int64")
         hidden = (values.gt(0) & values.lt(SMALLEST)).fillna(False).to_numpy(bool)
         if total_is_known and hidden.any():
-            hidden = _complement(values.fillna(0).to_numpy(int), hidden)
+            found = values.fillna(0)
+            hidden = _complement(pd.Series(hidden, values.index), found, found).to_numpy()
         result[column] = values.mask(hidden)
         result[f"{column}_hidden"] = hidden
     return result
 
 
-def withheld(counts: pd.Series, *, is_total: ArrayLike | None = None) -> pd.Series:
+def withheld(
+    counts: pd.Series, *, is_total: ArrayLike | None = None, standing: pd.DataFrame | None = None
+) -> pd.Series:
     """Which rows of a breakdown lose every number that a count could be worked out from.
 
     A ratio and an expected count give the observed one, and so do the cases avoided, an interval
@@ -92,62 +97,74 @@ def withheld(counts: pd.Series, *, is_total: ArrayLike | None = None) -> pd.Seri
     ----------
     counts : one row per part, and the totals among them; missing where there is none
     is_total : which rows are the sum of the others; None for none
+    standing : what earlier reports told of each row (`Told.standing`); None for nothing. What one
+        of them hid stays hidden, and what was shown as it is protects no other
 
     Returns
     -------
     True for the rows to hide; index of `counts`.
     """
     total = np.zeros(len(counts), bool) if is_total is None else np.asarray(is_total, bool)
-    parts = counts[~total].round()
-    found = suppress(parts.to_frame("count"), columns=["count"])["count_hidden"]
-    if found.any() and not is_protected(parts.fillna(0).to_numpy(int)[found.to_numpy(bool)]):
-        return pd.Series(True, index=counts.index)
-    is_hidden = counts.map(is_small)
-    is_hidden[~total] |= found
-    return is_hidden
+    told = nothing_told(counts) if standing is None else standing
+    is_hidden = counts.map(is_small) | told["was_hidden"]
+    found, is_safe = _hidden_parts(_parts(counts[~total], told[~total]))
+    is_hidden[~total] = found
+    return is_hidden | (not is_safe)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Withheld:
     """What is hidden of a breakdown in two steps: `rows` and `groups` (True where hidden; on their
-    own indexes), and whether the `total` of all is hidden too."""
+    own indexes), whether the `total` of all is hidden too, and whether any row is hidden only for
+    what an earlier report told (`for_told`)."""
 
     rows: pd.Series
     groups: pd.Series
     total: bool
+    for_told: bool = False
 
 
-def withheld_within(counts: pd.Series, groups: pd.Series) -> Withheld:
+def withheld_within(
+    counts: pd.Series,
+    groups: pd.Series,
+    *,
+    standing: pd.DataFrame | None = None,
+    of_groups: Callable[[pd.Series], pd.DataFrame] | None = None,
+) -> Withheld:
     """Which rows of a breakdown are hidden where its groups' sums and the total stand beside it.
 
     As `withheld`, group by group: a hidden row could else be worked out from the sum of its group.
     Where a group's rows cannot be protected, its sum is hidden too, and with it that of the next
     smallest groups until it cannot be worked out from the total. All rows of such a group are
-    hidden. Where that is not to be had, all groups go, those of zero too: the total, itself hidden
-    where it is small, then tells of each no more than that it is not larger.
+    hidden, but what a report that is out shows as it is. Where that is not to be had, all groups
+    go, those of zero too, and all rows: the total, itself hidden where it is small, then tells of
+    each no more than that it is not larger.
 
     Parameters
     ----------
     counts : one row per part; missing counts are never hidden
     groups : the group of each part, on the index of `counts`; a part without a group is one alone
+    standing : what earlier reports told of each part, as for `withheld`
+    of_groups : what they told of the groups, given the groups' sums
     """
     of = groups.fillna("").astype("str")
-    rows, unsafe = pd.Series(False, index=counts.index), {}
-    for name, part in counts.groupby(of, sort=True):
-        found = withheld(
-            pd.concat([part, pd.Series([part.sum()])], ignore_index=True),
-            is_total=[False] * len(part) + [True],
-        ).to_numpy(bool)
-        rows[part.index] = found[:-1] & part.notna().to_numpy()
-        unsafe[name] = bool(found[-1])
-    sums = counts.groupby(of, sort=True).sum().fillna(0).astype("int64")
-    hidden = pd.Series(unsafe, dtype=bool).reindex(sums.index)
-    hidden |= sums.gt(0) & sums.lt(SMALLEST)
-    if hidden.any():
-        hidden = pd.Series(_complement(sums.to_numpy(), hidden.to_numpy()), index=sums.index)
-        hidden |= not is_protected(sums.to_numpy()[hidden.to_numpy()])
-    is_total = is_small(sums.sum())
-    return Withheld(rows | of.map(hidden).astype(bool) & counts.notna(), hidden, is_total)
+    told = nothing_told(counts) if standing is None else standing
+    parts, rows, unsafe = _parts(counts, told), pd.Series(False, index=counts.index), {}
+    for name, part in parts.groupby(of, sort=True):
+        found, is_safe = _hidden_parts(part)
+        rows[part.index], unsafe[name] = found | (not is_safe), not is_safe
+    by = parts.groupby(of, sort=True)
+    sums = by[["value", "unsaid", "fresh"]].sum()
+    told_sums = (of_groups or nothing_told)(sums["value"])
+    is_due = pd.Series(unsafe) | sums["value"].map(is_small)
+    is_moved = is_due & (told_sums["has_changed"] | by["is_moved"].any())
+    lost, is_safe = _hidden_parts(sums.assign(is_due=is_due, is_moved=is_moved, **told_sums))
+    lost = lost | (not is_safe)
+    rows = (rows | of.map(lost).astype("bool")) & counts.notna()
+    if is_safe:
+        rows &= told["was_hidden"] | ~told["is_known"]
+    for_told = standing is not None and bool((rows & ~withheld_within(counts, groups).rows).any())
+    return Withheld(rows, lost, is_small(sums["value"].sum()), for_told)
 
 
 def pooled(
@@ -169,12 +186,43 @@ def pooled(
     return result
 
 
-def _complement(values: np.ndarray, hidden: np.ndarray) -> np.ndarray:
+def _parts(counts: pd.Series, told: pd.DataFrame) -> pd.DataFrame:
+    """Parts of a sum: what of each `value` reports that are out do not give away (`unsaid`), or no
+    sum in them holds (`fresh`); which `is_due` to be hidden, and of these which `is_moved`, shown
+    before as another count: it follows from two sums, unless what is fresh is hidden with it."""
+    value = counts.round().fillna(0).astype("int64")
+    is_due = value.map(is_small).astype("bool")
+    unsaid = value.mask(told["is_known"], 0)
+    return told.assign(
+        value=value, is_due=is_due, is_moved=is_due & told["has_changed"], unsaid=unsaid,
+        fresh=unsaid.mask(told["was_hidden"], 0),
+    )  # fmt: skip
+
+
+def _hidden_parts(parts: pd.DataFrame) -> tuple[pd.Series, bool]:
+    """Which parts of a known sum are hidden, and whether that protects them."""
+    could, unsaid, fresh = ~parts["is_known"], parts["unsaid"], parts["fresh"]
+    hidden, is_moved = parts["is_due"] | parts["was_hidden"], bool(parts["is_moved"].any())
+    if not hidden.any():
+        return hidden, True
+    if is_moved:
+        hidden = _complement(hidden, fresh.where(could & fresh.gt(0)), parts["value"])
+    hidden = _complement(hidden, unsaid.where(could), parts["value"])
+    is_safe = not (parts["is_due"] & ~could).any()
+    is_safe = is_safe and is_protected(unsaid[hidden & could].clip(lower=1))
+    if is_moved:
+        is_safe = is_safe and is_protected(fresh[hidden & could & fresh.gt(0)])
+    return hidden, is_safe
+
+
+def _complement(hidden: pd.Series, protecting: pd.Series, order: pd.Series) -> pd.Series:
+    """The hidden ones, and the next in order whose counts (missing: none) protect them."""
     # k hidden cells of 1 or more with a known sum leave each of them sum − k + 1 values.
-    hidden = hidden.copy()
-    for place in np.argsort(values, kind="stable"):
-        if is_protected(values[hidden]):
+    hidden, counts = hidden.to_numpy(bool).copy(), protecting.to_numpy("float64")
+    is_there = ~np.isnan(counts)
+    for place in np.argsort(order.to_numpy(), kind="stable"):
+        if is_protected(counts[hidden & is_there]):
             break
-        if values[place] > 0:
+        if counts[place] > 0:
             hidden[place] = True
-    return hidden
+    return pd.Series(hidden, index=protecting.index)

@@ -2,20 +2,24 @@
 
 A report's `data/` holds tidy tables in codes, the same in every language: `coverage.csv` and
 `effects.csv`, small counts hidden, described in `datapackage.json`; since a later version also
-`completeness.csv`, and what may be published by commune: `communes_coverage.csv`,
-`communes_rates.csv`, `communes_targets.csv`, and `communes.parquet` with the polygons.
+`completeness.csv`, `cases.csv` with every count of cases that is shown, and what may be published
+by commune: `communes_coverage.csv`, `communes_rates.csv`, `communes_targets.csv`, and
+`communes.parquet` with the polygons.
 
 | module | what it does |
 |---|---|
 | `columns` | the tables' columns: kind, unit, meaning; every rule checked |
+| `cases` | counts of cases as rows: what was shown, and what was hidden |
 | `communes` | values by commune as rows, and with the polygons as GeoParquet |
 | `package` | what describes them, for a program that finds them |
 | `reading` | a folder of reports → tables of all that hold, and why others do not |
 | `standing` | how the report of each province stands, and what the last run said of it |
 """
 
+from mohinh.tables.reports.cases import case_rows, read_cases
 from mohinh.tables.reports.columns import (
     AREA_KINDS,
+    CASES,
     COMMUNES,
     COMPLETENESS,
     COUNTED,
@@ -49,6 +53,7 @@ from mohinh.tables.reports.standing import (
 
 __all__ = [
     "AREA_KINDS",
+    "CASES",
     "COMMUNES",
     "COMPLETENESS",
     "COUNTED",
@@ -67,12 +72,14 @@ __all__ = [
     "Standing",
     "Told",
     "at_least",
+    "case_rows",
     "commune_rows",
     "commune_series",
     "folder_named",
     "national_standing",
     "note",
     "read",
+    "read_cases",
     "read_communes",
     "schema",
     "standings",

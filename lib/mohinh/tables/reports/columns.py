@@ -12,7 +12,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from mohinh.words.errors import InvalidTable
-from mohinh.words.terms import INDICATORS, MODEL_GROUPS, PLACE_FLAGS, VALUE_STATES, Label
+from mohinh.words.terms import INCIDENTS, INDICATORS, MODEL_GROUPS, PLACE_FLAGS, VALUE_STATES, Label
 
 Kind = Literal["string", "integer", "number", "date"]
 DTYPES: Mapping[Kind, str] = MappingProxyType(
@@ -156,6 +156,32 @@ COMPLETENESS = TidyTable(
     is_optional=True,
 )  # fmt: skip
 
+CASES = TidyTable(
+    "cases",
+    (
+        "số vụ ghi nhận được công bố, theo nơi, loại vụ việc và thời gian",
+        "recorded cases as published, by place, kind of case and time",
+    ),
+    ("level", "unit_code", "case_kind", "period"),
+    (
+        _PROVINCE,
+        _text("level", "cấp: tỉnh, huyện (hoặc loại đơn vị cấp xã), xã",
+              "level: province, district (or kind of commune), commune",
+              ("province", "region", "commune")),
+        _text("unit_code", "mã tỉnh, tên huyện hoặc mã xã",
+              "code of the province, name of the district or code of the commune"),
+        _text("case_kind", "loại vụ việc; aimed: các loại mà mô hình nhằm giảm",
+              "kind of case; aimed: the kinds that models aim to lower", ("aimed", *INCIDENTS)),
+        _text("period", "kỳ: năm, quý hoặc tháng", "period: a year, a quarter or a month"),
+        _count("incident_count", "số vụ ở các khu dân cư được tính; trống nếu không công bố",
+               "cases in the areas that count; blank where it is hidden", "cases"),
+        _text("state", "tình trạng: shown có số liệu, suppressed số quá nhỏ, missing chưa báo cáo",
+              "shown, suppressed (small count) or missing (not reported)", tuple(VALUE_STATES)),
+    ),
+    is_optional=True,
+    is_national=False,
+)  # fmt: skip
+
 _OF_COMMUNES = (
     _PROVINCE,
     _text("commune_code", "mã xã, theo kỳ địa giới", "code of the commune, of the vintage"),
@@ -187,7 +213,7 @@ COMMUNES = (
 )
 
 TABLES: Mapping[str, TidyTable] = MappingProxyType(
-    {table.name: table for table in (COVERAGE, EFFECTS, COMPLETENESS, *COMMUNES)}
+    {table.name: table for table in (COVERAGE, EFFECTS, COMPLETENESS, CASES, *COMMUNES)}
 )
 
 

@@ -13,6 +13,7 @@
 | `reading` | files → typed tables, refused rows and findings, in one pass |
 | `lineage` | the cell that a value comes from |
 | `keeping` | tables as Parquet, and back |
+| `told` | what reports that are out showed and hid, for those that come after |
 | `copies` | files with what was found shown in their cells |
 | `making` | forms, made-up workbooks and the dictionary |
 """
@@ -32,8 +33,10 @@ from mohinh.tables.store.keeping import (
 from mohinh.tables.store.lineage import Lineage, cells_of
 from mohinh.tables.store.making import make_demo_workbook, make_dictionary, make_template
 from mohinh.tables.store.reading import Origin, Reading, read
+from mohinh.tables.store.told import TOLD, keep_told, load_told, told_print
 
 __all__ = [
+    "TOLD",
     "Lineage",
     "Origin",
     "ProvinceData",
@@ -43,13 +46,16 @@ __all__ = [
     "demo_path",
     "fingerprint",
     "import_files",
+    "keep_told",
     "load",
     "load_lineage",
+    "load_told",
     "load_truth",
     "make_demo_workbook",
     "make_dictionary",
     "make_template",
     "read",
+    "told_print",
     "what_there_is",
     "write_copies",
 ]

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -24,12 +24,14 @@ from typing import Any
 import pandas as pd
 
 from mohinh.tables import files, units
+from mohinh.tables.privacy import Told
 from mohinh.tables.quality import Finding
 from mohinh.tables.schemas import DTYPES, IMPORTED_TABLES, Table
 from mohinh.tables.sheets import in_bulk
 from mohinh.tables.store.elsewhere import months_elsewhere
 from mohinh.tables.store.lineage import Lineage
 from mohinh.tables.store.reading import Origin, Paths, Reading, each, read
+from mohinh.tables.store.told import load_told
 from mohinh.tables.units import Province
 from mohinh.words.errors import InvalidTable, NoData, UnreadableFile
 from mohinh.words.places import CACHE, DATA, IMPORTED
@@ -59,6 +61,7 @@ class ProvinceData:
     remedies: pd.DataFrame
     findings: tuple[Finding, ...]
     received: Mapping[str, int]
+    told: Told = field(default_factory=Told)  # what reports made from its imports showed and hid
 
     @property
     def region(self) -> Region:
@@ -207,7 +210,7 @@ def load(province: str, *, vintage: Vintage = "2025-06") -> ProvinceData:
     place = units.find_province(province, units.check_vintage(vintage))
     kept = _kept(IMPORTED, place)
     if kept is not None:
-        return kept
+        return replace(kept, told=load_told(place))
     demo = demo_path(place)
     if not demo.is_file():
         raise _no_data(place)

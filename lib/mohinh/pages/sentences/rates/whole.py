@@ -17,7 +17,7 @@ from mohinh.pages.sentences.rates.words import (
 from mohinh.pages.sentences.table import ReportTable
 from mohinh.pages.style import number, percent
 from mohinh.tables import privacy
-from mohinh.words.terms import AIMED_AT, INCIDENTS, Label, Lang, Period, say
+from mohinh.words.terms import INCIDENTS, Label, Lang, Period, say
 from mohinh.words.text import capital
 
 _REASONS: Mapping[str, Label] = MappingProxyType(
@@ -158,15 +158,16 @@ def use_table(counted: Any, *, lang: Lang) -> ReportTable:
     return ReportTable(title, frame[list(words)], words, lang, formats)  # type: ignore[arg-type]
 
 
-def kind_table(by_kind: pd.DataFrame, counted: Any, *, lang: Lang) -> ReportTable:
-    """The rate of each kind of case, with its interval; small counts hidden.
+def kind_table(
+    by_kind: pd.DataFrame, hidden: pd.Series, counted: Any, *, lang: Lang
+) -> ReportTable:
+    """The rate of each kind of case, with its interval; those that are `hidden` (`hidden_kinds`)
+    without.
 
     Which kinds the cases of `counted` are of, and which not, is said below: they are not the sum
     of the rows.
     """
-    aimed = by_kind["incident_count"].where(by_kind.index.isin(AIMED_AT))
-    small = by_kind["incident_count"].map(privacy.is_small)
-    frame = masked(by_kind, privacy.withheld(aimed) | small, ["incident_count", *_NUMBERS])
+    frame = masked(by_kind, hidden, ["incident_count", *_NUMBERS])
     frame = frame.assign(kind=[say(INCIDENTS[kind], lang) for kind in by_kind.index])
     words = headings(("kind", "incident_count", *_NUMBERS), counted, lang)
     unit = say(PER[counted.per], lang)

@@ -1,6 +1,7 @@
 """What a rate is of, in the reader's words; small counts and what they hide."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -10,6 +11,7 @@ from mohinh.pages.sentences.table import Source
 from mohinh.pages.style import number
 from mohinh.tables import privacy
 from mohinh.words.terms import (
+    AIMED_AT,
     INCIDENTS,
     INDICATORS,
     Indicator,
@@ -21,6 +23,7 @@ from mohinh.words.terms import (
 )
 from mohinh.words.text import capital
 
+_NOTHING = privacy.Told()
 PER: Mapping[str, Label] = MappingProxyType(
     {
         "households": ("vụ trên 1.000 hộ một năm", "per 1,000 households and year"),
@@ -80,6 +83,12 @@ _ONLY_BY_YEAR: Label = (
     "too small: from those of months and quarters small counts could be worked out.",
 )
 
+_TOLD_BEFORE: Label = (
+    "Kỳ này đã có báo cáo lập từ số liệu khác; những số mà báo cáo đó không công bố, hoặc có thể "
+    "tính ra khi so hai báo cáo, cũng không công bố ở đây.",
+    "This period has been reported before, from other data; numbers which that report did not "
+    "show, or which follow from both, are not shown here either.",
+)
 _ELSEWHERE: Label = (
     "Số vụ theo loại, địa bàn, tháng và quý không công bố ở đây: số liệu của kỳ này đã được nhập "
     "theo đơn vị hành chính trước hoặc sau tháng 7/2025; so hai bản có thể tính ra những số quá "
@@ -120,13 +129,17 @@ def headings(names: Sequence[str], counted: Any, lang: Lang) -> dict[str, str]:
     return found
 
 
-def times(since_start: Any, *, elsewhere: Sequence[str] = ()) -> privacy.WithheldTimes:
+def times(
+    since_start: Any, *, elsewhere: Sequence[str] = (), told: privacy.Told = _NOTHING
+) -> privacy.WithheldTimes:
     """Which months, quarters and years are hidden; `since_start` counts all months there are.
 
-    `elsewhere`: months that are shown by place in units of the other vintage.
+    `elsewhere`: months that are shown by place in units of the other vintage. `told`: what reports
+    that are out told (`tables.reports.CASES`).
     """
+    standing = partial(told.standing, by="period", level="province", case_kind="aimed")
     counts = since_start.rates(by=["month"])["incident_count"]
-    return privacy.withheld_times(counts, elsewhere=elsewhere)
+    return privacy.withheld_times(counts, elsewhere=elsewhere, told=standing)
 
 
 def is_broken_down(withheld: privacy.WithheldTimes, period: Period) -> bool:
@@ -147,18 +160,43 @@ def only_by_year(withheld: privacy.WithheldTimes, period: Period, *, lang: Lang)
 
 
 def hidden(
-    by_commune: pd.DataFrame, communes: pd.DataFrame, region: Region, *, is_broken_down: bool = True
+    by_commune: pd.DataFrame,
+    communes: pd.DataFrame,
+    region: Region,
+    *,
+    is_broken_down: bool = True,
+    told: privacy.Told = _NOTHING,
+    period: Period | None = None,
 ) -> privacy.Withheld:
     """Which communes and regions lose their numbers, where both stand beside the province's.
 
     `by_commune` is `Counted.rates(by=["commune_code"])`. All are hidden where the period
-    `is_broken_down` for nobody.
+    `is_broken_down` for nobody. `told`: what reports that are out told of the `period`.
     """
     of = communes.set_index("commune_code")[region].reindex(by_commune.index)
-    found = privacy.withheld_within(by_commune["incident_count"], of)
+    same = {"case_kind": "aimed", "period": period.code if period else ""}
+    counts, standing = by_commune["incident_count"], partial(told.standing, by="unit_code", **same)
+    found = privacy.withheld_within(
+        counts, of, standing=standing(counts, level="commune") if told else None,
+        of_groups=partial(standing, level="region"),
+    )  # fmt: skip
     if is_broken_down:
         return found
     return privacy.Withheld(found.rows | True, found.groups | True, True)
+
+
+def hidden_kinds(
+    by_kind: pd.DataFrame, *, told: privacy.Told = _NOTHING, period: Period | None = None
+) -> pd.Series:
+    """Which kinds of case lose their numbers; the province's cases are the sum of those in
+    `AIMED_AT`. `by_kind` is `rates.rates_by_kind`, `told` as in `hidden`."""
+    counts = by_kind["incident_count"]
+    standing = told.standing(
+        counts, by="case_kind", level="province", period=period.code if period else ""
+    )
+    is_aimed = by_kind.index.isin(AIMED_AT)
+    found = privacy.withheld(counts.where(is_aimed), standing=standing)
+    return found & is_aimed | counts.map(privacy.is_small) | standing["was_hidden"]
 
 
 def as_known(
@@ -177,15 +215,18 @@ def as_known(
 
 
 def hidden_said(hidden: privacy.Withheld, *, lang: Lang) -> str:
-    """How many communes and regions are hidden; empty where none is."""
+    """How many communes and regions are hidden, and why; empty where none is."""
     rows, groups = int(hidden.rows.sum()), int(hidden.groups.sum())
     if not rows:
         return ""
+    before = f" {say(_TOLD_BEFORE, lang)}" if hidden.for_told else ""
     if lang == "vi":
         more = f" và của {number(groups, lang)} huyện, thành phố" if groups else ""
-        return f"Số vụ của {number(rows, lang)} đơn vị cấp xã{more} không công bố. {SMALL_NOTE[0]}"
-    more = f" and {number(groups, lang)} districts" if groups else ""
-    return f"Cases of {number(rows, lang)} communes{more} are not shown. {SMALL_NOTE[1]}"
+        counts = f"Số vụ của {number(rows, lang)} đơn vị cấp xã{more} không công bố."
+    else:
+        more = f" and {number(groups, lang)} districts" if groups else ""
+        counts = f"Cases of {number(rows, lang)} communes{more} are not shown."
+    return f"{counts} {say(SMALL_NOTE, lang)}{before}"
 
 
 def masked(table: pd.DataFrame, is_hidden: pd.Series, columns: Sequence[str]) -> pd.DataFrame:
