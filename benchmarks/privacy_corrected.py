@@ -36,7 +36,7 @@ def main(provinces: int = 300, seed: int = 1) -> None:
     for name in rules:
         print(
             f"{name:18} provinces with a leak {leaky[name]:4} of {provinces}; communes hidden in "
-            f"the last report {rows[name] / provinces:5.1f}, all of them in {groups[name]} provinces"
+            f"the last report {rows[name] / provinces:5.1f}, all of them in {groups[name]}"
         )
 
 

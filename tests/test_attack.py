@@ -200,7 +200,7 @@ def months_again(releases: list[pd.Series]) -> attack.Published:
         told = Told(pd.concat([told.cells, *(_told(*part) for part in parts)]))
         names |= {month: (f"{month:%Y-%m}", number) for month in counts.index[moved]}
         for year, part in counts.groupby(counts.index.year):
-            if number and gone.months[part.index].all() and gone.years[str(year)]:
+            if number and gone.months[part.index].all():
                 continue
             found.may_be_zero |= {names[month] for month in part.index if number}
             cells = [names[month] for month in part.index]

@@ -89,7 +89,19 @@ def test_a_month_that_is_small_now_is_protected_by_months_that_no_report_held():
         pd.Series([9, 3, 11], index=months[:3]), told=partial(before.standing, by="code")
     )
     assert alone.months.all()
+    assert alone.quarters["2022-Q1"]
     assert alone.years["2022"]
+
+
+def test_cases_by_time_are_of_months_whole_quarters_and_the_period():
+    months = pd.Series([9, 3, 11, 12, 8, 9], index=pd.date_range("2022-01", periods=6, freq="MS"))
+    found = rates.by_time(months, withheld_times(months), Period.parse("2022"))
+    assert found["incident_count"].tolist() == [9, 3, 11, 12, 8, 9, 23, 29, 52]
+    assert found.index[found["is_hidden"]].tolist() == ["2022-02", "2022-03"]
+    one = rates.by_time(months[:1], withheld_times(months), Period.parse("2022-01"))
+    assert one["incident_count"].to_dict() == {"2022-01": 9}
+    quarter = rates.by_time(months[:3], withheld_times(months), Period.parse("2022-Q1"))
+    assert quarter.index.tolist() == ["2022-01", "2022-02", "2022-03", "2022-Q1"]
 
 
 def test_kinds_of_case_that_were_hidden_stay_hidden():

@@ -60,27 +60,28 @@ def withheld_times(
     counts : by month (first day); missing where the month is left out of all sums
     elsewhere : months (2022-01) that are shown by place in units of the other vintage
     told : what earlier reports told of counts by the code of their time (`Told.standing`); None for
-        nothing. What one of them hid stays hidden, and what was shown as it is protects no other; a
-        year that was told, and cannot protect a month that has changed, loses all its months
+        nothing. What one of them hid stays hidden, and what was shown as it is protects no other;
+        where a month that has changed cannot be protected, all months of its year are hidden
     """
     known = counts.dropna().round().astype("int64").sort_index()
     standing = told or nothing_told
     of_months = standing(known.set_axis(known.index.strftime("%Y-%m"))).set_axis(known.index)
     years = known.index.year.astype("str")
-    months = pd.Series(False, index=known.index)
+    hidden = pd.Series(False, index=known.index)
     for _, part in known.groupby(years):
-        months[part.index] = _hidden_in_turn(part, of_months.loc[part.index])
-    in_quarters = years + "-Q" + known.index.quarter.astype("str")
-    quarters = _sums(known, months, in_quarters, of_months, standing)
-    left = months & pd.Series(in_quarters, index=known.index).map(quarters).astype("bool")
-    whole = _sums(known, left, years, of_months, standing)
-    has_changed = (months & of_months["has_changed"]).groupby(years).any()
-    lost = frozenset(whole.index[whole & has_changed])
+        hidden[part.index] = _hidden_in_turn(part, of_months.loc[part.index])
+    months = of_months.assign(count=known, hidden=hidden)
+    in_quarters = pd.Series(years + "-Q" + known.index.quarter.astype("str"), index=known.index)
+    quarters = _sums(months, in_quarters, standing)
+    left = hidden & in_quarters.map(quarters["hidden"])
+    whole = _sums(months.assign(hidden=left), pd.Series(years, index=known.index), standing)
+    of_years = quarters.groupby(quarters.index.str[:4])
+    lost = frozenset(year for year, own in of_years if not _is_safe_again(own))
     other = frozenset(month[:4] for month in elsewhere)
     return WithheldTimes(
-        (months | years.isin(lost | other)).reindex(counts.index, fill_value=False),
-        quarters | quarters.index.str[:4].isin(lost | other),
-        whole,
+        (hidden | years.isin(lost | other)).reindex(counts.index, fill_value=False),
+        quarters["hidden"] | quarters.index.str[:4].isin(lost | other),
+        whole["hidden"],
         other,
     )
 
@@ -108,32 +109,43 @@ def _protect(counts: Iterable[int]) -> bool:
 
 
 def _sums(
-    counts: pd.Series,
-    hidden: pd.Series,
-    of: pd.Index,
-    of_months: pd.DataFrame,
-    standing: Callable[[pd.Series], pd.DataFrame],
-) -> pd.Series:
-    """The sums that are small themselves, were hidden, or would give hidden months away."""
-    was_hidden = standing(counts.groupby(of).sum())["was_hidden"]
-    return pd.Series(
-        {
-            name: is_small(part.sum())
-            or bool(was_hidden[name])
-            or not _is_safe(part[hidden[part.index]], of_months)
-            for name, part in counts.groupby(of)
-        },
-        dtype=bool,
+    months: pd.DataFrame, of: pd.Series, standing: Callable[[pd.Series], pd.DataFrame]
+) -> pd.DataFrame:
+    """Sums of months: which are `hidden`, being small themselves, hidden before, or because hidden
+    months would follow from them; `is_due` without those hidden before.
+
+    `has_moved` are those due whose sum, or a month that is small now, was shown as another count;
+    `fresh` is the count of their hidden months that no earlier sum holds.
+    """
+    sums = standing(months["count"].groupby(of).sum())
+    fresh = months["count"].where(_is_fresh(months) & months["hidden"], 0).groupby(of).sum()
+    due = pd.Series({name: _is_due(part) for name, part in months.groupby(of)}, dtype=bool)
+    is_small_now = months["has_changed"] & months["count"].map(is_small)
+    has_moved = due & (sums["has_changed"] | is_small_now.groupby(of).any())
+    return sums.assign(
+        is_due=due, hidden=due | sums["was_hidden"], has_moved=has_moved, fresh=fresh
     )
 
 
-def _is_safe(hidden: pd.Series, of_months: pd.DataFrame) -> bool:
-    """Whether months hidden in a sum protect each other, and those that have changed do so without
-    the ones of an earlier sum."""
-    if hidden.empty:
-        return True
-    told = of_months.loc[hidden.index]
-    is_fresh = ~(told["was_hidden"] | told["is_known"])
-    has_small = bool((told["has_changed"] & hidden.map(is_small)).any())
-    is_safe = _protect(hidden[~told["is_known"]])
-    return is_safe and (not has_small or _protect(hidden[is_fresh]))
+def _is_fresh(months: pd.DataFrame) -> pd.Series:
+    return ~(months["was_hidden"] | months["is_known"])
+
+
+def _is_due(months: pd.DataFrame) -> bool:
+    """Whether the sum of these months is small, or gives hidden ones away: those of them that have
+    changed must protect each other without those that an earlier sum holds."""
+    hidden = months[months["hidden"]]
+    if is_small(months["count"].sum()) or hidden.empty:
+        return is_small(months["count"].sum())
+    has_moved = bool((hidden["has_changed"] & hidden["count"].map(is_small)).any())
+    is_safe = _protect(hidden.loc[~hidden["is_known"], "count"])
+    return not (is_safe and (not has_moved or _protect(hidden.loc[_is_fresh(hidden), "count"])))
+
+
+def _is_safe_again(quarters: pd.DataFrame) -> bool:
+    """Whether a year's quarters that are hidden for what has changed protect each other, beside the
+    sums that were told before."""
+    if (quarters["is_due"] & quarters["is_known"]).any():
+        return False
+    fresh = quarters.loc[quarters["hidden"], "fresh"]
+    return not quarters["has_moved"].any() or _protect(fresh[fresh.gt(0)])

@@ -36,6 +36,7 @@ from mohinh.pages.sentences.rates.places import (
 from mohinh.pages.sentences.rates.whole import answer, kind_table, left_out, months_said, use_table
 from mohinh.pages.sentences.rates.words import (
     as_known,
+    by_time,
     chart_words,
     hidden,
     hidden_kinds,
@@ -51,6 +52,7 @@ __all__ = [
     "as_known",
     "beside_said",
     "beside_title",
+    "by_time",
     "chart_sizes",
     "chart_words",
     "commune_table",

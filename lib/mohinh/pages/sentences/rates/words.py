@@ -142,6 +142,26 @@ def times(
     return privacy.withheld_times(counts, elsewhere=elsewhere, told=standing)
 
 
+def by_time(by_month: pd.Series, withheld: privacy.WithheldTimes, period: Period) -> pd.DataFrame:
+    """Cases of the province by month, by whole quarter and in the period: index the code of the
+    time; columns `incident_count`, `is_hidden`. `by_month` are the cases of the period's months."""
+    quarters = by_month.index.year.astype("str") + "-Q" + by_month.index.quarter.astype("str")
+    parts = [by_month.set_axis(by_month.index.strftime("%Y-%m"))]
+    parts += [by_month.groupby(quarters).sum()] if period.months > 1 else []
+    parts += [pd.Series([by_month.sum()], index=[period.code])]
+    counts = pd.concat(parts)
+    counts = counts[~counts.index.duplicated()]
+    hidden = pd.concat(
+        [
+            withheld.months.set_axis(withheld.months.index.strftime("%Y-%m")),
+            withheld.quarters,
+            withheld.years,
+        ]
+    )
+    is_hidden = hidden.reindex(counts.index, fill_value=False)
+    return pd.DataFrame({"incident_count": counts, "is_hidden": is_hidden})
+
+
 def is_broken_down(withheld: privacy.WithheldTimes, period: Period) -> bool:
     """Whether cases are published by place and kind: for years alone, whose sum is not hidden.
 
