@@ -71,7 +71,12 @@ class _Writer:
         self.say(front.made_up, style.WARNING)
         if self.content.opening:
             self.book.add_heading(words["findings"], 2)
-            self.blocks(self.content.opening)
+        for block in self.content.findings:
+            self.book.add_paragraph(block["text"], "List Number")
+        if self.content.asides:
+            self.book.add_heading(words["asides"], 3)
+        for sentence in self.content.asides:
+            self.book.add_paragraph(sentence, "List Bullet")
 
     def say(self, text: str, colour: str = style.INK, *, size: float = _TEXT_PT) -> None:
         """A paragraph; none for an empty text."""
@@ -142,11 +147,11 @@ class _Writer:
         properties.title, properties.author = self.content.front.title, ""
         properties.created = properties.modified = _MADE
         properties.comments, properties.language = "", _LANGUAGES[self.content.lang]
-        for name in ("Normal", "Title", "Heading 1", "Heading 2", "Caption"):
+        for name in ("Normal", "Title", "Heading 1", "Heading 2", "Heading 3", "Caption"):
             _set_font(self.book.styles[name], _LANGUAGES[self.content.lang])
         self.book.styles["Normal"].font.size = Pt(_TEXT_PT)
         self.book.styles["Title"].font.size = Pt(20)
-        for name in ("Heading 1", "Heading 2", "Caption"):
+        for name in ("Heading 1", "Heading 2", "Heading 3", "Caption"):
             self.book.styles[name].font.color.rgb = RGBColor.from_string(style.ACCENT[1:])
         section = self.book.sections[0]
         section.page_width, section.page_height = Cm(21), Cm(29.7)

@@ -52,6 +52,12 @@ class Section:
             self.say(sentence)
         return Markdown("\n\n".join(map(as_markdown, sentences)))
 
+    def say_also(self, sentences: Sequence[str]) -> Markdown:
+        """Add each sentence as a paragraph that stands below the others on the front page."""
+        shown = [] if self._is_silent else list(filter(None, sentences))
+        self._blocks += [{"kind": "aside", "text": text} for text in shown]
+        return Markdown("\n\n".join(map(as_markdown, shown)))
+
     def finding(self, *sentences: str, urgency: Urgency = "know") -> Markdown:
         """Keep what the report's front page repeats, or may repeat, by its urgency."""
         sentence = " ".join(filter(None, sentences))
@@ -93,7 +99,10 @@ class Section:
         display(Image(drawn.read_bytes(), format="png", alt=alt))
 
     def table(self, table: ReportTable, name: str) -> ReportTable | None:
-        """Add a table; the CSV holds all its rows, typed values below the reader's headings."""
+        """Add a table; the CSV holds all its rows, typed values below the reader's headings.
+
+        One without rows leaves no file.
+        """
         if self._is_silent:
             return None
         printed = table.printed()
@@ -114,7 +123,7 @@ class Section:
                 "sources": [[asdict(source) for source in row] for row in table.sources],
             }
         )
-        if self._out is not None:
+        if self._out is not None and len(table.frame):
             path = self._out / "tables" / f"{name}.csv"
             made_up = self.is_made_up and table.is_microdata
             files.write_csv(table.filed(is_made_up=made_up), path)
@@ -123,9 +132,11 @@ class Section:
 
     def data(self, frame: pd.DataFrame, name: str) -> pd.DataFrame:
         """Leave a tidy table for others (`tables.reports.TABLES`): checked, small counts hidden
-        already by who made it. It is left also where the rest of the section is not shown."""
+        already by who made it. It is left also where the rest of the section is not shown; one of
+        communes only where it has rows."""
         tidy = reports.typed(name, frame, where=f"{self.name}, data {name!r}")
-        if self._out is not None:
+        is_needed = len(tidy) or name not in {table.name for table in reports.COMMUNES}
+        if self._out is not None and is_needed:
             path = self._out / reports.FOLDER / f"{name}.csv"
             files.write_csv(tidy, path)
             self._files.append(path)
