@@ -19,7 +19,7 @@ ROOM = 112.0  # characters of a table's text side by side on a page
 _NARROW = 14  # characters of a column that is never broken
 _LEAST = 12.0  # characters of a column that is
 _LEAST_LONG = 20.0  # characters of one whose text would break into more lines than
-_MOST_LINES = 3
+_MOST_LINES = (4, 3)  # the second of the column with the longest texts
 _POWER = 2 / 3  # of what a column needs: at 1 short texts would break into as many lines as long
 _GAP = 1.6  # characters between two columns
 _HEADING_LINES = (2, 3)  # where the page has room, and where not
@@ -124,7 +124,8 @@ def column_widths(
     long = sorted((at for at, broken in enumerate(is_long) if broken), key=needs.__getitem__)
     for place, at in enumerate(long):
         weights = [needs[other] ** _POWER for other in long[place:]]
-        least = max(_LEAST, min(needs[at] / _MOST_LINES, _LEAST_LONG))
+        lines = _MOST_LINES[place == len(long) - 1]
+        least = max(_LEAST, min(needs[at] / lines, _LEAST_LONG))
         share = max(left * weights[0] / sum(weights), least)
         widths[at] = min(needs[at], share)
         left -= widths[at]

@@ -19,6 +19,7 @@ from mohinh.pages.sentences.table import ReportTable
 from mohinh.tables import files, reports
 from mohinh.words.terms import Lang
 
+_PERCENT = re.compile(r"(?<=\d) %")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _SIGN = re.compile(r"[\\`*\[\]$]|~(?=~)|(?<!\w)_|_(?!\w)|:(?=//)")
@@ -41,7 +42,7 @@ class Section:
 
     def say(self, *sentences: str) -> Markdown:
         """Add a paragraph of sentences; what a notebook's cell shows."""
-        text = "" if self._is_silent else " ".join(filter(None, sentences))
+        text = "" if self._is_silent else _whole(" ".join(filter(None, sentences)))
         if text:
             self._blocks.append({"kind": "sentence", "text": text})
         return _shown(text)
@@ -54,7 +55,7 @@ class Section:
 
     def say_also(self, sentences: Sequence[str]) -> Markdown:
         """Add each sentence as a paragraph that stands below the others on the front page."""
-        shown = [] if self._is_silent else list(filter(None, sentences))
+        shown = [] if self._is_silent else [_whole(text) for text in sentences if text]
         self._blocks += [{"kind": "aside", "text": text} for text in shown]
         return Markdown("\n\n".join(map(as_markdown, shown)))
 
@@ -110,10 +111,10 @@ class Section:
             {
                 "kind": "table",
                 "name": name,
-                "title": table.entitled(is_made_up=self.is_made_up),
-                "headings": list(printed.columns),
+                "title": _whole(table.entitled(is_made_up=self.is_made_up)),
+                "headings": [_whole(heading) for heading in printed.columns],
                 "numeric": [table.is_numeric(heading) for heading in printed.columns],
-                "rows": printed.to_numpy().tolist(),
+                "rows": [[_whole(text) for text in row] for row in printed.to_numpy().tolist()],
                 "more": table.more(),
                 "note": table.note,
                 "is_folded": table.is_folded,
@@ -150,6 +151,11 @@ class Section:
         content = {"name": self.name, "blocks": self._blocks, "files": made}
         content |= {"finding": self._finding, "urgency": self._urgency}
         files.write_text(self._out / "sections" / f"{self.name}.json", _json(content))
+
+
+def _whole(text: str) -> str:
+    """The text, no percent sign of which stands on the line below its number."""
+    return _PERCENT.sub("\u00a0%", text)
 
 
 def as_markdown(text: str) -> str:
