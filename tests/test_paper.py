@@ -271,6 +271,9 @@ def test_a_table_of_the_document_can_be_edited_and_repeats_its_heading(book):
     assert [row.cells[0].text for row in made.rows[1:]] == harmless
     assert [row.cells[1].text for row in made.rows[1:4]] == ["1", "2", "3"]
     assert made.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in made.rows)
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in made.rows]
+    assert kept == [True] * 3 + [None] * 4 + [True] * 2 + [None]
 
 
 def test_a_figure_of_the_document_has_its_alternative_text(book):

@@ -1002,8 +1002,8 @@ def test_the_answer_counts_each_target_once_and_names_those_that_depend_on_the_r
     said = sentences.targets.answer(card.rows, PLAN, province="Kon Tum", lang="vi")
     assert said == (
         "Kon Tum: 7 trên 27 chỉ tiêu đạt trong hạn, 3 đạt nhưng chưa nói được có trong hạn không "
-        "(T007, T008, T010), 12 chưa đạt; 5 chỉ tiêu tùy cách hiểu câu chữ (T011, T014, T015, T023, "
-        "T026)."
+        "(T007, T008, T010), 12 chưa đạt; 5 chỉ tiêu tùy cách hiểu câu chữ (T011, T014, T015, "
+        "T023, T026)."
     )
     none = card.rows.assign(outcome="unknown")
     said = sentences.targets.answer(none, PLAN, province="Kon Tum", lang="vi")
@@ -1124,7 +1124,7 @@ def test_communes_that_miss_alike_beyond_the_list_are_counted_not_named(missed, 
     found = pd.DataFrame({"missed_count": pd.array(missed, dtype="Int64")}, index=index)
     names = pd.Series([f"A{code}" for code in index], index=index)
     said = sentences.targets.map_alt(found, names, PLAN, lang="vi")
-    assert said == f"Nhiều chỉ tiêu chưa đạt nhất khi tính riêng: {listed}."
+    assert said == f"Chưa đạt nhiều chỉ tiêu nhất, tính riêng từng xã: {listed}."
     assert sentences.targets.map_labels(found) == labels
 
 
