@@ -150,6 +150,15 @@ def test_the_last_rows_of_a_table_stay_together_with_its_note():
     assert planned(text(480), noted).places[1] == (2, 92.0)
 
 
+def test_a_table_of_five_rows_is_not_parted_unless_it_is_tall():
+    # Rows of 50, below title and headings of 100, and a note.
+    low = Run(0, (150.0, 50.0, 50.0, 12.0), again=50.0, rows=3, foot=12.0)
+    assert planned(text(500), low).places[1] == (2, 262.0)
+    tall = Run(0, (150.0, 50.0, 50.0, 150.0, 12.0), again=50.0, rows=4, foot=12.0)
+    # Three rows fill 400 to 650; headings, the fourth and the note follow.
+    assert planned(text(400), tall).places[1] == (2, 212.0)
+
+
 def test_a_table_does_not_go_on_with_a_row_or_two_below_a_figure():
     runs = (text(200), figure(600), table(30), text(20))
     plan = planned(*runs)

@@ -19,7 +19,8 @@ _LINE = 12.14  # points from line to line of a paragraph
 _MARKS = ("start", "header", "row", "note", "end")
 _SHORT = 130.0  # points of a table that is not parted
 _FIRST_ROWS = 3  # of a longer one, that are not
-LAST_ROWS = 3  # that stay together, with the note: as in report.typ
+LAST_ROWS = 3  # that stay together, with the note
+_FEW = 300.0  # points of a table too short for both, that is not parted either
 _NOTE = 12.0  # points of the line below a table that is cut
 
 
@@ -46,16 +47,22 @@ class Run:
     @property
     def flowing(self) -> tuple[float, ...]:
         """The pieces that are not broken: the last rows of a table and its note are one."""
-        tail = max(self.rows - LAST_ROWS, 0)
+        tail = self.rows - self.last
         if not self.rows or tail >= len(self.pieces) - 1:
             return self.pieces
         return (*self.pieces[:tail], sum(self.pieces[tail:]))
 
     @property
+    def last(self) -> int:
+        """How many last rows stay together, apart from the first ones."""
+        return LAST_ROWS if self.rows >= _FIRST_ROWS + LAST_ROWS else 0
+
+    @property
     def together(self) -> float:
         """Height of what of a table is not parted: all of a short one, else its first rows."""
         whole = sum(self.pieces)
-        return whole if whole <= _SHORT else sum(self.pieces[:_FIRST_ROWS])
+        is_short = whole <= (_SHORT if self.last else _FEW)
+        return whole if is_short else sum(self.pieces[:_FIRST_ROWS])
 
 
 @dataclass(slots=True)
@@ -223,7 +230,9 @@ class _Walk:
     def holds(self, at: int) -> bool:
         """Whether what the earlier plan says of a figure is so, and is still what is best."""
         page, _ = self.seen.ends[at]
-        anew = copy.deepcopy(self)
+        anew = copy.copy(self)
+        anew.plan = replace(self.plan, scales=dict(self.plan.scales), afloat=set(self.plan.afloat))
+        anew.waiting, anew._here = [*self.waiting], [*self._here]
         anew._put(at)
         is_afloat = at in anew.plan.afloat
         if at in self.earlier.afloat:

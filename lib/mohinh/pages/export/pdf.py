@@ -122,6 +122,7 @@ def _planned(
             block["filled"] = plan.filled.get(at, 0.0)
         elif block["kind"] == "table":
             block["together"] = runs[at].together if runs else 0.0
+            block["last"] = runs[at].last if runs else 0
     return data
 
 
