@@ -607,9 +607,9 @@ def test_the_front_page_has_estimate_interval_comparison_and_grade(cases, rated)
 @pytest.mark.parametrize(
     ("lang", "told"),
     [
-        ("vi", "2 trong 8 kiểm tra không đạt; xem phần “Số vụ sau khi áp dụng mô hình, so với dự "
+        ("vi", "Kiểm tra không đạt: 2 trong 8; xem phần “Số vụ sau khi áp dụng mô hình, so với dự "
          "kiến”."),
-        ("en", "2 of 8 checks were not passed; see the section “Cases after models came, beside "
+        ("en", "Checks not passed: 2 of 8; see the section “Cases after models came, beside "
          "those expected”."),
     ],
 )  # fmt: skip

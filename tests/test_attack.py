@@ -391,7 +391,7 @@ def test_a_commune_hidden_in_one_file_is_hidden_in_all_of_them(site):
     for shown in (view["communes"][n] for view in views for n in places):
         assert not re.search(r"\d", " ".join(map(str, shown[1:3])).replace("95", "")), shown
 
-    book = openpyxl.load_workbook(report / "tables.xlsx")["rates_communes"]
+    book = openpyxl.load_workbook(report / "tables.xlsx")["Tỷ suất theo xã"]
     rows = list(book.iter_rows(values_only=True))
     counts = rows[0].index("Số vụ")
     assert {row[0] for row in rows[1:] if row[0] and row[counts] is None} >= hidden

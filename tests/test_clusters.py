@@ -356,6 +356,8 @@ def test_what_could_not_be_tested_is_said_and_nothing_else(reason, lang):
     assert sentences.clusters.map_values(found).eq("untested").all()
     assert [c.key for c in sentences.clusters.map_classes(found)] == ["untested"]
     assert sentences.clusters.cluster_table(found, NAMES, what="rate", lang=lang).frame.empty
+    assert not sentences.clusters.is_seen(found)
+    assert sentences.clusters.finding(found, what="rate", lang=lang) == ""
 
 
 def test_no_evidence_is_said_as_no_evidence():
@@ -368,6 +370,19 @@ def test_no_evidence_is_said_as_no_evidence():
     assert "no commune with its neighbours" in sentences.clusters.local_said(
         found, NAMES, what="rate", lang="en"
     )
+
+
+def test_where_no_commune_is_named_there_is_neither_map_nor_word_of_it_on_the_front_page():
+    found = find(*cases(grid(), seed=12), grid())
+    assert not sentences.clusters.is_seen(found)
+    assert sentences.clusters.finding(found, what="rate", lang="vi") == ""
+    said = sentences.clusters.local_said(found, NAMES, what="rate", lang="vi")
+    assert said.endswith("nên không vẽ bản đồ.")
+    hot = find(*cases(grid(), seed=1, hot=HOT), grid())
+    assert sentences.clusters.is_seen(hot)
+    answer = sentences.clusters.answer(hot, what="rate", lang="vi")
+    assert sentences.clusters.finding(hot, what="rate", lang="vi") == answer
+    assert "bản đồ" not in sentences.clusters.local_said(hot, NAMES, what="rate", lang="vi")
 
 
 def test_a_hot_spot_is_said_by_name_with_how_many_may_be_there_by_chance():

@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import openpyxl
 import pandas as pd
@@ -15,8 +16,10 @@ from matplotlib import pyplot as plt
 from PIL import Image, ImageChops
 
 from mohinh.pages import export, sentences, style
+from mohinh.pages.sentences import sheets
 from mohinh.pages.sentences.report import Front
 from mohinh.pages.sentences.table import ReportTable
+from mohinh.tables import reports
 
 EVIL = ["=HYPERLINK(1)", "<script>alert(1)</script>", "@cmd", "{{ 7*7 }}", "http://x.y", "+1"]
 
@@ -298,6 +301,23 @@ def test_the_front_page_takes_the_three_offers_that_matter_by_urgency_then_by_se
     assert sentences.report.that_matter(offers[:1], most=0) == []
 
 
+def test_the_front_page_numbers_its_findings_and_lists_below_them_what_else_to_know(
+    tmp_path, front
+):
+    section = export.Section("90_province_report", lang="vi", out=str(tmp_path))
+    section.say("Một & hai.", "")
+    section.say("Ba.")
+    assert section.say_also(["Bốn.", "", "Năm."]).data == "Bốn.\n\nNăm."
+    section.close()
+    export.assemble(front, out=str(tmp_path), lang="vi")
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    box = page.split('<div class="findings">')[1].split("</div>")[0]
+    assert re.findall(r"<(ol|h3|ul|li)>([^<]*)", box) == [
+        ("ol", "\n"), ("li", "Một &amp; hai."), ("li", "Ba."),
+        ("h3", "Ngoài ra"), ("ul", "\n"), ("li", "Bốn."), ("li", "Năm."),
+    ]  # fmt: skip
+
+
 def test_sentences_said_each_are_paragraphs_of_their_own(tmp_path):
     section = export.Section("90_province_report", lang="vi", out=str(tmp_path))
     assert section.say_each(["Một.", "Hai."]).data == "Một.\n\nHai."
@@ -333,6 +353,61 @@ def test_a_sheet_says_below_its_rows_what_its_numbers_are(table, tmp_path, front
     assert below == [None, "Làm tròn đến 5.", "DỮ LIỆU GIẢ LẬP"]
     widths = [one.width for name, one in sheet.column_dimensions.items() if name != "A"]
     assert max(widths) < 13  # 0.3333333333333333 is seen as 33.3%
+
+
+def test_a_table_without_rows_is_said_to_have_none_and_leaves_neither_file_nor_sheet(
+    table, tmp_path, front
+):
+    section = export.Section("20_coverage", lang="vi", out=str(tmp_path))
+    section.table(replace(table, title="Bảng rỗng", frame=table.frame.head(0)), "rates_communes")
+    section.close()
+    export.assemble(front, out=str(tmp_path), lang="vi")
+    assert not (tmp_path / "tables").exists()
+    book = openpyxl.load_workbook(tmp_path / "tables.xlsx")
+    assert book.sheetnames == ["Mục lục", "Định nghĩa"]
+    listed = list(book["Mục lục"].iter_rows(values_only=True))[-1]
+    assert listed == ("Tỷ suất theo xã", "Bảng rỗng: không có")
+    assert "không có." in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+def test_rows_of_communes_are_left_only_where_there_are_some(tmp_path):
+    section = export.Section("60_targets", lang="vi", out=str(tmp_path))
+    empty = {name: reports.schema(name) for name in ("communes_targets", "coverage")}
+    for name, schema in empty.items():
+        columns = [field["name"] for field in schema["fields"]]
+        section.data(pd.DataFrame(columns=columns, dtype="str"), name)
+    assert [path.stem for path in (tmp_path / "data").iterdir()] == ["coverage"]
+
+
+def test_every_table_of_a_notebook_has_a_sheet_with_a_name_of_its_own_in_both_languages():
+    notebooks = Path(__file__).parents[1] / "notebooks"
+    sources = [path.read_text(encoding="utf-8") for path in notebooks.glob("[0-9]*.ipynb")]
+    cells = [cell for text in sources for cell in json.loads(text)["cells"]]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    pattern = r'section\.table\([^"]*"(\w+)"'
+    names = {name for source in code for name in re.findall(pattern, source)}
+    assert names == set(sheets.NAMES)
+    for lang in ("vi", "en"):
+        shown = [sheets.sheet_name(name, lang=lang) for name in sheets.NAMES]
+        shown += [sentences.definitions.TITLE[lang == "en"], "Mục lục", "Contents"]
+        assert len({name.lower() for name in shown}) == len(shown)
+        assert all(
+            len(name) <= sheets.MOST and not re.search(r"[][:*?/\\']", name) for name in shown
+        )
+
+
+def test_a_sheet_is_named_in_the_readers_language_and_told_which_file_it_is(table, tmp_path, front):
+    section = export.Section("20_coverage", lang="vi", out=str(tmp_path))
+    section.table(table, "rates_communes")
+    section.close()
+    export.assemble(front, out=str(tmp_path), lang="vi")
+    book = openpyxl.load_workbook(tmp_path / "tables.xlsx")
+    assert book.sheetnames == ["Mục lục", "Định nghĩa", "Tỷ suất theo xã"]
+    told = list(book["Định nghĩa"].iter_rows(values_only=True))
+    assert told[-2:] == [
+        ("Trang tính", "Bảng", "Tệp CSV"),
+        ("Tỷ suất theo xã", table.title, "tables/rates_communes.csv"),
+    ]
 
 
 @pytest.mark.parametrize(("lang", "first"), [("vi", "Mục lục"), ("en", "Contents")])

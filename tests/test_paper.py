@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 
 import docx
 import pandas as pd
@@ -209,6 +210,40 @@ def pages_with_a_tall_figure(made, *, after: str) -> list[str]:
     return [words(page.extract_text()) for page in pypdf.PdfReader(made / "report.pdf").pages]
 
 
+def test_the_front_numbers_its_findings_and_lists_below_them_what_else_to_know(tmp_path):
+    section = export.Section("90_province_report", lang="vi", out=str(tmp_path))
+    section.say("Điều một.")
+    section.say("Điều hai.")
+    section.say_also(["Còn #emph[x]."])
+    section.close()
+    export.assemble(Front(TITLE, "", (), (), "mohinh run"), out=str(tmp_path), lang="vi")
+    text = text_of(pypdf.PdfReader(tmp_path / "report.pdf"))
+    assert words("1. Điều một. 2. Điều hai. Ngoài ra • Còn #emph[x].") in text
+    found = docx.Document(str(tmp_path / "report.docx")).paragraphs
+    styles = {one.text: one.style.name for one in found}
+    assert styles["Điều một."] == styles["Điều hai."] == "List Number"
+    assert (styles["Ngoài ra"], styles["Còn #emph[x]."]) == ("Heading 3", "List Bullet")
+
+
+def test_a_single_row_is_not_left_on_the_next_page(tmp_path):
+    for count in range(21, 24):
+        section = export.Section("20_coverage", lang="vi", out=str(tmp_path))
+        fig, _ = style.figure(18, 8)
+        section.figure(fig, "third", alt="hình")
+        rows = replace(table([f"dòng {place}." for place in range(count)]), note="Ghi chú cuối.")
+        section.table(rows, "rows")
+        section.close()
+        export.assemble(Front(TITLE, "", (), (), "mohinh run"), out=str(tmp_path), lang="vi")
+        pages = [
+            words(page.extract_text()) for page in pypdf.PdfReader(tmp_path / "report.pdf").pages
+        ]
+        with_rows = [page for page in pages if "dòng" in page]
+        assert words(f"dòng {count - 1}.") in with_rows[-1]
+        assert len(with_rows) == 2
+        assert with_rows[-1].count("dòng") == 3
+        assert words("Ghi chú cuối.") in with_rows[-1]
+
+
 def test_the_document_has_headings_and_numbered_captions(book):
     headings = [one.text for one in book.paragraphs if one.style.name == "Heading 1"]
     assert headings[: len(SECTIONS)] == [label[0] for label in SECTIONS.values()]
@@ -236,6 +271,9 @@ def test_a_table_of_the_document_can_be_edited_and_repeats_its_heading(book):
     assert [row.cells[0].text for row in made.rows[1:]] == harmless
     assert [row.cells[1].text for row in made.rows[1:4]] == ["1", "2", "3"]
     assert made.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in made.rows)
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in made.rows]
+    assert kept == [True] * 3 + [None] * 4 + [True] * 2 + [None]
 
 
 def test_a_figure_of_the_document_has_its_alternative_text(book):

@@ -110,6 +110,14 @@ def test_no_page_has_to_be_scrolled_sideways(site, visit, place, size):
     assert not is_across(visit(site / place / "index.html", size=size))
 
 
+@pytest.mark.parametrize("place", REPORTS)
+def test_no_table_has_to_be_scrolled_sideways_at_a_desk(site, visit, place):
+    page = visit(site / place / "index.html")
+    too_wide = """all => all.filter(one => one.scrollWidth > one.clientWidth + 1)
+        .map(one => one.textContent.trim().slice(0, 60))"""
+    assert page.eval_on_selector_all(".scroll", too_wide) == []
+
+
 @pytest.mark.parametrize("place", [".", *REPORTS])
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_axe_finds_no_serious_fault(site, visit, place, size):

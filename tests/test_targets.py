@@ -865,8 +865,10 @@ def test_a_single_trend_is_said_with_its_last_share():
     rows, _ = targets.quarterly(plan, records(progress=table("progress", moves)), on=YEAR_END)
     lines = sentences.targets.trend_rows(rows, plan, year=2023, lang="vi")
     assert set(lines["name"]) == {"T004 – Ban hành chương trình, kế hoạch năm (cơ sở giáo dục)"}
-    assert sentences.targets.no_trend(lines, lang="vi") == ""
-    assert sentences.targets.no_trend(lines[:0], lang="en").startswith("No quarterly figures")
+    assert sentences.targets.no_trend(lines, plan, lang="vi") == ""
+    none = lines.head(0)
+    assert sentences.targets.no_trend(none, plan, lang="en").startswith("No quarterly figures")
+    assert sentences.targets.no_trend(none, replace(plan, targets=()), lang="vi") == ""
     said = sentences.targets.trend_title(lines, plan, lang="vi")
     assert said == "Ban hành chương trình, kế hoạch năm: 100,0\u00a0% ở cuối quý IV"
 
@@ -1000,9 +1002,12 @@ def test_the_answer_counts_each_target_once_and_names_those_that_depend_on_the_r
     said = sentences.targets.answer(card.rows, PLAN, province="Kon Tum", lang="vi")
     assert said == (
         "Kon Tum: 7 trên 27 chỉ tiêu đạt trong hạn, 3 đạt nhưng chưa nói được có trong hạn không "
-        "(T007, T008, T010), 12 chưa đạt, 0 chưa nói được vì thiếu số liệu; 5 chỉ tiêu tùy cách "
-        "hiểu câu chữ (T011, T014, T015, T023, T026)."
+        "(T007, T008, T010), 12 chưa đạt; 5 chỉ tiêu tùy cách hiểu câu chữ (T011, T014, T015, "
+        "T023, T026)."
     )
+    none = card.rows.assign(outcome="unknown")
+    said = sentences.targets.answer(none, PLAN, province="Kon Tum", lang="vi")
+    assert said.endswith("0 chưa đạt, 27 chưa nói được vì thiếu số liệu.")
     one = card.rows[card.rows["target"].isin(["T006", "T015"])]
     said = sentences.targets.answer(one, PLAN, province="Kon Tum", lang="en")
     assert said.endswith("; 1 depends on how the text is read (T015).")
@@ -1119,7 +1124,7 @@ def test_communes_that_miss_alike_beyond_the_list_are_counted_not_named(missed, 
     found = pd.DataFrame({"missed_count": pd.array(missed, dtype="Int64")}, index=index)
     names = pd.Series([f"A{code}" for code in index], index=index)
     said = sentences.targets.map_alt(found, names, PLAN, lang="vi")
-    assert said == f"Nhiều chỉ tiêu chưa đạt nhất khi tính riêng: {listed}."
+    assert said == f"Chưa đạt nhiều chỉ tiêu nhất, tính riêng từng xã: {listed}."
     assert sentences.targets.map_labels(found) == labels
 
 

@@ -54,6 +54,16 @@ class Content:
         return {key: say(label, self.lang) for key, label in WORDS.items()}
 
     @property
+    def findings(self) -> tuple[Block, ...]:
+        """What stands first."""
+        return tuple(block for block in self.opening if block["kind"] != "aside")
+
+    @property
+    def asides(self) -> list[str]:
+        """The sentences below it."""
+        return [block["text"] for block in self.opening if block["kind"] == "aside"]
+
+    @property
     def tables(self) -> list[Block]:
         return [table for part in self.parts for table in part.tables]
 

@@ -29,6 +29,7 @@ _WIDTH_CM, _MARGIN_CM = 17.0, 2.0
 _ROWS = Rows(
     whole=60, most=60
 )  # more than a page of the report has: who edits a table wants what it shows
+_TOGETHER = 3  # rows of a table that stay together where it begins and where it ends
 _CELL_MARGIN = 40  # twentieths of a point, left and right of a cell's text
 _MADE = datetime(2020, 1, 1)  # so that the same content gives the same bytes
 _LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
@@ -71,7 +72,12 @@ class _Writer:
         self.say(front.made_up, style.WARNING)
         if self.content.opening:
             self.book.add_heading(words["findings"], 2)
-            self.blocks(self.content.opening)
+        for block in self.content.findings:
+            self.book.add_paragraph(block["text"], "List Number")
+        if self.content.asides:
+            self.book.add_heading(words["asides"], 3)
+        for sentence in self.content.asides:
+            self.book.add_paragraph(sentence, "List Bullet")
 
     def say(self, text: str, colour: str = style.INK, *, size: float = _TEXT_PT) -> None:
         """A paragraph; none for an empty text."""
@@ -119,9 +125,15 @@ class _Writer:
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
         size = Pt(_TABLE_PT * sheet.scale)
-        for row, texts in zip(table.rows, (sheet.headings, *sheet.rows), strict=True):
+        rows = list(table.rows)
+        for row, texts in zip(rows, (sheet.headings, *sheet.rows), strict=True):
             _fill(row, texts, sheet.numeric, size)
-        _repeat_on_each_page(table.rows[0])
+            _mark_row(row, "w:cantSplit")
+        last = len(rows) if sheet.note else len(rows) - 1
+        for row in (*rows[:_TOGETHER], *rows[max(len(rows) - _TOGETHER, _TOGETHER) : last]):
+            for cell in row.cells:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
+        _mark_row(rows[0], "w:tblHeader")
         self.say(sheet.note, style.QUIET, size=_SMALL_PT)
 
     def _caption(self, kind: str, text: str) -> "Paragraph":
@@ -142,11 +154,11 @@ class _Writer:
         properties.title, properties.author = self.content.front.title, ""
         properties.created = properties.modified = _MADE
         properties.comments, properties.language = "", _LANGUAGES[self.content.lang]
-        for name in ("Normal", "Title", "Heading 1", "Heading 2", "Caption"):
+        for name in ("Normal", "Title", "Heading 1", "Heading 2", "Heading 3", "Caption"):
             _set_font(self.book.styles[name], _LANGUAGES[self.content.lang])
         self.book.styles["Normal"].font.size = Pt(_TEXT_PT)
         self.book.styles["Title"].font.size = Pt(20)
-        for name in ("Heading 1", "Heading 2", "Caption"):
+        for name in ("Heading 1", "Heading 2", "Heading 3", "Caption"):
             self.book.styles[name].font.color.rgb = RGBColor.from_string(style.ACCENT[1:])
         section = self.book.sections[0]
         section.page_width, section.page_height = Cm(21), Cm(29.7)
@@ -195,11 +207,12 @@ def _set_cell_margins(table: "Table") -> None:
     table._tbl.tblPr.append(margins)
 
 
-def _repeat_on_each_page(row: "_Row") -> None:
+def _mark_row(row: "_Row", mark: str) -> None:
+    """Say of a row that it is not parted, or that it is repeated on each page."""
     from docx.oxml.ns import qn
     from docx.oxml.parser import OxmlElement
 
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader", {qn("w:val"): "true"}))
+    row._tr.get_or_add_trPr().append(OxmlElement(mark, {qn("w:val"): "true"}))
 
 
 def _add_field(paragraph: "Paragraph", instruction: str, shown: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from mohinh.pages.export.content import Block, Content
 from mohinh.pages.sentences.report import more_rows, only_in_workbook
+from mohinh.pages.sentences.sheets import sheet_name
 from mohinh.pages.sentences.table import SPARE
 from mohinh.words.terms import Lang
 
@@ -18,7 +19,7 @@ ROOM = 112.0  # characters of a table's text side by side on a page
 _NARROW = 14  # characters of a column that is never broken
 _LEAST = 12.0  # characters of a column that is
 _LEAST_LONG = 20.0  # characters of one whose text would break into more lines than
-_MOST_LINES = 4
+_MOST_LINES = (4, 3)  # the second of the column with the longest texts
 _POWER = 2 / 3  # of what a column needs: at 1 short texts would break into as many lines as long
 _GAP = 1.6  # characters between two columns
 _HEADING_LINES = (2, 3)  # where the page has room, and where not
@@ -67,7 +68,7 @@ def printed(
     """The blocks as paper shows them: `sentence` and `note` (text), `figure`, `table`."""
     found = []
     for block in blocks or ():
-        if block["kind"] == "sentence":
+        if block["kind"] in ("sentence", "aside"):
             found.append({"kind": "sentence", "text": block["text"]})
         elif block["kind"] == "figure":
             found.append({"kind": "figure", "name": block["name"], "alt": block["alt"]})
@@ -76,7 +77,8 @@ def printed(
             found.append({"kind": "sentence", "text": f"{block['title']}: {none}."})
         elif block["is_folded"]:
             count = len(block["sheet"]["rows"])
-            words = only_in_workbook(block["title"], count, block["name"], lang=content.lang)
+            where = sheet_name(block["name"], lang=content.lang)
+            words = only_in_workbook(block["title"], count, where, lang=content.lang)
             found.append({"kind": "note", "text": words})
         else:
             found.append({"kind": "table", "sheet": sheet(block, content.lang, rows)})
@@ -87,7 +89,8 @@ def sheet(block: Block, lang: Lang, rows: Rows = ROWS) -> Sheet:
     """The first rows of a table, and how wide its columns are, also for the rows left out."""
     shown = tuple(tuple(row) for row in block["rows"][: rows.of(block)])
     left = len(block["sheet"]["rows"]) - len(shown)
-    notes = (more_rows(left, block["name"], lang=lang) if left else "", block["note"])
+    where = sheet_name(block["name"], lang=lang)
+    notes = (more_rows(left, where, lang=lang) if left else "", block["note"])
     widths = column_widths(block["headings"], block["rows"])
     return Sheet(
         block["title"],
@@ -121,7 +124,8 @@ def column_widths(
     long = sorted((at for at, broken in enumerate(is_long) if broken), key=needs.__getitem__)
     for place, at in enumerate(long):
         weights = [needs[other] ** _POWER for other in long[place:]]
-        least = max(_LEAST, min(needs[at] / _MOST_LINES, _LEAST_LONG))
+        lines = _MOST_LINES[place == len(long) - 1]
+        least = max(_LEAST, min(needs[at] / lines, _LEAST_LONG))
         share = max(left * weights[0] / sum(weights), least)
         widths[at] = min(needs[at], share)
         left -= widths[at]

@@ -22,7 +22,7 @@ from mohinh.pages.sentences.report import made_up_mark
 from mohinh.tables import files
 
 MOST_PAGES = 40
-MOST_PLANS = 4
+MOST_PLANS = 8
 STEPS = (ROWS, *(Rows(whole, most) for whole, most in ((20, 9), (20, 6), (12, 6), (8, 5), (3, 3))))
 _ALL = Rows(10**6, 10**6)
 _WIDTH, _HEIGHT = 498.9, 739.8  # points between the margins of a page
@@ -58,20 +58,23 @@ def _paged(
 
     The plan is made again from where blocks really end, until its figures stand where it says.
     """
-    cut, plan, ends = _cut(runs, data), None, {}
-    for attempt in range(1, MOST_PLANS + 1):
-        slack = attempt * paging.SLACK
-        plan = paging.plan(cut, height=_HEIGHT, slack=slack, earlier=plan, ends=ends)
+    cut, plan, seen, slack = _cut(runs, data), None, None, paging.SLACK
+    for _ in range(MOST_PLANS):
+        plan = paging.plan(cut, height=_HEIGHT, slack=slack, earlier=plan, seen=seen)
         data = _planned(data, plan, cut)
-        real = {
-            mark["at"]: (mark["page"], mark["y"] - _TOP)
-            for mark in _asked(data, empty, "marks")
-            if mark["what"] == "end"
+        marks = _asked(data, empty, "marks")
+        ends = {
+            mark["at"]: (mark["page"], mark["y"] - _TOP) for mark in marks if mark["what"] == "end"
         }
-        pages = max(page for page, _ in real.values())
-        ends = paging.sound(plan, real)
-        if len(ends) == len(real) or plan.pages > MOST_PAGES:
+        tops = {mark["at"]: mark["page"] for mark in marks if mark["what"] == "afloat"}
+        pages = max(page for page, _ in ends.values())
+        seen = paging.seen(cut, plan, ends, tops)
+        wrong = paging.unsettled(cut, plan, seen, height=_HEIGHT, slack=slack)
+        if wrong is None or plan.pages > MOST_PAGES:
             break
+        if wrong not in plan.afloat and plan.places[wrong][0] < ends[wrong][0]:
+            slack += paging.SLACK
+        seen = seen.before(wrong)
     return data, pages
 
 
@@ -116,14 +119,17 @@ def _planned(
         at = block["at"]
         if block["kind"] == "figure":
             block |= {"scale": plan.scales[at], "is_afloat": at in plan.afloat}
+            block["filled"] = plan.filled.get(at, 0.0)
         elif block["kind"] == "table":
             block["together"] = runs[at].together if runs else 0.0
+            block["last"] = runs[at].last if runs else 0
     return data
 
 
 def _numbered(data: dict[str, Any]) -> list[tuple[int, dict[str, Any]]]:
-    """Each block with its place among the parts, 0 for the opening."""
-    parts = [data["opening"], *(part["blocks"] for part in data["parts"])]
+    """Each block with its place among the parts, 0 for what stands before them."""
+    first = [*data["findings"], *data["asides"]]
+    parts = [first, *(part["blocks"] for part in data["parts"])]
     return [(number, block) for number, blocks in enumerate(parts) for block in blocks]
 
 
@@ -158,7 +164,11 @@ def _as_data(content: Content, rows: Rows) -> dict[str, Any]:
         shown = printed(content, found, rows=rows)
         return [block | {"at": next(numbers)} for block in shown]
 
-    opening = blocks(content.opening)
+    findings = blocks(content.findings)
+    asides = [
+        {"kind": "sentence", "text": text, "at": at}
+        for text, at in zip(content.asides, numbers, strict=False)
+    ]
     parts = [
         {
             "heading": part.heading,
@@ -175,7 +185,8 @@ def _as_data(content: Content, rows: Rows) -> dict[str, Any]:
         "font": style.FONT,
         "colours": {"quiet": style.QUIET, "accent": style.ACCENT, "warning": style.WARNING},
         "room": ROOM,
-        "opening": opening,
+        "findings": findings,
+        "asides": asides,
         "parts": parts,
         "count": next(numbers),
         "is_endless": False,

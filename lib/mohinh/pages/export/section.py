@@ -19,6 +19,7 @@ from mohinh.pages.sentences.table import ReportTable
 from mohinh.tables import files, reports
 from mohinh.words.terms import Lang
 
+_PERCENT = re.compile(r"(?<=\d) %")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _SIGN = re.compile(r"[\\`*\[\]$]|~(?=~)|(?<!\w)_|_(?!\w)|:(?=//)")
@@ -41,7 +42,7 @@ class Section:
 
     def say(self, *sentences: str) -> Markdown:
         """Add a paragraph of sentences; what a notebook's cell shows."""
-        text = "" if self._is_silent else " ".join(filter(None, sentences))
+        text = "" if self._is_silent else _whole(" ".join(filter(None, sentences)))
         if text:
             self._blocks.append({"kind": "sentence", "text": text})
         return _shown(text)
@@ -51,6 +52,12 @@ class Section:
         for sentence in sentences:
             self.say(sentence)
         return Markdown("\n\n".join(map(as_markdown, sentences)))
+
+    def say_also(self, sentences: Sequence[str]) -> Markdown:
+        """Add each sentence as a paragraph that stands below the others on the front page."""
+        shown = [] if self._is_silent else [_whole(text) for text in sentences if text]
+        self._blocks += [{"kind": "aside", "text": text} for text in shown]
+        return Markdown("\n\n".join(map(as_markdown, shown)))
 
     def finding(self, *sentences: str, urgency: Urgency = "know") -> Markdown:
         """Keep what the report's front page repeats, or may repeat, by its urgency."""
@@ -93,7 +100,10 @@ class Section:
         display(Image(drawn.read_bytes(), format="png", alt=alt))
 
     def table(self, table: ReportTable, name: str) -> ReportTable | None:
-        """Add a table; the CSV holds all its rows, typed values below the reader's headings."""
+        """Add a table; the CSV holds all its rows, typed values below the reader's headings.
+
+        One without rows leaves no file.
+        """
         if self._is_silent:
             return None
         printed = table.printed()
@@ -101,10 +111,10 @@ class Section:
             {
                 "kind": "table",
                 "name": name,
-                "title": table.entitled(is_made_up=self.is_made_up),
-                "headings": list(printed.columns),
+                "title": _whole(table.entitled(is_made_up=self.is_made_up)),
+                "headings": [_whole(heading) for heading in printed.columns],
                 "numeric": [table.is_numeric(heading) for heading in printed.columns],
-                "rows": printed.to_numpy().tolist(),
+                "rows": [[_whole(text) for text in row] for row in printed.to_numpy().tolist()],
                 "more": table.more(),
                 "note": table.note,
                 "is_folded": table.is_folded,
@@ -114,7 +124,7 @@ class Section:
                 "sources": [[asdict(source) for source in row] for row in table.sources],
             }
         )
-        if self._out is not None:
+        if self._out is not None and len(table.frame):
             path = self._out / "tables" / f"{name}.csv"
             made_up = self.is_made_up and table.is_microdata
             files.write_csv(table.filed(is_made_up=made_up), path)
@@ -123,9 +133,11 @@ class Section:
 
     def data(self, frame: pd.DataFrame, name: str) -> pd.DataFrame:
         """Leave a tidy table for others (`tables.reports.TABLES`): checked, small counts hidden
-        already by who made it. It is left also where the rest of the section is not shown."""
+        already by who made it. It is left also where the rest of the section is not shown; one of
+        communes only where it has rows."""
         tidy = reports.typed(name, frame, where=f"{self.name}, data {name!r}")
-        if self._out is not None:
+        is_needed = len(tidy) or name not in {table.name for table in reports.COMMUNES}
+        if self._out is not None and is_needed:
             path = self._out / reports.FOLDER / f"{name}.csv"
             files.write_csv(tidy, path)
             self._files.append(path)
@@ -139,6 +151,11 @@ class Section:
         content = {"name": self.name, "blocks": self._blocks, "files": made}
         content |= {"finding": self._finding, "urgency": self._urgency}
         files.write_text(self._out / "sections" / f"{self.name}.json", _json(content))
+
+
+def _whole(text: str) -> str:
+    """The text, no percent sign of which stands on the line below its number."""
+    return _PERCENT.sub("\u00a0%", text)
 
 
 def as_markdown(text: str) -> str:

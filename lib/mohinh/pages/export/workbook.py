@@ -1,6 +1,7 @@
 """Workbook: the tables of a report as sheets of `tables.xlsx`, none of whose text is a formula.
 
-The first sheet has title, sources, limits and the list of tables, the second the definitions.
+The first sheet has title, sources, limits and the list of tables, the second the definitions and
+which CSV file each sheet is. A table without rows has no sheet.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,8 +11,9 @@ from types import MappingProxyType
 from typing import Any
 
 from mohinh.pages import style
-from mohinh.pages.sentences.definitions import HEADINGS, TITLE, definitions
-from mohinh.pages.sentences.report import Front, made_up_mark
+from mohinh.pages.sentences.definitions import HEADINGS, SHEETS, TITLE, definitions
+from mohinh.pages.sentences.report import WORDS, Front, made_up_mark
+from mohinh.pages.sentences.sheets import sheet_name
 from mohinh.tables import files
 from mohinh.words.terms import Label, Lang, say
 
@@ -52,19 +54,26 @@ def write_tables(
     with files.replacing(path) as beside, xlsxwriter.Workbook(str(beside), options) as book:
         book.set_properties({"title": front.title, "created": datetime(2020, 1, 1)})
         forms = {name: book.add_format(look) for name, look in _XLSX_LOOKS.items()}
-        _write_cover(book.add_worksheet(say(_CONTENTS, lang)), tables, front, forms)
-        _write_definitions(book.add_worksheet(say(TITLE, lang)), forms, lang=lang)
+        _write_cover(book.add_worksheet(say(_CONTENTS, lang)), tables, front, forms, lang=lang)
+        _write_definitions(book.add_worksheet(say(TITLE, lang)), tables, forms, lang=lang)
         for table in tables:
-            sheet = book.add_worksheet(table["name"][:31])
+            if not table["rows"]:
+                continue
+            sheet = book.add_worksheet(sheet_name(table["name"], lang=lang))
             warning = made_up_mark(front.made_up) if table["is_made_up"] else ""
             _write_sheet(sheet, table["sheet"], forms, note=table["note"], warning=warning)
 
 
 def _write_cover(
-    sheet: Any, tables: Sequence[Mapping[str, Any]], front: Front, forms: Mapping[str, Any]
+    sheet: Any,
+    tables: Sequence[Mapping[str, Any]],
+    front: Front,
+    forms: Mapping[str, Any],
+    *,
+    lang: Lang,
 ) -> None:
     _for_print(sheet)
-    sheet.set_column(0, 0, 26)
+    sheet.set_column(0, 0, 32)
     sheet.set_column(1, 1, 96)
     lines = [("title", front.title), ("warning", front.made_up)]
     lines += [("plain", text) for text in (*front.sources, *front.limits)]
@@ -73,18 +82,31 @@ def _write_cover(
         sheet.write_string(row, 0, text, forms[form])
         sheet.set_row(row, 16 * (1 + len(text) // 115))
     for row, table in enumerate(tables, start=len(lines) + 1):
-        sheet.write_string(row, 0, table["name"], forms["heading"])
-        sheet.write_string(row, 1, table["title"], forms["plain"])
+        none = "" if table["rows"] else f": {say(WORDS['none'], lang)}"
+        sheet.write_string(row, 0, sheet_name(table["name"], lang=lang), forms["heading"])
+        sheet.write_string(row, 1, f"{table['title']}{none}", forms["plain"])
 
 
-def _write_definitions(sheet: Any, forms: Mapping[str, Any], *, lang: Lang) -> None:
+def _write_definitions(
+    sheet: Any, tables: Sequence[Mapping[str, Any]], forms: Mapping[str, Any], *, lang: Lang
+) -> None:
     _for_print(sheet)
     sheet.freeze_panes(1, 0)
-    for column, (heading, width) in enumerate(zip(HEADINGS, _DEFINED, strict=True)):
+    for column, width in enumerate(_DEFINED):
         sheet.set_column(column, column, width)
-        sheet.write_string(0, column, say(heading, lang), forms["heading"])
-    for row, one in enumerate(definitions(lang=lang), start=1):
-        texts = (one.term, one.meaning, one.source)
+    told = [(one.term, one.meaning, one.source) for one in definitions(lang=lang)]
+    files_of = [
+        (sheet_name(table["name"], lang=lang), table["title"], f"tables/{table['name']}.csv")
+        for table in tables
+        if table["rows"]
+    ]
+    heads = {0: HEADINGS, 1 + len(told): SHEETS}
+    lines = [None, *told, *([None, *files_of] if files_of else [])]
+    for row, texts in enumerate(lines):
+        if texts is None:
+            for column, heading in enumerate(heads[row]):
+                sheet.write_string(row, column, say(heading, lang), forms["heading"])
+            continue
         lines = max(-(-len(text) // width) for text, width in zip(texts, _DEFINED, strict=True))
         sheet.set_row(row, 16 * lines)
         for column, text in enumerate(texts):

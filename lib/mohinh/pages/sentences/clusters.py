@@ -93,6 +93,13 @@ def answer(found: Any, *, what: What, lang: Lang) -> str:
     return f"{name} {texts[moran.pattern]} (Moran's {shown}; {count} communes)."
 
 
+def finding(found: Any, *, what: What, lang: Lang) -> str:
+    """What the report's front page repeats: the answer where there is a pattern, else nothing."""
+    if found.refusal is not None or found.moran.pattern == "none":
+        return ""
+    return answer(found, what=what, lang=lang)
+
+
 def _signed(value: float, lang: Lang) -> str:
     text = number(abs(value), lang, 2)
     return f"−{text}" if value < 0 and text.strip("0.,") else text
@@ -119,6 +126,14 @@ def _refused(found: Any, what: What, lang: Lang) -> str:
     return say(texts[found.refusal], lang)
 
 
+def is_seen(found: Any) -> bool:
+    """Whether local Moran or Gi* names a commune: without any, a map and a table are empty."""
+    if found.refusal is not None:
+        return False
+    table = found.table
+    return bool((table["kind"].ne("none") | table["spot"].ne("none")).any())
+
+
 def local_said(found: Any, names: pd.Series, *, what: What, lang: Lang) -> str:
     """Which communes are named by local Moran and by Gi*, or that none is."""
     if found.refusal is not None:
@@ -130,11 +145,12 @@ def local_said(found: Any, names: pd.Series, *, what: What, lang: Lang) -> str:
         if lang == "vi":
             return (
                 f"{name}, xét từng xã: chưa thấy xã nào cùng các xã giáp ranh cao hay thấp hơn hẳn "
-                f"mức ngẫu nhiên (tỷ lệ phát hiện sai {share}; Moran cục bộ và Gi*)."
+                f"mức ngẫu nhiên (tỷ lệ phát hiện sai {share}; Moran cục bộ và Gi*), nên không vẽ "
+                "bản đồ."
             )
         return (
             f"{name}, commune by commune: no commune with its neighbours is clearly high or low "
-            f"beyond chance (false discovery rate {share}; local Moran and Gi*)."
+            f"beyond chance (false discovery rate {share}; local Moran and Gi*): no map is drawn."
         )
     parts = [
         _listed(near, "kind", _KINDS, names, lang),

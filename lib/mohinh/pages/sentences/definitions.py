@@ -16,6 +16,12 @@ HEADINGS: tuple[Label, ...] = (
     ("Nguồn", "Source"),
 )
 TITLE: Label = ("Định nghĩa", "Definitions")
+# Of the list of sheets below the terms.
+SHEETS: tuple[Label, ...] = (
+    ("Trang tính", "Sheet"),
+    ("Bảng", "Table"),
+    ("Tệp CSV", "CSV file"),
+)
 
 _OWN: Label = ("quy ước của mohinh", "convention of mohinh")
 _UNIT: Label = ("Chỉ số trên bản đồ", "Indicator of the maps")

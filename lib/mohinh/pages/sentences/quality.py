@@ -44,16 +44,17 @@ def silence(silent: pd.DataFrame, received: pd.DataFrame, *, lang: Lang) -> str:
     share = received.groupby("month")[["received_count", "expected_count"]].sum()
     share = share["received_count"] / share["expected_count"]
     worst = share.idxmin()
-    month, low = f"{worst.month}/{worst.year}", percent(share.min(), lang)
+    month, low = f"{worst.month:02}/{worst.year}", percent(share.min(), lang)
     count = number(len(silent), lang)
     if lang == "vi":
         return (
             f"{count} khu dân cư không gửi báo cáo nào trong kỳ; không báo cáo không có nghĩa là "
             f"không có vụ việc. Tháng thấp nhất là {month} ({low})."
         )
+    areas = "area" if len(silent) == 1 else "areas"
     return (
-        f"{count} areas sent no report at all in the period; no report does not mean no cases. The "
-        f"lowest month was {month} ({low})."
+        f"{count} {areas} sent no report at all in the period; no report does not mean no cases. "
+        f"The lowest month was {month} ({low})."
     )
 
 

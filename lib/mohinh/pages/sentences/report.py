@@ -49,6 +49,7 @@ WORDS: dict[str, Label] = {
         "Map report · community-safety models",
     ),
     "findings": ("Những điều chính", "Main findings"),
+    "asides": ("Ngoài ra", "Also"),
     "open": ("bấm để mở", "open to read"),
     "limits": ("Phương pháp và giới hạn", "Method and limits"),
     "rerun": ("Nguồn và cách chạy lại", "Sources and how to rerun"),

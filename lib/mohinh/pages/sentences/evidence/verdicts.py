@@ -143,9 +143,8 @@ def _failed(rating: Rating, where: Label | None, lang: Lang) -> str:
     few, all_ = number(len(rating.failed), lang), number(len(CHECKS), lang)
     if where is not None:
         if lang == "vi":
-            return f"{few} trong {all_} kiểm tra không đạt; xem phần “{where[0]}”."
-        verb = "was" if len(rating.failed) == 1 else "were"
-        return f"{few} of {all_} checks {verb} not passed; see the section “{where[1]}”."
+            return f"Kiểm tra không đạt: {few} trong {all_}; xem phần “{where[0]}”."
+        return f"Checks not passed: {few} of {all_}; see the section “{where[1]}”."
     listed = "; ".join(say(CHECKS[name], lang) for name in rating.failed)
     if lang == "vi":
         return f"Kiểm tra không đạt ({few} trong {all_}): {listed}."

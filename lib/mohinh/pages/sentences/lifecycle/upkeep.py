@@ -217,7 +217,7 @@ def _ends(at: tuple[float, float, float], lang: Lang) -> str:
     if pd.isna(at[1]):
         return ""
     low, high = percent(at[1], lang), percent(at[2], lang)
-    return say((f" (từ {low} đến {high})", f" ({low} to {high})"), lang)
+    return say((f" ({low} đến {high})", f" ({low} to {high})"), lang)
 
 
 def survival_table(

@@ -70,7 +70,7 @@ def map_alt(
     listed = "; ".join(items)
     left = int(by_commune["missed_count"].isna().sum())
     if lang == "vi":
-        text = f"Nhiều {what} chưa đạt nhất khi tính riêng: {listed or 'không xã nào'}."
+        text = f"Chưa đạt nhiều {what} nhất, tính riêng từng xã: {listed or 'không xã nào'}."
         return text + (f" {left} xã không đánh giá được." if left else "")
     text = f"Most {what} missed when counted alone: {listed or 'none'}."
     return text + (f" {left} communes cannot be judged." if left else "")

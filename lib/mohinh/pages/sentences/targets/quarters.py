@@ -137,9 +137,10 @@ def trend_measure(*, lang: Lang) -> str:
     return say(measure, lang)
 
 
-def no_trend(lines: pd.DataFrame, *, lang: Lang) -> str:
-    """What there is to say where there is no trend; empty where there is one."""
-    if len(lines):
+def no_trend(lines: pd.DataFrame, plan: Plan, *, lang: Lang) -> str:
+    """What there is to say where targets have no trend; empty where they have one, and where the
+    plan has no target."""
+    if len(lines) or not plan.targets:
         return ""
     return say(
         (

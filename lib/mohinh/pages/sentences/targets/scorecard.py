@@ -88,9 +88,13 @@ def answer(rows: pd.DataFrame, plan: Plan, *, province: str, lang: Lang) -> str:
         return say(text, lang)
     came = _came(rows)
     parted = _of_kind(came, "parted")
-    in_time, not_met, unknown = (
+    in_time, not_met, unsaid = (
         number(len(_of_kind(came, kind)), lang) for kind in ("in_time", "not_met", "unknown")
     )
+    unknown = ""
+    if unsaid != "0":
+        no_data = (f", {unsaid} chưa nói được vì thiếu số liệu", f", {unsaid} cannot be said")
+        unknown = say(no_data, lang)
     total = number(len(came), lang)
     after = _after_deadline(came, lang)
     if plan.is_national:
@@ -98,12 +102,12 @@ def answer(rows: pd.DataFrame, plan: Plan, *, province: str, lang: Lang) -> str:
     elif lang == "vi":
         text = (
             f"{province}: {in_time} trên {total} chỉ tiêu đạt trong hạn{after}, {not_met} chưa "
-            f"đạt, {unknown} chưa nói được vì thiếu số liệu"
+            f"đạt{unknown}"
         )
     else:
         text = (
             f"{province}: {in_time} of {total} targets {_are(in_time)} met by their "
-            f"deadline{after}, {not_met} {_are(not_met)} not met, {unknown} cannot be said"
+            f"deadline{after}, {not_met} {_are(not_met)} not met{unknown}"
         )
     if parted:
         several = "s" if len(parted) == 1 else ""
@@ -155,12 +159,12 @@ def _of_communes(
         return (
             f"Chưa có tệp kế hoạch của {province}; đối chiếu với tiêu chuẩn chung áp dụng cho từng "
             f"xã (không phải chỉ tiêu của tỉnh): {in_time} trên {total} tiêu chuẩn được mọi xã đạt "
-            f"trong hạn{after}, {not_met} chưa, {unknown} chưa nói được vì thiếu số liệu"
+            f"trong hạn{after}, {not_met} chưa{unknown}"
         )
     return (
         f"No plan of {province} is on file; beside the common standards of each commune (no target "
         f"of the province): {in_time} of {total} standards {_are(in_time)} met by the deadline in "
-        f"every commune{after}, {not_met} {_are(not_met)} not, {unknown} cannot be said"
+        f"every commune{after}, {not_met} {_are(not_met)} not{unknown}"
     )
 
 
