@@ -187,21 +187,24 @@ def map_labels(smoothed: Any, counted: Any, hidden: Withheld, *, most: int = 6) 
 def beside_title(
     smoothed: Any, shares: pd.Series, counted: Any, hidden: Withheld, *, lang: Lang
 ) -> str:
-    """The claim above the map of rates beside coverage: in how many communes the one is high and
-    the other low. `shares` by commune code."""
+    """The claim above the map of rates beside coverage: in how many of the communes shown the one
+    is high and the other low. `shares` by commune code."""
     rates = _shown(smoothed, counted, hidden)
     high, low = indicator(counted).coarse[1], INDICATORS["area_coverage_share"].coarse[0]
     count = int((rates.ge(high) & shares.reindex(rates.index).lt(low)).sum())
-    both = number(count, lang)
-    where = say((f"{both} xã" if count else "Không xã nào", both if count else "No"), lang)
+    both, shown = number(count, lang), number(len(rates), lang)
+    most, least = number(high, lang), percent(low, lang, 0)
     if lang == "vi":
+        where = f"{both} xã" if count else "không xã nào"
         return (
-            f"{where} có tỷ suất từ {number(high, lang)} trở lên và có mô hình ở dưới "
-            f"{percent(low, lang, 0)} khu dân cư"
+            f"Trong {shown} xã được nêu, {where} có tỷ suất từ {most} trở lên và có mô hình ở dưới "
+            f"{least} khu dân cư"
         )
+    where = "none has" if not count else f"{both} {'has' if count == 1 else 'have'}"
+    whose = "its" if count < 2 else "their"
     return (
-        f"{where} communes have a rate of {number(high, lang)} or more and a model in under "
-        f"{percent(low, lang, 0)} of their areas"
+        f"Of {shown} communes shown, {where} a rate of {most} or more and a model in under {least} "
+        f"of {whose} areas"
     )
 
 
