@@ -20,6 +20,8 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 from mohinh.tables.privacy import PROTECTION, SMALLEST
+from mohinh.tables.reports import read_cases
+from mohinh.words.terms import INCIDENTS
 
 Cell = Hashable
 
@@ -132,6 +134,7 @@ def read(folders: Mapping[str, Path], districts: pd.Series) -> Published:
         _places(found, folder, period, districts)
         _kinds(found, folder, period)
         _months(found, folder, period)
+        _told(found, folder)
         _by_type(found, folder, period)
         _effects(found, folder, period)
     _times(found)
@@ -187,6 +190,16 @@ def _months(found: Published, folder: Path, period: str) -> None:
         codes.append(month)
     if codes and codes != [period]:
         found.add_up(_cases("all", period), [_cases("all", month) for month in codes])
+
+
+def _told(found: Published, folder: Path) -> None:
+    """What the tidy table of cases shows and hides."""
+    path = folder / "data" / "cases.csv"
+    for row in read_cases([path] if path.is_file() else []).to_dict("records"):
+        place = "all" if row["level"] == "province" else row["unit_code"]
+        kind = "aimed" if row["case_kind"] == "aimed" else INCIDENTS[row["case_kind"]][0]
+        if row["state"] != "missing":
+            found.print_(_cases(place, row["period"], kind), row["incident_count"])
 
 
 def _times(found: Published) -> None:
