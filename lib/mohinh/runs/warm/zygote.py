@@ -13,6 +13,7 @@ that a signal never meets a stranger. The kernels end with the zygote, and the z
 runner, however these end.
 """
 
+import atexit
 import builtins
 import ctypes
 import gc
@@ -24,6 +25,7 @@ import select
 import signal
 import socket
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -249,6 +251,18 @@ def _become_kernel(order: Order, added: dict[str, str]) -> None:
     sys.argv = ["-m", *order.command[3:]]
     sys.path.insert(0, os.getcwd())  # noqa: PTH109 (as the interpreter does)
     runpy.run_module("ipykernel_launcher", run_name="__main__", alter_sys=True)
+    _leave()
+
+
+def _leave() -> None:
+    """End as the interpreter does, but leave the memory to the system as it is: to free what the
+    zygote imported, object by object, takes as long as to start the kernel."""
+    threading._shutdown()
+    atexit._run_exitfuncs()
+    gc.collect()  # what the notebook still held, such as open files
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _take_streams(streams: tuple[int, int]) -> None:
