@@ -220,6 +220,32 @@ def test_an_exit_code_is_the_kernels_own(bare, tmp_path, cell, code):
     assert forked.poll() == code
 
 
+def test_a_kernel_does_at_its_end_what_a_plain_one_does(bare, tmp_path):
+    cell = """
+import atexit, sys, threading, time
+from pathlib import Path
+still_open = open("open.txt", "w")
+still_open.write("số liệu")
+in_a_ring = [open("ring.txt", "w")]
+in_a_ring[0].write("vòng")
+in_a_ring.append(in_a_ring)
+def later(name, seconds):
+    time.sleep(seconds)
+    Path(name).write_text("xong")
+atexit.register(later, "atexit.txt", 0)
+threading.Thread(target=later, args=("thread.txt", 0.5)).start()
+"""
+    sides = []
+    for kernels in (warm.manager_of(bare, most_memory=0, told=pytest.fail), AsyncKernelManager):
+        folder = tmp_path / f"side{len(sides)}"
+        folder.mkdir()
+        shown(book(cell), folder, kernels)
+        sides.append({path.name: path.read_text() for path in folder.iterdir()})
+    assert sides[0] == sides[1]
+    assert list(sides[0].values()).count("xong") == 2
+    assert "" not in sides[0].values()
+
+
 def order(folder: Path, code: str) -> dict:
     """A stand-in for a kernel: the zygote runs the module `ipykernel_launcher` that it finds."""
     (folder / "ipykernel_launcher.py").write_text(code)

@@ -5,6 +5,7 @@ formal subtitle (measure, unit, period), a body, and a footer that says where th
 Missing is an en dash in text and hatched grey in a picture, never blank and never zero.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -620,14 +621,23 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
 def wrap(text: str, width: float, size: float, weight: str = "normal") -> str:
     """The text broken at spaces (not at no-break spaces) into lines of at most `width` points."""
     width *= _HINTING
-    lines = [""]
-    for word in text.split(" "):
-        longer = f"{lines[-1]} {word}" if lines[-1] else word
-        if lines[-1] and text_width(longer, size, weight) > width:
-            lines.append(word)
-        else:
-            lines[-1] = longer
+    lines, words = [], text.split(" ")
+    while words:
+        count = _fitting(words, width, size, weight)
+        lines.append(" ".join(words[:count]))
+        words = words[count:]
     return "\n".join(lines)
+
+
+def _fitting(words: Sequence[str], width: float, size: float, weight: str) -> int:
+    """How many words a line has room for, at least one. To measure a text is slow, and most fit."""
+
+    def is_wider(count: int) -> bool:
+        return text_width(" ".join(words[:count]), size, weight) > width
+
+    if not is_wider(len(words)):
+        return len(words)
+    return max(1, bisect_left(range(1, len(words)), True, key=is_wider))
 
 
 def name(text: str, width: float, size: float, *, lines: int = 2) -> str:

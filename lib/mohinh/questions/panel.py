@@ -175,9 +175,10 @@ def build_panel(
     """
     _check_options(every, overlap, after_exit)
     _check_columns(areas, points, activity, outcomes, attributes)
+    activity = activity[[*dict.fromkeys((*_NEEDED["activity"], *outcomes))]]
     activity = activity.assign(month=_months(activity["month"]))
     if until is not None:
-        activity = activity[activity["month"].dt.date.le(until)]
+        activity = activity[activity["month"].lt(pd.Timestamp(until) + pd.Timedelta(days=1))]
     if activity.empty and not allow_empty:
         raise NoData("the activity table has no rows: nothing was reported that could be compared")
     _check_rows(areas, points, activity)

@@ -18,8 +18,9 @@ import nbformat
 import papermill
 from jupyter_client.manager import AsyncKernelManager
 from nbformat import NotebookNode
-from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
+from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
+from papermill.iorw import write_ipynb
 from traitlets.config import Config
 
 from mohinh.runs import scratch
@@ -40,17 +41,18 @@ _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 class _SavedInTheEnd(NBClientEngine):
     """papermill's own engine, which would write the whole notebook before and after each cell:
-    a third of what a run computes. However the notebook ends, it is written then."""
+    a third of what a run computes. What papermill writes when all is over is enough; where the
+    kernel did not live to see it, the notebook is written here."""
 
     @classmethod
-    def execute_managed_notebook(
-        cls, nb_man: NotebookExecutionManager, kernel_name: str, **options: Any
+    def execute_notebook(
+        cls, nb: NotebookNode, kernel_name: str, output_path: str | None = None, **options: Any
     ) -> NotebookNode:
-        place, nb_man.output_path = nb_man.output_path, None
         try:
-            return super().execute_managed_notebook(nb_man, kernel_name, **options)
-        finally:
-            nb_man.output_path = place
+            return super().execute_notebook(nb, kernel_name, **options)
+        except Exception:
+            write_ipynb(nb, output_path)
+            raise
 
 
 papermill_engines.register(_SavedInTheEnd.__name__, _SavedInTheEnd)
@@ -106,9 +108,13 @@ def _attempt(
         trace = traceback.format_exc()
     finally:
         guard.end()
-    if not error:
-        cell, error = _doubts(step, target, folder)
-    _tidy(target, step)
+    _sweep(folder)
+    if target.is_file():
+        executed = nbformat.read(str(target), as_version=4)
+        if not error:
+            cell, error = _doubts(step, executed, folder)
+        _tidy(executed, step)
+        files.write_text(target, nbformat.writes(executed) + "\n")
     error = _homeless(error)
     if error:
         text = _COLOURS.sub("", f"{error}\n\n{_homeless(trace)}").rstrip() + "\n"
@@ -132,9 +138,8 @@ def _connection(own: Path) -> Config:
     return Config(KernelManager=options)
 
 
-def _doubts(step: Step, target: Path, folder: Path) -> tuple[int | None, str]:
+def _doubts(step: Step, notebook: NotebookNode, folder: Path) -> tuple[int | None, str]:
     """Why an executed notebook is not believed; empty where it is."""
-    notebook = nbformat.read(str(target), as_version=4)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for number, cell in enumerate(code, start=1):
         status = cell.metadata.get("papermill", {}).get("status")
@@ -154,16 +159,16 @@ def _homeless(text: str) -> str:
     return text.replace(str(HOME), ".")
 
 
-def _tidy(target: Path, step: Step) -> None:
+def _sweep(folder: Path) -> None:
+    for half in folder.rglob(".part-*"):  # of a kernel that died while it wrote
+        half.unlink(missing_ok=True)
+
+
+def _tidy(notebook: NotebookNode, step: Step) -> None:
     """Take times, places and drawn names out of an executed notebook: the same run, the same bytes.
 
     Times stand in the manifest alone.
     """
-    for half in target.parents[1].rglob(".part-*"):  # of a kernel that died while it wrote
-        half.unlink(missing_ok=True)
-    if not target.is_file():
-        return
-    notebook = nbformat.read(str(target), as_version=4)
     notebook.metadata.pop("papermill", None)
     places = [value for value in step.parameters.values() if str(value).startswith(os.sep)]
     for cell in notebook.cells:
@@ -176,4 +181,3 @@ def _tidy(target: Path, step: Step) -> None:
         for output in cell.get("outputs", []):
             if output.output_type == "error":
                 output.traceback = [_homeless(line) for line in output.traceback]
-    files.write_text(target, nbformat.writes(notebook) + "\n")

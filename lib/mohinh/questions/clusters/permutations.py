@@ -46,15 +46,21 @@ def local_p(
     above, below = np.zeros(size), np.zeros(size)
     for start in range(0, draws, 2_000):
         count = min(2_000, draws - start)
-        places = rng.permuted(np.tile(order, (count, 1)), axis=1)[:, :widest]
-        for place in range(size):
-            chosen = places[:, : degree[place] + with_own]
-            if not with_own:
-                chosen = chosen + (chosen >= place)
-            dealt = scores[chosen].sum(axis=1)
+        dealt = rng.permuted(np.tile(order, (count, 1)), axis=1)
+        places = np.ascontiguousarray(dealt[:, :widest].T)  # a line is a neighbour, of all draws
+        drawn = scores[places]
+        if with_own:
+            totals = drawn.cumsum(axis=0)
+        else:
+            after = scores[places + 1]
+        for place, near in enumerate(degree):
+            if with_own:
+                found = totals[near]
+            else:  # from the place of the commune on, which keeps its value, the next is drawn
+                found = np.where(places[:near] < place, drawn[:near], after[:near]).sum(axis=0)
             # Sums in another order differ in the last digits; equal sums are equal.
-            above[place] += np.count_nonzero(dealt >= sums[place] - 1e-9)
-            below[place] += np.count_nonzero(dealt <= sums[place] + 1e-9)
+            above[place] += np.count_nonzero(found >= sums[place] - 1e-9)
+            below[place] += np.count_nonzero(found <= sums[place] + 1e-9)
     return np.minimum(1.0, 2 * (1 + np.minimum(above, below)) / (draws + 1))
 
 

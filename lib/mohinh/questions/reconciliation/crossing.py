@@ -72,14 +72,12 @@ def cross_check(figures: pd.DataFrame, *, nation: pd.DataFrame | None = None) ->
     where neither may be computed. A target is compared with nothing but its own pair.
     """
     ordered = _plain(figures).sort_values("figure_id", kind="stable")
-    nation = None if nation is None else _plain(nation)
+    of_nation = {} if nation is None else _by_indicator(_plain(nation))
     rows: list[_Row] = []
     for _, own in ordered.groupby("source_id"):
         rows += [*_parts(own), *_pairs(own)]
     for _, own in ordered.groupby("province"):
-        rows += [*_years(own), *_places(own)]
-        if nation is not None:
-            rows += _beside_nation(own, nation)
+        rows += [*_years(own), *_places(own), *_beside_nation(own, of_nation)]
     place = {scope: rank for rank, scope in enumerate(("document", "years", "places", "nation"))}
     table = pd.DataFrame(
         [
@@ -186,9 +184,9 @@ def _why_between(one: _Figure, other: _Figure) -> CrossReason:
 def _places(own: pd.DataFrame) -> Iterable[_Row]:
     """A district or commune beside its province, where both print the same indicator."""
     states = _states(own)
-    province = states[states["place"].isna()]
+    province = _by_indicator(states[states["place"].isna()])
     for one in states[states["place"].notna()].to_dict("records"):
-        for other in province[province["indicator"].eq(one["indicator"])].to_dict("records"):
+        for other in province.get(one["indicator"], ()):
             why: CrossReason = "not_additive"
             if one["value"] > other["value"]:
                 why = "exceeds_whole"
@@ -197,11 +195,15 @@ def _places(own: pd.DataFrame) -> Iterable[_Row]:
             yield "places", [one["figure_id"]], [other["figure_id"]], why, None
 
 
-def _beside_nation(own: pd.DataFrame, nation: pd.DataFrame) -> Iterable[_Row]:
+def _by_indicator(figures: pd.DataFrame) -> dict[str, list[_Figure]]:
+    return {code: own.to_dict("records") for code, own in figures.groupby("indicator")}
+
+
+def _beside_nation(own: pd.DataFrame, of_nation: Mapping[str, Iterable[_Figure]]) -> Iterable[_Row]:
     """A province beside the nation, where both print the same indicator."""
     states = _states(own)
     for one in states[states["place"].isna()].to_dict("records"):
-        for other in nation[nation["indicator"].eq(one["indicator"])].to_dict("records"):
+        for other in of_nation.get(one["indicator"], ()):
             if one["province"] == COUNTRY:
                 continue
             why = _why_in_nation(one, other)

@@ -24,9 +24,15 @@ _KERNEL = ("import ipykernel.kernelapp", "import ipykernel.debugger")
 # notebooks of each province need it. Not pandera and pyfixest: they change the environment and the
 # logging of the process, and a notebook could tell that they are there.
 LATE = (
+    "import docx",
+    "import IPython.core.debugger",
+    "import IPython.core.oinspect",
     "import jinja2",
+    "import matplotlib.backends.backend_svg",
+    "import pandas.io.formats.csvs",
     "import PIL.PngImagePlugin",
     "import PIL.WebPImagePlugin",
+    "import pyarrow.dataset",
     "import pyarrow.parquet",
     "import scipy.ndimage",
     "import scipy.stats",

@@ -16,7 +16,7 @@ import shapely
 from mohinh.tables import files, units
 from mohinh.tables.boundaries import coverage, drawing
 from mohinh.tables.boundaries.files import in_degrees, read, sound
-from mohinh.tables.boundaries.layer import CRS, keep_in_cache
+from mohinh.tables.boundaries.layer import CRS, from_cache, keep_in_cache
 from mohinh.tables.boundaries.matching import polygon_keys
 from mohinh.tables.boundaries.partition import NONE, Grid, claim, grid_over, outlines, tidy
 from mohinh.tables.boundaries.sites import BOX, successors
@@ -67,11 +67,8 @@ def schematic(province: units.Province) -> gpd.GeoDataFrame:
 
 def _kept(file: Path) -> gpd.GeoDataFrame | None:
     """The cached layer; None where there is none, or where the file is not what was written."""
-    try:
-        table = gpd.read_parquet(file)
-    except (OSError, ValueError, KeyError, TypeError, shapely.errors.ShapelyError):
-        return None
-    return table if list(table.columns) == COLUMNS else None
+    table = from_cache(file)
+    return table if table is not None and list(table.columns) == COLUMNS else None
 
 
 def _layer(shapes: dict[str, shapely.Geometry], province: units.Province) -> gpd.GeoDataFrame:

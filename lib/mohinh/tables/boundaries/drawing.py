@@ -14,6 +14,7 @@ from mohinh.tables.boundaries.layer import (
     CRS,
     TEXT_COLUMNS,
     Boundaries,
+    from_cache,
     keep_in_cache,
     polygon_rows,
     unmatched_table,
@@ -78,9 +79,8 @@ def _cache_file(province: units.Province) -> Path:
 
 def _cached(province: units.Province) -> gpd.GeoDataFrame | None:
     """The cached layer; None where there is none, or where the file is not what was written."""
-    try:
-        table = gpd.read_parquet(_cache_file(province))
-    except (OSError, ValueError, KeyError, TypeError, shapely.errors.ShapelyError):
+    table = from_cache(_cache_file(province))
+    if table is None:
         return None
     expected = units.communes(province)["commune_code"]
     is_whole = (

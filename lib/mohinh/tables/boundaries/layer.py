@@ -78,3 +78,16 @@ def keep_in_cache(table: gpd.GeoDataFrame, file: Path) -> None:
     """Keep a layer that was made; a cache that cannot be written costs time, nothing else."""
     with suppress(OSError), files.replacing(file) as beside:
         table.to_parquet(beside)
+
+
+def from_cache(file: Path) -> gpd.GeoDataFrame | None:
+    """A layer that was kept; None where there is none, or where the file is damaged.
+
+    geopandas would take ten times as long: it makes the coordinate system anew from its full text.
+    """
+    try:
+        table = pd.read_parquet(file)
+        geometry = shapely.from_wkb(table["geometry"].to_numpy())
+    except (OSError, ValueError, KeyError, TypeError, shapely.errors.ShapelyError):
+        return None
+    return gpd.GeoDataFrame(table, geometry=geometry, crs=CRS)

@@ -14,7 +14,7 @@ import shapely
 
 from mohinh.tables import units
 from mohinh.tables.boundaries.drawing import ALGORITHM, joined_groups
-from mohinh.tables.boundaries.layer import CRS, keep_in_cache
+from mohinh.tables.boundaries.layer import CRS, from_cache, keep_in_cache
 from mohinh.tables.boundaries.partition import claim, grid_over, outlines, plant, tidy
 from mohinh.tables.boundaries.sites import BOX, KM_PER_DEGREE, sites
 from mohinh.words import places
@@ -46,9 +46,8 @@ def provinces(vintage: Vintage, *, cache: bool = True) -> gpd.GeoDataFrame:
 
 
 def _cached(file: Path, vintage: Vintage) -> gpd.GeoDataFrame | None:
-    try:
-        table = gpd.read_parquet(file)
-    except (OSError, ValueError, KeyError, TypeError, shapely.errors.ShapelyError):
+    table = from_cache(file)
+    if table is None:
         return None
     expected = set(units.provinces(vintage)["province_code"])
     is_whole = list(table.columns) == COLUMNS and set(table["province_code"]) == expected

@@ -156,13 +156,13 @@ def cross_table(
     `figures` holds every figure that is named, the nation's too. With `elsewhere` they are of
     other provinces: a column says which, and the table is folded.
     """
-    known = figures.set_index("figure_id")
+    known = {figure["figure_id"]: figure for figure in figures.to_dict("records")}
     rows = [_cells(row, known, lang) for row in crossed.to_dict("records")]
     frame = pd.DataFrame(rows, columns=[say(heading, lang) for heading in _HEADINGS], dtype="str")
     title: Label = ("Các số đã công bố đặt cạnh nhau", "Published figures beside each other")
     if not elsewhere:
         return ReportTable.of_text(say(title, lang), frame, lang=lang)
-    provinces = [_place(known.loc[ids.split()[0], "province"], lang) for ids in crossed["one_ids"]]
+    provinces = [_place(known[ids.split()[0]]["province"], lang) for ids in crossed["one_ids"]]
     frame.insert(0, say(("Tỉnh", "Province"), lang), pd.Series(provinces, dtype="str"))
     title = ("Các số của tỉnh khác đặt cạnh nhau", "Figures of other provinces side by side")
     return _folded(ReportTable.of_text(say(title, lang), frame, lang=lang))
@@ -172,11 +172,11 @@ def _place(province: str, lang: Lang) -> str:
     return "Whole country" if province == COUNTRY and lang == "en" else province
 
 
-def _cells(row: Row, known: pd.DataFrame, lang: Lang) -> tuple[str, ...]:
+def _cells(row: Row, known: Mapping[str, Row], lang: Lang) -> tuple[str, ...]:
     return (
         say(CROSS_SCOPES[row["scope"]], lang),
-        _named(known.loc[row["one_ids"].split()].to_dict("records"), lang),
-        _named(known.loc[row["other_ids"].split()].to_dict("records"), lang),
+        _named([known[code] for code in row["one_ids"].split()], lang),
+        _named([known[code] for code in row["other_ids"].split()], lang),
         say(CROSS_OUTCOMES[row["outcome"]], lang),
         cross_reason(row, lang),
     )
