@@ -50,7 +50,7 @@ def seconds(draw: Draw, *, height_cm: float, is_of_report: bool = False) -> floa
     fig, ax = style.figure(18, height_cm)
     draw(ax)
     if is_of_report:
-        pictures.as_png(pictures.pixels(fig))
+        pictures.save_png(pictures.pixels(fig), io.BytesIO())
     else:
         with style.look():
             fig.savefig(io.BytesIO(), format="png", metadata=style.FIGURE_METADATA["png"])

@@ -5,10 +5,8 @@ bytes; colours stay what they are, to the last bit. The SVG stands beside for wh
 """
 
 import base64
-import struct
-import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -29,7 +27,7 @@ def write_pixels(fig: Figure, png: Path) -> list[Path]:
     """Draw a figure on opaque paper once; write the PNG, and beside it the WebP of its pixels."""
     drawn, light = pixels(fig), png.with_suffix(".webp")
     with files.replacing(png) as beside:
-        beside.write_bytes(as_png(drawn))
+        save_png(drawn, beside)
     with files.replacing(light) as beside:
         drawn.save(beside, "WEBP", lossless=True, method=_WEBP_METHOD, quality=_WEBP_EFFORT)
     return [png, light]
@@ -46,24 +44,9 @@ def pixels(fig: Figure) -> "Image":
     return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
 
 
-def as_png(drawn: "Image") -> bytes:
-    """The pixels as PNG, each line as it is. Pillow tries the five filters of the format on every
-    line, which takes twice as long; they are made for photographs, and drawings become larger."""
-    lines = np.asarray(drawn).reshape(drawn.height, -1)
-    unfiltered = np.pad(lines, ((0, 0), (1, 0)))  # a line begins with the number of its filter: 0
-    per_metre = round(style.DPI / 0.0254)
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        (
-            _chunk(b"IHDR", struct.pack(">IIBBBBB", *drawn.size, 8, 2, 0, 0, 0)),  # RGB, 8 bits
-            _chunk(b"pHYs", struct.pack(">IIB", per_metre, per_metre, 1)),
-            _chunk(b"IDAT", zlib.compress(unfiltered, _PNG_EFFORT)),
-            _chunk(b"IEND", b""),
-        )
-    )
-
-
-def _chunk(kind: bytes, held: bytes) -> bytes:
-    return struct.pack(">I", len(held)) + kind + held + struct.pack(">I", zlib.crc32(kind + held))
+def save_png(drawn: "Image", target: Path | BinaryIO) -> None:
+    """The pixels as PNG."""
+    drawn.save(target, "PNG", compress_level=_PNG_EFFORT, dpi=(style.DPI, style.DPI))
 
 
 def data_uri(path: Path) -> str:
