@@ -1,12 +1,11 @@
 """Reading: `figures.csv` and `sources.csv` → tables, or every wrong cell, by row and column."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
-from types import MappingProxyType
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import pandas as pd
 
@@ -25,26 +24,27 @@ from mohinh.words.errors import InvalidTable, PersonalData, UnreadableFile
 from mohinh.words.terms import VINTAGES, Period
 from mohinh.words.text import fold
 
+if TYPE_CHECKING:
+    import pandera.pandas as pa
+
 FOLDER = places.DATA / "published"
 # What `sources.csv` calls the whole country in its column `province`.
 COUNTRY = "Cả nước"
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    """What a cell may hold: `expected` in words, `accepts` in code; whether it may be blank."""
+def _cell(expected: str, rule: str, **options) -> "pa.Column":
+    import pandera.pandas as pa
 
-    expected: str
-    accepts: Callable[[str], object]
-    nullable: bool = False
+    matches = pa.Check.str_matches(rf"^(?:{rule})$", error=expected)
+    return pa.Column("str", checks=[matches], **options)
 
 
-def _cell(expected: str, rule: str, *, nullable: bool = False) -> _Rule:
-    return _Rule(expected, re.compile(rule, re.ASCII).fullmatch, nullable)
+def _choice(codes: tuple[str, ...], **options) -> "pa.Column":
+    import pandera.pandas as pa
 
-
-def _choice(codes: tuple[str, ...], *, nullable: bool = False) -> _Rule:
-    return _Rule(f"one of {', '.join(codes)}", codes.__contains__, nullable)
+    return pa.Column(
+        "str", checks=[pa.Check.isin(codes, error=f"one of {', '.join(codes)}")], **options
+    )
 
 
 _CODE = r"[A-Za-z][\w-]{0,39}"
@@ -54,88 +54,111 @@ _DAY = r"\d{4}-\d{2}-\d{2}"
 _WORDS = r"\S(?:.{0,118}\S)?"
 
 
-_FIGURES: Mapping[str, _Rule] = MappingProxyType(
-    {
-        "figure_id": _cell("a code", _CODE),
-        "source_id": _cell("a code of sources.csv", _CODE),
-        "indicator": _cell("a code in small letters", r"[a-z][a-z0-9_]*"),
-        "label_vi": _cell("a short label, up to 120 letters", _WORDS),
-        "label_en": _cell("a short label, up to 120 letters", _WORDS),
-        "value": _cell("a plain number, no thousands mark, decimal point", _NUMBER),
-        "unit_vi": _cell("a unit", _WORDS),
-        "unit_en": _cell("a unit", _WORDS),
-        "qualifier": _choice(get_args(Qualifier)),
-        "kind": _choice(KINDS),
-        "counts": _choice(COUNTS),
-        "scope": _choice(SCOPES),
-        "timing": _choice(TIMINGS),
-        "pair_id": _cell("a code, or nothing", _CODE, nullable=True),
-        "pair_role": _choice(tuple(PAIRS), nullable=True),
-        "period_start": _cell("a day, 2022-10-25, or nothing", _DAY, nullable=True),
-        "period_end": _cell("a day, 2022-10-25, or nothing", _DAY, nullable=True),
-        "comparability": _choice(tuple(COMPARABILITY)),
-        "place": _cell("a district, town or commune, or nothing", _WORDS, nullable=True),
-        "part_of": _cell(
-            "the code of a figure of the same source, or nothing", _CODE, nullable=True
-        ),
-    }
-)
+@cache
+def _figures_schema() -> "pa.DataFrameSchema":
+    """The columns of figures.csv."""
+    import pandera.pandas as pa
+
+    return pa.DataFrameSchema(
+        {
+            "figure_id": _cell("a code", _CODE),
+            "source_id": _cell("a code of sources.csv", _CODE),
+            "indicator": _cell("a code in small letters", r"[a-z][a-z0-9_]*"),
+            "label_vi": _cell("a short label, up to 120 letters", _WORDS),
+            "label_en": _cell("a short label, up to 120 letters", _WORDS),
+            "value": _cell("a plain number, no thousands mark, decimal point", _NUMBER),
+            "unit_vi": _cell("a unit", _WORDS),
+            "unit_en": _cell("a unit", _WORDS),
+            "qualifier": _choice(get_args(Qualifier)),
+            "kind": _choice(KINDS),
+            "counts": _choice(COUNTS),
+            "scope": _choice(SCOPES),
+            "timing": _choice(TIMINGS),
+            "pair_id": _cell("a code, or nothing", _CODE, nullable=True),
+            "pair_role": _choice(tuple(PAIRS), nullable=True),
+            "period_start": _cell("a day, 2022-10-25, or nothing", _DAY, nullable=True),
+            "period_end": _cell("a day, 2022-10-25, or nothing", _DAY, nullable=True),
+            "comparability": _choice(tuple(COMPARABILITY)),
+            "place": _cell("a district, town or commune, or nothing", _WORDS, nullable=True),
+            "part_of": _cell(
+                "the code of a figure of the same source, or nothing", _CODE, nullable=True
+            ),
+        },
+        strict=True,
+    )
 
 
-_SOURCES: Mapping[str, _Rule] = MappingProxyType(
-    {
-        "source_id": _cell("a code", _CODE),
-        "province": _cell("a province's short name", _WORDS),
-        "vintage": _choice(tuple(VINTAGES)),
-        "title_vi": _cell("a short title, up to 120 letters", _WORDS),
-        "title_en": _cell("a short title, up to 120 letters", _WORDS),
-        "publisher_vi": _cell("who published it", _WORDS),
-        "publisher_en": _cell("who published it", _WORDS),
-        "published": _cell(
-            "2022, 2022-10 or 2022-10-25, as far as known, or nothing",
-            r"\d{4}(?:-\d{2}(?:-\d{2})?)?",
-            nullable=True,
-        ),
-        "publishes_figures": _choice(("yes", "no")),
-        "url": _cell("a web address, or nothing", r"https?://\S+", nullable=True),
-    }
-)
+@cache
+def _sources_schema() -> "pa.DataFrameSchema":
+    """The columns of sources.csv."""
+    import pandera.pandas as pa
+
+    return pa.DataFrameSchema(
+        {
+            "source_id": _cell("a code", _CODE),
+            "province": _cell("a province's short name", _WORDS),
+            "vintage": _choice(tuple(VINTAGES)),
+            "title_vi": _cell("a short title, up to 120 letters", _WORDS),
+            "title_en": _cell("a short title, up to 120 letters", _WORDS),
+            "publisher_vi": _cell("who published it", _WORDS),
+            "publisher_en": _cell("who published it", _WORDS),
+            "published": _cell(
+                "2022, 2022-10 or 2022-10-25, as far as known, or nothing",
+                r"\d{4}(?:-\d{2}(?:-\d{2})?)?",
+                nullable=True,
+            ),
+            "publishes_figures": _choice(("yes", "no")),
+            "url": _cell("a web address, or nothing", r"https?://\S+", nullable=True),
+        },
+        strict=True,
+    )
 
 
-def _read(path: Path, rules: Mapping[str, _Rule]) -> pd.DataFrame:
+def _read(path: Path, schema: "Callable[[], pa.DataFrameSchema]") -> pd.DataFrame:
     """The file as text, every cell checked; the row of the file is the index + 2."""
     try:
         content = path.read_bytes()
     except OSError as error:
         raise UnreadableFile(f"{path.name} in {path.parent.name}/: {error}") from None
+    return _checked(path, content, schema).copy()
+
+
+@lru_cache(maxsize=2)
+def _checked(
+    path: Path, content: bytes, schema_of: "Callable[[], pa.DataFrameSchema]"
+) -> pd.DataFrame:
+    """Checked once, however often the same content is read."""
+    from pandera.errors import SchemaErrors
+
+    schema = schema_of()
     try:
         frame = pd.read_csv(BytesIO(content), dtype="str", keep_default_na=False, na_values=[""])
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise UnreadableFile(f"{path.name} in {path.parent.name}/: {error}") from None
-    wanted = list(rules)
+    wanted = list(schema.columns)
     if list(frame.columns) != wanted:
         raise InvalidTable(
             f"{path.name}, row 1: found the columns {', '.join(map(str, frame.columns))}; "
             f"expected {', '.join(wanted)}. Restore the first row"
         )
-    if wrong := sorted(_wrong(frame, rules)):
-        lines = (
-            f"{path.name}, row {row}, column {column!r}: found {found}; expected {expected}"
-            for row, column, found, expected in wrong
+    try:
+        return schema.validate(frame, lazy=True)
+    except SchemaErrors as error:
+        raise InvalidTable(_complaint(path, error.failure_cases)) from None
+
+
+def _complaint(path: Path, cases: pd.DataFrame) -> str:
+    """The refused cells, one line each: where, found, expected."""
+    lines = []
+    for case in cases.sort_values(["index", "column"], kind="stable").itertuples():
+        missing = pd.isna(case.failure_case)
+        found = "nothing" if missing else repr(case.failure_case)
+        expected = "a value" if case.check == "not_nullable" else case.check
+        row = int(case.index) + 2
+        lines.append(
+            f"{path.name}, row {row}, column {case.column!r}: found {found}; expected {expected}"
         )
-        raise InvalidTable("\n".join(lines))
-    return frame
-
-
-def _wrong(frame: pd.DataFrame, rules: Mapping[str, _Rule]) -> Iterator[tuple[int, str, str, str]]:
-    """Row, column, what was found and what was expected of each cell that breaks its rule."""
-    for column, rule in rules.items():
-        for row, found in enumerate(frame[column], start=2):
-            if pd.isna(found):
-                if not rule.nullable:
-                    yield row, column, "nothing", "a value"
-            elif not rule.accepts(found):
-                yield row, column, repr(found), rule.expected
+    return "\n".join(lines)
 
 
 def _refuse(path: Path, broken: pd.Series, column: str, found: pd.Series, expected: str) -> None:
@@ -158,7 +181,7 @@ def sources(province: str | None = None, *, folder: Path = FOLDER) -> pd.DataFra
     no figure. Spelling of the province is compared without diacritics.
     """
     path = folder / "sources.csv"
-    frame = _read(path, _SOURCES)
+    frame = _read(path, _sources_schema)
     twice = frame["source_id"].duplicated()
     _refuse(path, twice, "source_id", frame["source_id"], "every code once")
     frame["publishes_figures"] = frame["publishes_figures"].eq("yes")
@@ -189,7 +212,7 @@ def figures(
     ethnicity, religion or belief.
     """
     path = folder / "figures.csv"
-    text = _read(path, _FIGURES)
+    text = _read(path, _figures_schema)
     _refuse_belief(path, text)
     listed = sources(folder=folder)
     _check_sources(path, text, listed)
