@@ -126,6 +126,19 @@ def test_an_executed_notebook_holds_no_times_and_no_folder(tmp_path):
     assert "b.parquet" in text
 
 
+def test_what_is_printed_is_one_text_however_long_a_kernel_is_kept_waiting(tmp_path):
+    cell = """
+import sys, time
+print("một", end="", flush=True)
+time.sleep(0.5)
+print(", hai", flush=True)
+"""
+    run(notebook(tmp_path, "10_a", cell, closing("10_a")), tmp_path / "out", province="x")
+    executed = nbformat.read(tmp_path / "out/notebooks/10_a.ipynb", as_version=4)
+    cells = [found for found in executed.cells if "sleep" in found.source]
+    assert [output.text for output in cells[0].outputs] == ["một, hai\n"]
+
+
 def test_a_misspelt_parameter_is_refused_with_the_right_one(tmp_path):
     path = notebook(tmp_path, "10_a")
     with pytest.raises(UnknownName, match="no parameter 'provnce'; did you mean 'province'"):

@@ -99,6 +99,7 @@ def _attempt(
                 kernel_manager_class=guard.over(kernels),
                 start_timeout=MOST_SECONDS_TO_START,
                 execution_timeout=MOST_SECONDS_PER_CELL,
+                coalesce_streams=True,  # a kernel that is kept waiting sends one print in two
             )
     except PapermillExecutionError as fault:
         cell, error = fault.exec_count, f"{fault.ename}: {fault.evalue}"
