@@ -104,6 +104,16 @@ def test_cases_by_time_are_of_months_whole_quarters_and_the_period():
     assert quarter.index.tolist() == ["2022-01", "2022-02", "2022-03", "2022-Q1"]
 
 
+def test_a_time_of_which_no_month_counts_is_missing_and_not_zero():
+    none = pd.Series(
+        [None] * 3, index=pd.date_range("2022-01", periods=3, freq="MS"), dtype="Int64"
+    )
+    for months, period in ((none, "2022-Q1"), (none[:0], "2022-Q1"), (none[:0], "2022-01")):
+        found = rates.by_time(months, withheld_times(months), Period.parse(period))
+        assert found["incident_count"].isna().all()
+        assert found.index[-1] == period
+
+
 def test_kinds_of_case_that_were_hidden_stay_hidden():
     by_kind = pd.DataFrame(
         {"incident_count": [50, 7, 40, 30]},

@@ -144,11 +144,12 @@ def times(
 
 def by_time(by_month: pd.Series, withheld: privacy.WithheldTimes, period: Period) -> pd.DataFrame:
     """Cases of the province by month, by whole quarter and in the period: index the code of the
-    time; columns `incident_count`, `is_hidden`. `by_month` are the cases of the period's months."""
+    time; columns `incident_count` (missing where no month counts), `is_hidden`. `by_month` are the
+    cases of the period's months."""
     quarters = by_month.index.year.astype("str") + "-Q" + by_month.index.quarter.astype("str")
     parts = [by_month.set_axis(by_month.index.strftime("%Y-%m"))]
-    parts += [by_month.groupby(quarters).sum()] if period.months > 1 else []
-    parts += [pd.Series([by_month.sum()], index=[period.code])]
+    parts += [by_month.groupby(quarters).sum(min_count=1)] if period.months > 1 else []
+    parts += [pd.Series([by_month.sum(min_count=1)], index=[period.code])]
     counts = pd.concat(parts)
     counts = counts[~counts.index.duplicated()]
     hidden = pd.concat(
