@@ -5,10 +5,13 @@ that runs every notebook for every province, each in a folder of its own, as `mo
 
 - limit: the code of the notebooks in one Python process that has the libraries, one at a time;
 - warm: `warm_kernels` and `execute_one`, two at a time; plain: `execute_one`, two at a time;
-- loop: the `papermill` command, one notebook after the other;
+- loop: the `papermill` command, one notebook after the other, as it is typed: threads of linear
+  algebra are not held back;
 - snakemake: a rule per notebook that calls the `papermill` command, two jobs (where `snakemake` is
   on the PATH: `uv tool install snakemake`, in an environment of its own; the row is left out else);
-- joblib: `execute_one` in two worker processes.
+- joblib: `papermill.execute_notebook` in two worker processes.
+
+In all but `loop` a kernel computes on one core.
 
 Processor time is user and system time of all processes of a way. The measuring process is the
 subreaper of what it starts, so that orphans end as its children: the figure of the kernel for
@@ -87,12 +90,19 @@ def plain(work: list) -> list:
     return by_twos(work, execute_one)
 
 
-def joblib(work: list) -> list:
+def joblib(work: list) -> None:
     from joblib import Parallel, delayed
 
-    from mohinh.runs.execute import execute_one
+    Parallel(n_jobs=2)(delayed(call)(*job) for job in work)
 
-    return Parallel(n_jobs=2)(delayed(execute_one)(*job) for job in work)
+
+def call(step, folder: Path) -> None:
+    import papermill
+
+    papermill.execute_notebook(
+        str(step.path), str(folder / "notebooks" / step.path.name), dict(step.parameters),
+        cwd=str(folder), progress_bar=False,
+    )  # fmt: skip
 
 
 def command(step, folder: Path) -> list[str]:
@@ -103,8 +113,9 @@ def command(step, folder: Path) -> list[str]:
 
 
 def loop(work: list) -> None:
+    typed = {name: text for name, text in os.environ.items() if not name.endswith("_NUM_THREADS")}
     for step, folder in work:
-        subprocess.run(command(step, folder), check=True, stderr=subprocess.DEVNULL)
+        subprocess.run(command(step, folder), check=True, stderr=subprocess.DEVNULL, env=typed)
 
 
 def snakemake(work: list) -> None:
@@ -230,9 +241,10 @@ def main() -> None:
         import_provinces(names)
         # Round by round, so that what else the machine does meets all ways alike.
         seen = {way: [] for way in ways}
-        for _ in range(rounds):
+        for number in range(rounds):
             for way in ways:
                 seen[way].append(measure(way, names))
+                print(f"round {number + 1}: {way} {seen[way][-1]}", file=sys.stderr, flush=True)
     print(f"{len(names)} provinces, all notebooks; medians of {rounds}")
     print(f"{'way':<10} {'wall s':>8} {'cpu s':>8} {'peak MB':>8}")
     for way in asked.ways.split(","):

@@ -246,6 +246,34 @@ threading.Thread(target=later, args=("thread.txt", 0.5)).start()
     assert "" not in sides[0].values()
 
 
+def test_a_kernel_whose_control_thread_is_late_ends_by_itself(bare, tmp_path):
+    # It prints while ipykernel's exit function ends the thread that prints, and would wait for ever.
+    cell = """
+import threading, time
+from ipykernel.iostream import OutStream
+from ipykernel.kernelapp import IPKernelApp
+loop = IPKernelApp.instance().iopub_thread.io_loop
+def late(stream, flush=OutStream.flush, time=time, threading=threading):
+    if threading.current_thread().name == "Control":
+        time.sleep(0.2)
+    flush(stream)
+def slowly(close=loop.close, time=time, **options):
+    time.sleep(0.5)
+    close(**options)
+OutStream.flush, loop.close = late, slowly
+"""
+    codes = []
+
+    class Watched(warm.manager_of(bare, most_memory=0, told=pytest.fail)):
+        async def _async_finish_shutdown(self, **options):
+            kernel = self.provisioner.process
+            await super()._async_finish_shutdown(**options)
+            codes.append(kernel.poll())
+
+    outputs(book(cell), tmp_path, Watched)
+    assert codes == [0]
+
+
 def order(folder: Path, code: str) -> dict:
     """A stand-in for a kernel: the zygote runs the module `ipykernel_launcher` that it finds."""
     (folder / "ipykernel_launcher.py").write_text(code)

@@ -1,6 +1,7 @@
 """Assembly: the sections of a run become a report in all its forms."""
 
 from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from mohinh.pages.atlas import Ground
@@ -41,9 +42,11 @@ def assemble(
     executed = [part.name for part in content.parts if part.blocks is not None]
     drawn = write_communes(content, ground)
     write_page(content, tuple(filter(None, (*executed, opening))), drawn)
-    write_pdf(content)
-    write_document(content)
-    write_tables(content.tables, content.folder / "tables.xlsx", front, lang=lang)
+    with ThreadPoolExecutor(1) as beside:  # Typst is not Python, and leaves it to the others
+        paper = beside.submit(write_pdf, content)
+        write_document(content)
+        write_tables(content.tables, content.folder / "tables.xlsx", front, lang=lang)
+        paper.result()
     reports.write_package(
         content.folder,
         title=front.title,

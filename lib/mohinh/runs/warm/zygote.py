@@ -258,7 +258,17 @@ def _become_kernel(order: Order, added: dict[str, str]) -> None:
 
 def _leave() -> None:
     """End as the interpreter does, but leave the memory to the system as it is: to free what the
-    zygote imported, object by object, takes as long as to start the kernel."""
+    zygote imported, object by object, takes as long as to start the kernel.
+
+    ipykernel's control thread has something to print when it is done, and ipykernel's exit function
+    stops what prints and then waits for that thread: now and then each waited for the other, 2.5 s,
+    until the kernel was killed. So the thread comes first.
+    """
+    from ipykernel.thread import CONTROL_THREAD_NAME
+
+    for thread in threading.enumerate():
+        if thread.name == CONTROL_THREAD_NAME:
+            thread.join(_SECONDS_FOR_THREADS_TO_END)
     threading._shutdown()
     atexit._run_exitfuncs()
     gc.collect()  # what the notebook still held, such as open files
