@@ -247,7 +247,7 @@ threading.Thread(target=later, args=("thread.txt", 0.5)).start()
 
 
 def test_a_kernel_whose_control_thread_is_late_ends_by_itself(bare, tmp_path):
-    # It prints while ipykernel's exit function ends the thread that prints, and would wait for ever.
+    # It prints while ipykernel's exit function ends the thread that prints: each would wait.
     cell = """
 import threading, time
 from ipykernel.iostream import OutStream
