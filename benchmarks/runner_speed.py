@@ -101,7 +101,7 @@ def call(step, folder: Path) -> None:
 
     papermill.execute_notebook(
         str(step.path), str(folder / "notebooks" / step.path.name), dict(step.parameters),
-        cwd=str(folder), progress_bar=False,
+        cwd=str(folder), progress_bar=False, extra_arguments=["--Application.log_level=50"],
     )  # fmt: skip
 
 
