@@ -42,7 +42,7 @@ def assemble(
     executed = [part.name for part in content.parts if part.blocks is not None]
     drawn = write_communes(content, ground)
     write_page(content, tuple(filter(None, (*executed, opening))), drawn)
-    with ThreadPoolExecutor(1) as beside:  # Typst is not Python, and leaves it to the others
+    with ThreadPoolExecutor(1) as beside:  # Typst computes without holding Python up
         paper = beside.submit(write_pdf, content)
         write_document(content)
         write_tables(content.tables, content.folder / "tables.xlsx", front, lang=lang)
